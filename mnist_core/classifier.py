@@ -1,0 +1,194 @@
+"""A trained network at work: a picture in, probabilities and a verdict out.
+
+Runs the LiteRT file that training exports, so that the web server need not load TensorFlow.
+"""
+
+import json
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+from ai_edge_litert.interpreter import Interpreter
+
+from mnist_core.errors import ModelError
+from mnist_core.preprocessing import preprocess
+
+UInt8Array = npt.NDArray[np.uint8]
+Float32Array = npt.NDArray[np.float32]
+
+MODELS_DIR = Path(__file__).resolve().parent.parent / "models"
+DEFAULT_MODEL = "robust-cnn"
+NOT_A_DIGIT = "not a digit"
+
+Verdict = Literal["digit", "unsure", "not a digit"]
+
+_MAX_BATCH = 256
+_TFLITE_MAGIC = b"TFL3"  # bytes 4 to 8 (tensorflow/lite/schema/schema.fbs, file_identifier)
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """What a network reads.
+
+    Attributes:
+        label: the most probable digit, "0" to "9"; None where the verdict is "not a digit".
+        probability: of the most probable label, 0 to 1.
+        probabilities: float32 (k,), one a label, in the order of the classifier's labels.
+        verdict: "digit"; "unsure" where the probability is below the model's own threshold;
+            "not a digit" where the model knows that label and found it most probable.
+    """
+
+    label: str | None
+    probability: float
+    probabilities: Float32Array
+    verdict: Verdict
+
+
+class DigitClassifier:
+    """Reads digits. Safe to share between threads.
+
+    Attributes:
+        labels: "0" to "9", and "not a digit" last where the model knows it.
+        card: what the model's JSON says about it: architecture, training, figures.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.card = _read_card(path.with_suffix(".json"))
+        self.labels: list[str] = self.card["labels"]
+        self._unsure: float = self.card["thresholds"]["unsure"]
+        self._interpreter = _open_interpreter(path)
+        self._input = self._interpreter.get_input_details()[0]
+        self._output = self._interpreter.get_output_details()[0]
+        self._lock = threading.Lock()
+        _check_signature(path, self._input, self._output, len(self.labels))
+
+    @classmethod
+    def load(cls, model: str | Path = DEFAULT_MODEL) -> "DigitClassifier":
+        """Load a model.
+
+        Args:
+            model: a name in ``models/``, or a path to a ``.tflite`` with its ``.json`` beside it.
+
+        Raises:
+            ModelError: the file is missing, damaged or not such a model.
+        """
+        if str(model).endswith(".tflite"):
+            return cls(Path(model))
+        if str(model) not in published_models():
+            raise ModelError(
+                f"no model {str(model)!r} in {MODELS_DIR}: there are "
+                f"{', '.join(published_models()) or 'none'}; train one with train_model.py, "
+                "or give the path of a .tflite file"
+            )
+        return cls(MODELS_DIR / f"{model}.tflite")
+
+    def predict(self, pixels: Float32Array) -> Float32Array:
+        """Probabilities of each label.
+
+        Args:
+            pixels: float32 (n, 28, 28), 0 (paper) to 1 (ink), as ``preprocess`` makes them.
+
+        Returns:
+            float32 (n, k), rows that sum to 1.
+        """
+        pixels = np.ascontiguousarray(pixels, np.float32)
+        if pixels.ndim != 3 or pixels.shape[1:] != (28, 28):
+            raise ValueError(f"expected pixels of shape (n, 28, 28), got {pixels.shape}")
+        parts = [
+            self._predict_batch(pixels[start : start + _MAX_BATCH])
+            for start in range(0, len(pixels), _MAX_BATCH)
+        ]
+        return np.concatenate([np.empty((0, len(self.labels)), np.float32), *parts])
+
+    def classify(self, image: UInt8Array) -> Prediction:
+        """Read one picture.
+
+        Args:
+            image: as ``preprocess`` takes it.
+
+        Raises:
+            InvalidImageError: what was given is no picture.
+            BlankImageError: it has no ink.
+        """
+        return self.verdict(self.predict(preprocess(image).pixels[None])[0])
+
+    def verdict(self, probabilities: Float32Array) -> Prediction:
+        """What probabilities, float32 (k,), amount to."""
+        best = int(probabilities.argmax())
+        probability = float(probabilities[best])
+        if self.labels[best] == NOT_A_DIGIT:
+            return Prediction(None, probability, probabilities, "not a digit")
+        verdict: Verdict = "digit" if probability >= self._unsure else "unsure"
+        return Prediction(self.labels[best], probability, probabilities, verdict)
+
+    def _predict_batch(self, pixels: Float32Array) -> Float32Array:
+        with self._lock:
+            if tuple(self._input["shape"]) != pixels.shape:
+                self._interpreter.resize_tensor_input(self._input["index"], pixels.shape)
+                self._interpreter.allocate_tensors()
+                self._input = self._interpreter.get_input_details()[0]
+            self._interpreter.set_tensor(self._input["index"], pixels)
+            self._interpreter.invoke()
+            probabilities: Float32Array = self._interpreter.get_tensor(self._output["index"])
+        return probabilities
+
+
+def published_models() -> list[str]:
+    """The names of the models that come with the program, sorted."""
+    return sorted(path.stem for path in MODELS_DIR.glob("*.tflite"))
+
+
+def _open_interpreter(path: Path) -> Any:
+    """The LiteRT interpreter of a model file, ready to run."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"cannot read the model file {path} ({error.strerror}): train it with train_model.py, "
+            "or restore it from the repository"
+        ) from error
+    if content[4:8] != _TFLITE_MAGIC:
+        raise ModelError(f"{path} is no .tflite file: export the model with train_model.py")
+    try:
+        interpreter = Interpreter(model_content=content, num_threads=1)
+        interpreter.allocate_tensors()
+    except (ValueError, RuntimeError) as error:
+        raise ModelError(
+            f"{path} is damaged or cut short ({str(error).splitlines()[0]}): "
+            "train it again, or restore it from the repository"
+        ) from error
+    return interpreter
+
+
+def _check_signature(path: Path, given: Any, made: Any, labels: int) -> None:
+    """Raise ModelError unless a model takes 28 x 28 pixels and gives one number a label."""
+    takes, gives = given["shape_signature"], made["shape_signature"]
+    if (
+        list(takes[1:]) != [28, 28]
+        or given["dtype"] != np.float32
+        or len(gives) != 2
+        or gives[1] != labels
+    ):
+        raise ModelError(
+            f"{path} reads something else than digits: expected float32 (n, 28, 28) to "
+            f"(n, {labels}), got {given['dtype'].__name__} {tuple(takes)} to {tuple(gives)}"
+        )
+
+
+def _read_card(path: Path) -> dict[str, Any]:
+    """A model's JSON, its labels and thresholds checked."""
+    try:
+        card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        labels, unsure = card["labels"], card["thresholds"]["unsure"]
+        digits = [str(digit) for digit in range(10)]
+        if labels not in (digits, [*digits, NOT_A_DIGIT]) or not 0 <= unsure <= 1:
+            raise ValueError(f"unexpected labels {labels} or threshold {unsure}")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"the model's description {path} is missing or damaged ({error}): a .tflite needs the "
+            ".json that train_model.py writes beside it"
+        ) from error
+    return card

@@ -1,0 +1,198 @@
+"""MNIST: found or downloaded, validated, and split. Knows nothing of networks."""
+
+import gzip
+import hashlib
+import os
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from mnist_core.errors import DatasetError
+
+UInt8Array = npt.NDArray[np.uint8]
+
+# Where Keras itself downloads MNIST from, and the hash that it checks
+# (keras/src/datasets/mnist.py).
+MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
+MNIST_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
+
+# The names of the four files that MNIST's makers publish, in the order of Dataset's fields.
+IDX_FILES = (
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+)
+NPZ_ARRAYS = ("x_train", "y_train", "x_test", "y_test")
+
+_HOW_TO_PROVIDE = (
+    "set MNIST_PATH to Keras's mnist.npz or to a folder with the four IDX files, "
+    "or connect to the internet once so that it can be downloaded"
+)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Digits to train on and digits to test on.
+
+    Attributes:
+        name: what the data set is called in a run's config.
+        train_images: uint8 (n, 28, 28), 0 is paper and 255 is ink.
+        train_labels: uint8 (n,), 0 to 9.
+        test_images: uint8 (m, 28, 28), as ``train_images``.
+        test_labels: uint8 (m,), 0 to 9.
+    """
+
+    name: str
+    train_images: UInt8Array
+    train_labels: UInt8Array
+    test_images: UInt8Array
+    test_labels: UInt8Array
+
+    def __post_init__(self) -> None:
+        _check_digits("training", self.train_images, self.train_labels)
+        _check_digits("test", self.test_images, self.test_labels)
+
+    def fingerprint(self) -> str:
+        """The first 16 hex digits of the SHA-256 over all four arrays: tells data sets apart."""
+        digest = hashlib.sha256()
+        for array in (self.train_images, self.train_labels, self.test_images, self.test_labels):
+            digest.update(np.ascontiguousarray(array))
+        return digest.hexdigest()[:16]
+
+
+def _check_digits(part: str, images: UInt8Array, labels: UInt8Array) -> None:
+    """Raise DatasetError unless ``images`` and ``labels`` are digits and their labels."""
+    if images.ndim != 3 or images.shape[1:] != (28, 28) or images.dtype != np.uint8:
+        raise DatasetError(
+            f"the {part} images must be uint8 of shape (n, 28, 28), "
+            f"got {images.dtype} of shape {images.shape}; {_HOW_TO_PROVIDE}"
+        )
+    if labels.ndim != 1 or labels.dtype != np.uint8:
+        raise DatasetError(
+            f"the {part} labels must be uint8 of shape (n,), "
+            f"got {labels.dtype} of shape {labels.shape}; {_HOW_TO_PROVIDE}"
+        )
+    if len(images) != len(labels) or len(images) == 0:
+        raise DatasetError(
+            f"the {part} images and labels must be as many, and at least one, "
+            f"got {len(images)} images and {len(labels)} labels; {_HOW_TO_PROVIDE}"
+        )
+    if labels.max() > 9:
+        raise DatasetError(
+            f"the {part} labels must be 0 to 9, got {labels.max()}; {_HOW_TO_PROVIDE}"
+        )
+
+
+def load_mnist(path: str | Path | None = None, progress: object = None) -> Dataset:
+    """MNIST: from ``path``, else ``MNIST_PATH``, else Keras's cache, else downloaded there.
+
+    Args:
+        path: an ``.npz`` in Keras's layout, or a folder with the four IDX files, gzipped or not.
+        progress: called back during a download: an object with ``total``, ``update(bytes)``,
+            ``reset()`` and ``close()``, such as a ``tqdm`` bar. None shows nothing.
+
+    Raises:
+        DatasetError: nothing was found and the download failed, or what was found is no MNIST.
+    """
+    given = path or os.environ.get("MNIST_PATH")
+    if given:
+        return read_mnist(Path(given))
+    cached = keras_cache() / "mnist.npz"
+    if not cached.exists():
+        _download_mnist(cached, progress)
+    return read_mnist(cached)
+
+
+def load_dataset(data: str, progress: object = None) -> Dataset:
+    """The data set of that name, or at that path.
+
+    Args:
+        data: "mnist", or the path of an ``.npz`` or folder as ``read_mnist`` takes it.
+        progress: as for ``load_mnist``.
+
+    Raises:
+        DatasetError: there is none, or it is damaged.
+    """
+    return load_mnist(progress=progress) if data == "mnist" else read_mnist(Path(data))
+
+
+def read_mnist(path: Path) -> Dataset:
+    """MNIST from an ``.npz`` in Keras's layout or a folder with the four IDX files.
+
+    Raises:
+        DatasetError: the path does not exist, or what is there is damaged or something else.
+    """
+    if path.is_dir():
+        arrays = [_read_idx(path, name) for name in IDX_FILES]
+    elif path.exists():
+        arrays = _read_npz(path)
+    else:
+        raise DatasetError(f"no MNIST at {path}; {_HOW_TO_PROVIDE}")
+    return Dataset("mnist", *arrays)
+
+
+def keras_cache() -> Path:
+    """The folder that Keras keeps its data sets in (``KERAS_HOME`` moves it, as for Keras)."""
+    home = os.environ.get("KERAS_HOME")
+    return (Path(home) if home else Path.home() / ".keras") / "datasets"
+
+
+def _read_npz(path: Path) -> list[UInt8Array]:
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            return [archive[name] for name in NPZ_ARRAYS]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise DatasetError(
+            f"{path} is no mnist.npz with the arrays {', '.join(NPZ_ARRAYS)} "
+            f"(damaged, cut short, or another file: {error}); delete it, or {_HOW_TO_PROVIDE}"
+        ) from error
+
+
+def _read_idx(folder: Path, name: str) -> UInt8Array:
+    """One IDX file of bytes, gzipped or not (format: yann.lecun.com/exdb/mnist)."""
+    # Some mirrors write "train-images.idx3-ubyte".
+    names = [name, f"{name}.gz", name.replace("-idx", ".idx"), name.replace("-idx", ".idx") + ".gz"]
+    path = next((folder / each for each in names if (folder / each).exists()), None)
+    if path is None:
+        raise DatasetError(f"no {name} or {name}.gz in {folder}; {_HOW_TO_PROVIDE}")
+    try:
+        data = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        zeros, kind, dimensions = struct.unpack_from(">HBB", data)
+        shape = struct.unpack_from(f">{dimensions}I", data, 4)
+    except (OSError, EOFError, zlib.error, struct.error) as error:
+        raise DatasetError(f"{path} is no IDX file, or cut short: {error}") from error
+    header = 4 + 4 * dimensions
+    if zeros != 0 or kind != 0x08 or len(data) - header != int(np.prod(shape, dtype=object)):
+        raise DatasetError(
+            f"{path} is no IDX file of bytes, or cut short: its header promises {shape}, "
+            f"it holds {len(data) - header} bytes; {_HOW_TO_PROVIDE}"
+        )
+    return np.frombuffer(data, np.uint8, offset=header).reshape(shape)
+
+
+def _download_mnist(target: Path, progress: object) -> None:
+    """Download MNIST to ``target``: whole and with the right hash, or not at all."""
+    import pooch
+
+    pooch.get_logger().setLevel("ERROR")
+    downloader = pooch.HTTPDownloader(progressbar=progress or False, timeout=30)
+    try:
+        pooch.retrieve(
+            MNIST_URL,
+            known_hash=f"sha256:{MNIST_SHA256}",
+            fname=target.name,
+            path=target.parent,
+            downloader=downloader,
+        )
+    except (OSError, ValueError) as error:  # requests' errors are OSErrors
+        reason = str(error).splitlines()[0]
+        raise DatasetError(
+            f"no MNIST: MNIST_PATH is not set, {target} does not exist, and the download "
+            f"from {MNIST_URL} failed ({reason}); {_HOW_TO_PROVIDE}"
+        ) from error

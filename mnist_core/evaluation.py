@@ -1,0 +1,72 @@
+"""How well probabilities fit the truth: accuracy, confusion matrix, calibration. NumPy only."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+CALIBRATION_BINS = 15
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluation:
+    """A network's answers against the truth.
+
+    Attributes:
+        count: digits looked at.
+        accuracy: the part of them read right, 0 to 1.
+        loss: mean cross-entropy, natural logarithm.
+        calibration_error: expected calibration error, 0 to 1, over 15 equal bins of the best
+            probability (Guo et al., "On calibration of modern neural networks", 2017).
+        confusion: one row a true label, one column an answer: how many.
+        precision: for each answer, the part of it that was right; 0 where it was never given.
+        recall: for each label, the part of it that was read right; 0 where there was none.
+        f1: for each label, the harmonic mean of the two.
+    """
+
+    count: int
+    accuracy: float
+    loss: float
+    calibration_error: float
+    confusion: list[list[int]]
+    precision: list[float]
+    recall: list[float]
+    f1: list[float]
+
+
+def evaluate(probabilities: npt.NDArray[np.float32], labels: npt.NDArray[np.integer]) -> Evaluation:
+    """Compare answers with the truth.
+
+    Args:
+        probabilities: float32 (n, k), rows that sum to 1; n at least 1.
+        labels: integers (n,), 0 to k - 1.
+    """
+    answers = probabilities.argmax(axis=1)
+    of_truth = probabilities[np.arange(len(labels)), labels].astype(np.float64)
+    size = probabilities.shape[1]
+    confusion = np.bincount(labels * np.int64(size) + answers, minlength=size * size)
+    confusion = confusion.reshape(size, size)
+    right = confusion.diagonal()
+    precision = right / np.maximum(confusion.sum(axis=0), 1)
+    recall = right / np.maximum(confusion.sum(axis=1), 1)
+    return Evaluation(
+        count=len(labels),
+        accuracy=float((answers == labels).mean()),
+        loss=float(-np.log(np.maximum(of_truth, 1e-7)).mean()),  # Keras clips at 1e-7 too
+        calibration_error=calibration_error(probabilities, labels),
+        confusion=confusion.tolist(),
+        precision=precision.tolist(),
+        recall=recall.tolist(),
+        f1=(2 * right / np.maximum(confusion.sum(axis=0) + confusion.sum(axis=1), 1)).tolist(),
+    )
+
+
+def calibration_error(
+    probabilities: npt.NDArray[np.float32], labels: npt.NDArray[np.integer]
+) -> float:
+    """Expected calibration error of the best probability, 0 to 1, over 15 equal bins."""
+    confidence = probabilities.max(axis=1).astype(np.float64)
+    right = probabilities.argmax(axis=1) == labels
+    bins = np.minimum((confidence * CALIBRATION_BINS).astype(np.int64), CALIBRATION_BINS - 1)
+    gap = np.bincount(bins, weights=right - confidence, minlength=CALIBRATION_BINS)
+    return float(np.abs(gap).sum() / len(labels))

@@ -1,0 +1,239 @@
+"""Run folders: created, written, listed and read. Knows nothing of networks.
+
+A run folder is all that a training leaves behind, and all that a page needs to watch it:
+
+    config.json        what was asked for, with versions, seed and data set
+    metrics.jsonl      one line a measurement
+    status.json        state, process, progress, error
+    checkpoint/        what resuming needs
+    model.keras  model.tflite  model.json
+    evaluation.json  predictions.npz
+
+Every file is written whole, so a reader never sees half of one; ``metrics.jsonl`` grows a line at
+a time, and a torn last line is not read.
+"""
+
+import json
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any, Literal, get_args
+
+import psutil
+
+from mnist_core.errors import RunError
+
+State = Literal[
+    "queued", "running", "paused", "stopping", "finished", "stopped", "failed", "interrupted"
+]
+_NEEDS_A_PROCESS = ("running", "paused", "stopping")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """Where a run stands.
+
+    Attributes:
+        state: what it does; "interrupted" when its process is gone though it had not ended.
+        pid: its process, or None when it has none.
+        process_started: when that process began, seconds since 1970: tells it from a later process
+            of the same number.
+        epoch: the epoch it is in, from 1; 0 before the first.
+        epochs: how many there will be.
+        batch: batches done in this epoch.
+        batches: batches in an epoch.
+        digits_per_second: its speed lately.
+        seconds: time spent training, without pauses.
+        seconds_left: an estimate of the time that training still takes.
+        error: why it failed, in a line, or None.
+    """
+
+    state: State
+    pid: int | None = None
+    process_started: float | None = None
+    epoch: int = 0
+    epochs: int = 0
+    batch: int = 0
+    batches: int = 0
+    digits_per_second: float = 0.0
+    seconds: float = 0.0
+    seconds_left: float = 0.0
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run folder, as it was when it was read.
+
+    Attributes:
+        path: the folder.
+        config: what ``config.json`` holds.
+        status: where the run stands.
+    """
+
+    path: Path
+    config: Mapping[str, Any]
+    status: Status
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+
+def create_run(runs_dir: Path, config: Mapping[str, Any], name: str | None = None) -> Path:
+    """Make the folder of a new run.
+
+    Args:
+        runs_dir: the folder that holds all runs; made if it is missing.
+        config: what to train, with "model" in it; becomes ``config.json``.
+        name: the folder's name; None makes one from the time and the model.
+
+    Raises:
+        RunError: the name is not fit for a folder, is taken, or the folder cannot be written.
+    """
+    if name is None:
+        name = f"{datetime.now():%Y%m%d-%H%M%S}-{config['model']}"
+        if (runs_dir / name).exists():
+            name += f"-{secrets.token_hex(2)}"
+    path = run_path(runs_dir, name)
+    try:
+        path.mkdir(parents=True)
+        write_json(path / "config.json", config)
+        write_status(path, Status(state="queued"))
+    except FileExistsError:
+        raise RunError(f"a run named {name!r} exists in {runs_dir}: choose another name") from None
+    except OSError as error:
+        raise RunError(f"cannot write the run folder {path}: {error}") from error
+    return path
+
+
+def run_path(runs_dir: Path, name: str) -> Path:
+    """The folder of the run of that name, which may come from outside and be hostile.
+
+    Raises:
+        RunError: the name is no plain folder name.
+    """
+    if not _NAME.fullmatch(name):
+        raise RunError(
+            "expected a run's name of letters, digits, '-', '_' and '.', at most 100 of them and "
+            f"beginning with a letter or digit, got {name!r}"
+        )
+    return runs_dir / name
+
+
+def read_run(path: Path) -> Run:
+    """What a run folder says now.
+
+    Raises:
+        RunError: there is no run folder, or its files are damaged.
+    """
+    config = read_json(path / "config.json")
+    values = read_json(path / "status.json")
+    known = {field.name for field in fields(Status)}
+    try:
+        status = Status(**{key: value for key, value in values.items() if key in known})
+    except TypeError as error:
+        raise RunError(f"{path / 'status.json'} is damaged: {error}") from error
+    if status.state not in get_args(State):
+        raise RunError(f"{path / 'status.json'} is damaged: unknown state {status.state!r}")
+    if status.state in _NEEDS_A_PROCESS and not _is_alive(status):
+        status = replace(status, state="interrupted")
+    return Run(path, config, status)
+
+
+def list_runs(runs_dir: Path) -> list[Run]:
+    """All runs in a folder, the newest first; folders that are none are passed over."""
+    runs = []
+    for path in runs_dir.iterdir() if runs_dir.is_dir() else ():
+        try:
+            runs.append(read_run(path))
+        except RunError:
+            continue
+    return sorted(runs, key=lambda run: str(run.config.get("created", "")), reverse=True)
+
+
+def read_metrics(path: Path) -> list[dict[str, float]]:
+    """The measurements of a run, oldest first; none before the first one."""
+    try:
+        lines = (path / "metrics.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeDecodeError) as error:
+        raise RunError(f"{path / 'metrics.jsonl'} cannot be read: {error}") from error
+    try:
+        return [json.loads(line) for line in lines if line.endswith("\n")]
+    except ValueError as error:
+        raise RunError(f"{path / 'metrics.jsonl'} is damaged: {error}") from error
+
+
+def append_metrics(path: Path, measurement: Mapping[str, float]) -> None:
+    """Add a measurement to a run."""
+    with (path / "metrics.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(measurement) + "\n")
+
+
+def write_metrics(path: Path, measurements: list[dict[str, float]]) -> None:
+    """Replace a run's measurements: those after the checkpoint that it resumes from are void."""
+    text = "".join(json.dumps(each) + "\n" for each in measurements)
+    write_whole(path / "metrics.jsonl", lambda file: file.write(text.encode()))
+
+
+def write_status(path: Path, status: Status) -> None:
+    """Say where a run stands."""
+    write_json(path / "status.json", asdict(status))
+
+
+def of_this_process(status: Status) -> Status:
+    """The status with this process as the one that works on the run."""
+    process = psutil.Process()
+    return replace(status, pid=process.pid, process_started=process.create_time())
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The object in a JSON file.
+
+    Raises:
+        RunError: the file is missing, damaged, or holds something else.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunError(f"{path} cannot be read: {error}") from error
+    if not isinstance(content, dict):
+        raise RunError(f"{path} holds no JSON object")
+    return content
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a JSON file, whole or not at all."""
+    text = json.dumps(content, indent=2) + "\n"
+    write_whole(path, lambda file: file.write(text.encode()))
+
+
+def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Let ``write`` fill a file which then takes the place of ``path``, or leaves it as it was."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with temporary.open("wb") as file:
+            write(file)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _is_alive(status: Status) -> bool:
+    """Whether the process that the status names still runs, and is that process."""
+    if status.pid is None or not psutil.pid_exists(status.pid):
+        return False
+    try:
+        process = psutil.Process(status.pid)
+        return (
+            process.status() != psutil.STATUS_ZOMBIE
+            and abs(process.create_time() - (status.process_started or 0.0)) < 1.0
+        )
+    except psutil.Error:
+        return False

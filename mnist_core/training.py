@@ -1,0 +1,375 @@
+"""A TrainingConfig to a trained network in a run folder. Knows nothing of terminals and pages.
+
+The order of the digits and their random changes depend on the seed and the place in the training
+only, so that a run which was stopped and resumed ends in the very weights of one that was not.
+
+Importing this module does not load TensorFlow: a page can read a config without it.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from mnist_core import runs
+from mnist_core.architectures import Recipe, Schedule, find_architecture
+from mnist_core.augmentation import augment
+from mnist_core.dataset import Dataset
+from mnist_core.errors import ConfigError, MnistCoreError, RunError, TrainingError
+from mnist_core.evaluation import evaluate
+from mnist_core.learner import Learner
+
+UInt8Array = npt.NDArray[np.uint8]
+
+# Digits between two looks at the clock, the stop signal and the metrics.
+CHUNK_DIGITS = 2048
+SECONDS_BETWEEN_CHECKPOINTS = 30.0
+# Below this probability an answer is "unsure", until it is chosen on drawings.
+DEFAULT_UNSURE = 0.9
+_PACKAGES = ("keras", "tensorflow", "numpy", "opencv-python-headless")
+
+Watch = Callable[[runs.Status, Mapping[str, float]], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingConfig(Recipe):
+    """What to train, and how: all that a run needs to be repeated.
+
+    Attributes:
+        model: the architecture's name.
+        data: the data set's name or path, as ``load_dataset`` takes it.
+        seed: of all chance: weights, order, dropout, augmentation.
+    """
+
+    model: str
+    data: str = "mnist"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        find_architecture(self.model)
+        for name, fits, expected in (
+            ("epochs", 1 <= self.epochs <= 10_000, "1 to 10000"),
+            ("batch_size", 1 <= self.batch_size <= 10_000, "1 to 10000"),
+            ("learning_rate", 0 < self.learning_rate <= 10, "above 0 and at most 10"),
+            ("validation_split", 0 <= self.validation_split < 1, "at least 0 and under 1"),
+            ("seed", 0 <= self.seed < 2**32, "0 to 4294967295"),
+            ("schedule", self.schedule in get_args(Schedule), " or ".join(get_args(Schedule))),
+        ):
+            if not fits:
+                raise ConfigError(f"expected {name} {expected}, got {getattr(self, name)}")
+
+
+def default_config(model: str, **changes: Any) -> TrainingConfig:
+    """The config that trains a network by its own recipe, but for the changes.
+
+    Raises:
+        ConfigError: there is no such network, or a change is out of range.
+    """
+    recipe = asdict(find_architecture(model).recipe)
+    return TrainingConfig(**{**recipe, "model": model, **changes})
+
+
+def start_run(config: TrainingConfig, runs_dir: Path, name: str | None = None) -> Path:
+    """Make the run folder of a training that has not begun.
+
+    Raises:
+        RunError: the name is bad or taken, or the folder cannot be written.
+    """
+    created = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return runs.create_run(runs_dir, {**asdict(config), "created": created}, name)
+
+
+def read_config(run: Path) -> TrainingConfig:
+    """The config of a run.
+
+    Raises:
+        RunError: the folder holds none.
+        ConfigError: it is out of range.
+    """
+    values = runs.read_json(run / "config.json")
+    try:
+        return TrainingConfig(
+            **{field.name: values[field.name] for field in fields(TrainingConfig)}
+        )
+    except (KeyError, TypeError) as error:
+        raise RunError(f"{run / 'config.json'} is damaged: {error!r}") from error
+
+
+def train(
+    run: Path,
+    load: Callable[[str], Dataset],
+    *,
+    should_stop: Callable[[], bool] = lambda: False,
+    watch: Watch = lambda status, measurement: None,
+) -> runs.Status:
+    """Train a run from its beginning or its checkpoint; then evaluate, export and save.
+
+    Args:
+        run: a folder that ``start_run`` made.
+        load: called with the config's ``data``, such as ``dataset.load_dataset``.
+        should_stop: asked between chunks of digits; after True the run is saved as far as it got.
+        watch: told the status and the newest measurement after each chunk.
+
+    Returns:
+        The last status: "finished" or "stopped".
+
+    Raises:
+        MnistCoreError: training failed; the folder says why.
+    """
+    try:
+        begun = replace(runs.read_run(run).status, state="running", error=None)
+        runs.write_status(run, runs.of_this_process(begun))
+        config = read_config(run)
+        dataset = load(config.data)
+        _describe(run, dataset)
+        return _train(run, config, dataset, should_stop, watch)
+    except Exception as error:
+        reason = str(error) if isinstance(error, MnistCoreError) else repr(error)
+        last = runs.read_run(run).status
+        runs.write_status(
+            run, replace(last, state="failed", pid=None, process_started=None, error=reason)
+        )
+        if isinstance(error, MnistCoreError):
+            raise
+        raise TrainingError(f"training failed: {reason}") from error
+
+
+def _describe(run: Path, dataset: Dataset) -> None:
+    """Add to a run's config which digits and versions it began with; hold it to the digits."""
+    description = runs.read_json(run / "config.json")
+    fingerprint = dataset.fingerprint()
+    if description.setdefault("fingerprint", fingerprint) != fingerprint:
+        raise RunError(
+            f"{run.name} began with other digits (data set {description['fingerprint']}, "
+            f"not {fingerprint}): resume it with the same ones"
+        )
+    description.setdefault("versions", {package: _version(package) for package in _PACKAGES})
+    runs.write_json(run / "config.json", description)
+
+
+def _train(
+    run: Path,
+    config: TrainingConfig,
+    dataset: Dataset,
+    should_stop: Callable[[], bool],
+    watch: Watch,
+) -> runs.Status:
+    kept = len(dataset.train_labels) - round(config.validation_split * len(dataset.train_labels))
+    if kept < 1:
+        raise ConfigError("the validation split leaves no digit to train on: make it smaller")
+    digits = _Digits(dataset.train_images[:kept], dataset.train_labels[:kept], config)
+    held_out = (dataset.train_images[kept:], dataset.train_labels[kept:])
+    learner = Learner(
+        find_architecture(config.model), config, digits.batches * config.epochs, config.seed
+    )
+    checkpoint = run / "checkpoint" / "state.npz"
+    position = _Position(**learner.load(checkpoint)) if checkpoint.exists() else _Position()
+    runs.write_metrics(run, [each for each in runs.read_metrics(run) if position.covers(each)])
+
+    recorder = _Recorder(run, config, digits, position, watch)
+    stopped = False
+    while not stopped and position.epoch <= config.epochs:
+        for images, labels in _ahead(digits.chunks(position)):
+            loss, accuracy = learner.train(images, labels)
+            position = digits.after(position, len(labels))
+            measurement = {"loss": loss, "accuracy": accuracy}
+            if position.digits == 0 and len(held_out[1]):
+                validation = evaluate(learner.predict(held_out[0]), held_out[1])
+                measurement["val_loss"] = validation.loss
+                measurement["val_accuracy"] = validation.accuracy
+            position = recorder.record(position, len(labels), measurement)
+            stopped = position.epoch <= config.epochs and should_stop()
+            if stopped or recorder.is_checkpoint_due(position):
+                _save_checkpoint(checkpoint, learner, position)
+            if stopped:
+                break
+    _write_results(run, config, dataset, learner, position)
+    return recorder.end("stopped" if stopped else "finished")
+
+
+def _save_checkpoint(path: Path, learner: Learner, position: _Position) -> None:
+    path.parent.mkdir(exist_ok=True)
+    runs.write_whole(path, lambda file: learner.save(file, asdict(position)))
+
+
+@dataclass(frozen=True)
+class _Position:
+    """How far a training has come.
+
+    Attributes:
+        epoch: the epoch it is in, from 1.
+        digits: digits of it that are done.
+        seconds: time spent training.
+    """
+
+    epoch: int = 1
+    digits: int = 0
+    seconds: float = 0.0
+
+    def covers(self, measurement: dict[str, float]) -> bool:
+        """Whether a measurement was taken before this position."""
+        return measurement["seconds"] <= self.seconds
+
+
+class _Digits:
+    """The training digits in the order of each epoch, a chunk at a time."""
+
+    def __init__(self, images: UInt8Array, labels: UInt8Array, config: TrainingConfig) -> None:
+        self._images, self._labels, self._config = images, labels, config
+        self._chunk = max(CHUNK_DIGITS // config.batch_size, 1) * config.batch_size
+        self.batches = math.ceil(len(labels) / config.batch_size)
+
+    def __len__(self) -> int:
+        return len(self._labels)
+
+    def chunks(self, position: _Position) -> Iterator[tuple[UInt8Array, UInt8Array]]:
+        """What is left of the position's epoch.
+
+        Chance depends on the seed, the epoch and the place in it only, so that a resumed run goes
+        on with what it would have seen.
+        """
+        seed, epoch = self._config.seed, position.epoch
+        order = np.random.default_rng([seed, epoch]).permutation(len(self))
+        for start in range(position.digits, len(self), self._chunk):
+            rows = order[start : start + self._chunk]
+            images = self._images[rows]
+            if self._config.augment:
+                images = augment(images, np.random.default_rng([seed, epoch, start]))
+            yield images, self._labels[rows]
+
+    def after(self, position: _Position, count: int) -> _Position:
+        """The position when ``count`` more digits are done."""
+        digits = position.digits + count
+        if digits < len(self):
+            return replace(position, digits=digits)
+        return replace(position, epoch=position.epoch + 1, digits=0)
+
+
+def _ahead(
+    chunks: Iterator[tuple[UInt8Array, UInt8Array]],
+) -> Iterator[tuple[UInt8Array, UInt8Array]]:
+    """Prepare the next chunk in a thread while the last one is trained on."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, chunks, None)
+        while (chunk := coming.result()) is not None:
+            coming = pool.submit(next, chunks, None)
+            yield chunk
+
+
+class _Recorder:
+    """Keeps the run folder's metrics and status up to date while it trains."""
+
+    def __init__(
+        self,
+        run: Path,
+        config: TrainingConfig,
+        digits: _Digits,
+        position: _Position,
+        watch: Watch,
+    ) -> None:
+        self._run, self._config, self._digits, self._watch = run, config, digits, watch
+        self._clock = self._saved = time.perf_counter()
+        self._speed = 0.0
+        self._status = runs.of_this_process(
+            runs.Status(
+                state="running",
+                epoch=min(position.epoch, config.epochs),
+                epochs=config.epochs,
+                batches=digits.batches,
+                seconds=position.seconds,
+            )
+        )
+        runs.write_status(run, self._status)
+
+    def record(self, position: _Position, count: int, values: dict[str, float]) -> _Position:
+        """Write down a chunk of ``count`` digits; the position, with the time that it took."""
+        now = time.perf_counter()
+        seconds, self._clock = now - self._clock, now
+        position = replace(position, seconds=position.seconds + seconds)
+        lately = count / seconds
+        self._speed = lately if self._speed == 0 else 0.9 * self._speed + 0.1 * lately
+        ended = position.digits == 0
+        epoch = position.epoch - 1 if ended else position.epoch
+        done = len(self._digits) if ended else position.digits
+        left = (self._config.epochs - epoch) * len(self._digits) + len(self._digits) - done
+        self._status = replace(
+            self._status,
+            epoch=epoch,
+            batch=math.ceil(done / self._config.batch_size),
+            digits_per_second=round(self._speed, 1),
+            seconds=round(position.seconds, 3),
+            seconds_left=round(left / self._speed, 1),
+        )
+        place = {"epoch": epoch, "batch": self._status.batch, "seconds": position.seconds}
+        runs.append_metrics(self._run, {**place, **values})
+        runs.write_status(self._run, self._status)
+        self._watch(self._status, values)
+        return position
+
+    def is_checkpoint_due(self, position: _Position) -> bool:
+        """Whether an epoch has ended, or half a minute passed since the last checkpoint."""
+        due = position.digits == 0 or self._clock - self._saved > SECONDS_BETWEEN_CHECKPOINTS
+        if due:
+            self._saved = self._clock
+        return due
+
+    def end(self, state: runs.State) -> runs.Status:
+        """Write down that the run is over."""
+        self._status = replace(self._status, state=state, pid=None, process_started=None)
+        runs.write_status(self._run, self._status)
+        return self._status
+
+
+def _write_results(
+    run: Path,
+    config: TrainingConfig,
+    dataset: Dataset,
+    learner: Learner,
+    position: _Position,
+) -> None:
+    """Evaluate the network on the test digits, save it, and write its card, ``model.json``."""
+    probabilities = learner.predict(dataset.test_images)
+    evaluation = asdict(evaluate(probabilities, dataset.test_labels))
+    runs.write_json(run / "evaluation.json", evaluation)
+    runs.write_whole(
+        run / "predictions.npz",
+        lambda file: np.savez_compressed(
+            file, probabilities=probabilities, labels=dataset.test_labels
+        ),
+    )
+    with learner.averaged():
+        learner.model.save(run / "model.keras")
+        learner.model.export(str(run / "model.tflite"), format="litert", verbose=False)
+    description = runs.read_json(run / "config.json")
+    card = {
+        "architecture": config.model,
+        "labels": [str(digit) for digit in range(10)],
+        "config": asdict(config),
+        "data": {"name": config.data, "fingerprint": description["fingerprint"]},
+        "versions": description["versions"],
+        "parameters": learner.model.count_params(),
+        "bytes": (run / "model.tflite").stat().st_size,
+        "seconds": round(position.seconds, 1),
+        "date": datetime.now(UTC).date().isoformat(),
+        "thresholds": {"unsure": DEFAULT_UNSURE},
+        "test": evaluation,
+    }
+    runs.write_json(run / "model.json", card)
+
+
+def _version(package: str) -> str:
+    if package == "tensorflow":
+        import tensorflow as tf
+
+        return str(tf.__version__)
+    return version(package)

@@ -1,0 +1,249 @@
+"""Train a network: the library's training at the command line.
+
+python train_model.py                   a good network in a minute or two
+python train_model.py --model robust-cnn --epochs 20
+python train_model.py --help
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+from tqdm import tqdm
+
+from mnist_core import runs
+from mnist_core.architectures import ARCHITECTURES
+from mnist_core.dataset import Dataset, load_dataset
+from mnist_core.errors import ConfigError, MnistCoreError
+from mnist_core.publishing import check_name, publish
+from mnist_core.training import TrainingConfig, default_config, read_config, start_run, train
+
+DEFAULT_MODEL = "cnn"
+SETTINGS = ("epochs", "batch_size", "learning_rate", "validation_split", "augment", "seed", "data")
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} (see --help)\n")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; its exit status."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.list:
+        print(_runs_table(runs.list_runs(options.runs_dir)))
+        return 0
+    try:
+        run = _find_or_start(options)
+    except MnistCoreError as error:
+        parser.error(str(error))
+    try:
+        status = _train(run)
+        if options.output:
+            _save(run, options.output)
+        if options.publish:
+            publish(run, options.publish)
+    except (MnistCoreError, OSError) as error:
+        print(f"{parser.prog}: {error}", file=sys.stderr)
+        print(f"What there is of it is in {run}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"\nAborted. Go on from the last checkpoint: {_how_to_resume(run)}", file=sys.stderr)
+        return 130
+    print(_result_table(run))
+    if status.state == "stopped":
+        print(f"\nStopped before its end. Go on with: {_how_to_resume(run)}")
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="train_model.py",
+        description="Train a network to read digits. Settings that are left out come from the "
+        "network's own recipe.",
+    )
+    add = parser.add_argument
+    add("--model", choices=ARCHITECTURES, help=f"the network (default: {DEFAULT_MODEL})")
+    add("--epochs", type=int, help="passes over the training digits")
+    add("--batch-size", type=int, help="digits in a step")
+    add("--learning-rate", type=float, help="of the Adam optimizer, at its highest")
+    add("--validation-split", type=float, help="part of the training digits held out, 0 to 1")
+    add("--augment", action=argparse.BooleanOptionalAction, help="change digits at random")
+    add("--seed", type=int, help="same seed, same machine: same weights (default: 0)")
+    add("--data", help="mnist, or the path of an .npz or of a folder of IDX files")
+    add("--runs-dir", type=Path, default=Path("runs"), help="where run folders are (default: runs)")
+    add("--name", help="the run folder's name (default: time and network)")
+    add("--resume", metavar="RUN", help="go on with a run that was stopped or interrupted")
+    add("--output", type=Path, metavar="FILE", help="save the network as .keras or .h5 as well")
+    add("--publish", metavar="NAME", help="put the network into models/, for the app to offer")
+    add("--list", action="store_true", help="list the runs and exit")
+    return parser
+
+
+def _find_or_start(options: argparse.Namespace) -> Path:
+    """The run folder that the options ask for; nothing is written unless all of them are good."""
+    if options.output:
+        _check_output(options.output)
+    if options.publish:
+        check_name(options.publish)
+    settings = {key: value for key in SETTINGS if (value := getattr(options, key)) is not None}
+    if not options.resume:
+        config = default_config(options.model or DEFAULT_MODEL, **settings)
+        return start_run(config, options.runs_dir, options.name)
+    if settings or options.model or options.name:
+        raise ConfigError("--resume goes on with the run's own settings: give no others")
+    run = runs.read_run(runs.run_path(options.runs_dir, options.resume))
+    if run.status.state in ("running", "paused", "stopping"):
+        raise ConfigError(f"{run.name} is {run.status.state} in process {run.status.pid}")
+    return run.path
+
+
+def _check_output(path: Path) -> None:
+    if path.suffix not in (".keras", ".h5"):
+        raise ConfigError(f"--output: expected a file that ends in .keras or .h5, got {path}")
+    if not path.resolve().parent.is_dir():
+        raise ConfigError(f"--output: there is no folder {path.parent}")
+
+
+def _train(run: Path) -> runs.Status:
+    """Train a run unless it is finished, showing how it goes; Ctrl-C stops it cleanly."""
+    status = runs.read_run(run).status
+    if status.state == "finished":
+        return status
+    stop = threading.Event()
+
+    def on_signal(number: int, frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        tqdm.write("Stopping and saving (once more to abort) ...", file=sys.stderr)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, on_signal)
+    print(f"{run}: {_summary(read_config(run))}; loading TensorFlow ...", flush=True)
+    progress = _Bar() if sys.stderr.isatty() else _Lines()
+    try:
+        return train(run, _load, should_stop=stop.is_set, watch=progress)
+    finally:
+        progress.close()
+
+
+def _load(data: str) -> Dataset:
+    download = tqdm(unit="B", unit_scale=True, desc="downloading MNIST", delay=0.5)
+    return load_dataset(data, download)
+
+
+def _summary(config: TrainingConfig) -> str:
+    return f"{config.model} on {config.data}, {config.epochs} epochs of batches of " + str(
+        config.batch_size
+    )
+
+
+class _Bar:
+    """Progress at a terminal."""
+
+    _FORMAT = "{desc} |{bar}| {percentage:3.0f} %, {remaining} left{postfix}"
+
+    def __init__(self) -> None:
+        self._bar: tqdm[NoReturn] | None = None
+
+    def __call__(self, status: runs.Status, measurement: Mapping[str, float]) -> None:
+        done = (status.epoch - 1) * status.batches + status.batch
+        if self._bar is None:
+            total = status.epochs * status.batches
+            self._bar = tqdm(total=total, initial=done, bar_format=self._FORMAT, leave=False)
+        self._bar.desc = f"epoch {status.epoch}/{status.epochs}, batch {status.batch}"
+        self._bar.set_postfix_str(
+            f"{status.digits_per_second:,.0f} digits/s, {_metrics(measurement)}", refresh=False
+        )
+        self._bar.update(done - self._bar.n)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+
+class _Lines:
+    """Progress where output is no terminal: a line an epoch."""
+
+    def __call__(self, status: runs.Status, measurement: Mapping[str, float]) -> None:
+        if status.batch == status.batches:
+            print(
+                f"epoch {status.epoch}/{status.epochs}: {_metrics(measurement)}, "
+                f"{status.digits_per_second:,.0f} digits/s, {status.seconds_left:.0f} s left",
+                flush=True,
+            )
+
+    def close(self) -> None:
+        pass
+
+
+def _metrics(measurement: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {value:.4f}" for name, value in measurement.items())
+
+
+def _save(run: Path, output: Path) -> None:
+    """Save a run's network as ``.keras`` (a copy) or in Keras's older ``.h5``."""
+    if output.suffix == ".keras":
+        shutil.copyfile(run / "model.keras", output)
+        return
+    import keras
+
+    keras.saving.load_model(run / "model.keras").save(output)
+
+
+def _result_table(run: Path) -> str:
+    card = runs.read_json(run / "model.json")
+    test = card["test"]
+    return _aligned(
+        [
+            ("network", card["architecture"]),
+            ("parameters", f"{card['parameters']:,}"),
+            ("training time", f"{card['seconds']:.0f} s"),
+            ("test accuracy", f"{test['accuracy']:.2%}"),
+            ("test loss", f"{test['loss']:.4f}"),
+            ("calibration error", f"{test['calibration_error']:.4f}"),
+            ("run folder", str(run)),
+        ]
+    )
+
+
+def _runs_table(listed: list[runs.Run]) -> str:
+    if not listed:
+        return "No runs yet: python train_model.py makes one."
+    rows: list[tuple[str, ...]] = [("run", "state", "epoch", "test accuracy", "time")]
+    for run in listed:
+        accuracy = "-"
+        if (run.path / "evaluation.json").exists():
+            accuracy = f"{runs.read_json(run.path / 'evaluation.json')['accuracy']:.2%}"
+        status = run.status
+        epoch = f"{status.epoch}/{run.config.get('epochs', '?')}"
+        rows.append((run.name, status.state, epoch, accuracy, f"{status.seconds:.0f} s"))
+    return _aligned(rows)
+
+
+def _aligned(rows: list[Any]) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+
+
+def _how_to_resume(run: Path) -> str:
+    folder = "" if run.parent == Path("runs") else f" --runs-dir {run.parent}"
+    return f"python train_model.py{folder} --resume {run.name}"
+
+
+if __name__ == "__main__":
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    sys.exit(main())
