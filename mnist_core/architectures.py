@@ -168,7 +168,7 @@ ARCHITECTURES = {
             "robust-cnn",
             "Seven convolutions trained on digits that are bent, slanted, thick and thin",
             Recipe(
-                epochs=30,
+                epochs=40,
                 batch_size=128,
                 learning_rate=0.004,
                 schedule="one-cycle",

@@ -12,11 +12,12 @@ import numpy.typing as npt
 
 UInt8Array = npt.NDArray[np.uint8]
 Float32Array = npt.NDArray[np.float32]
+FloatArray = npt.NDArray[np.float64]
 
 _SIDE = 28
+_BOX = 20  # pixels on the longest side of MNIST's digits
 _MIDDLE = 14.0  # where MNIST's digits have their centre of mass
-# Thinning takes the ink's strength too; at most this much of it is given back.
-_MAX_GAIN = 2.5
+_LEAST_INK = 0.6  # the part of a digit's ink that thinning leaves
 _PEN = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
 
 
@@ -30,6 +31,8 @@ class Augmentation:
         shear: pixels sideways per pixel of height, to either side.
         shift: pixels to either side.
         elastic: standard deviation in pixels of the random bending.
+        thinner: pixels that strokes lose on either side, at most.
+        thicker: pixels that strokes gain on either side, at most.
         thickness: how often, 0 to 1, strokes are made thicker or thinner.
     """
 
@@ -38,6 +41,8 @@ class Augmentation:
     shear: float = 0.18
     shift: float = 1.6
     elastic: float = 0.7
+    thinner: float = 1.0
+    thicker: float = 1.5
     thickness: float = 0.5
 
 
@@ -56,9 +61,10 @@ def augment(
     """
     how = settings or Augmentation()
     changed = np.empty_like(images)
-    matrices = _affine_matrices(len(images), random, how)
+    thickenings = random.uniform(-how.thinner, how.thicker, len(images))
+    thickenings *= random.random(len(images)) < how.thickness
+    matrices = _affine_matrices(thickenings, random, how)
     bends = random.normal(0, how.elastic, (len(images), 2, 5, 5)).astype(np.float32)
-    thickenings = random.uniform(-1, 1, len(images)) * (random.random(len(images)) < how.thickness)
     columns, rows = np.meshgrid(*[np.arange(_SIDE, dtype=np.float32)] * 2)
     for i, image in enumerate(images):
         (a, b, c), (d, e, f) = matrices[i]
@@ -74,25 +80,44 @@ def augment(
     return changed
 
 
-def _affine_matrices(count: int, random: np.random.Generator, how: Augmentation) -> Float32Array:
-    """Matrices from a changed digit's pixels back to the original's: float32 (count, 2, 3)."""
+def _affine_matrices(
+    thickenings: FloatArray, random: np.random.Generator, how: Augmentation
+) -> Float32Array:
+    """Matrices from a changed digit's pixels back to the thickened one's: float32 (n, 2, 3).
 
-    def either_side(reach: float, *shape: int) -> npt.NDArray[np.float64]:
-        return random.uniform(-reach, reach, (count, *shape))
+    A thickened digit is made smaller by as much as it has grown, for preprocessing scales the ink
+    to 20 pixels however thick the pen.
+    """
+
+    def either_side(reach: float, *shape: int) -> FloatArray:
+        return random.uniform(-reach, reach, (len(thickenings), *shape))
 
     angle = np.radians(either_side(how.rotation))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     linear = np.moveaxis(turn, 2, 0) / (1 + either_side(how.scale, 1, 2))
+    linear *= (1 + 2 * thickenings / _BOX)[:, None, None]
     linear[:, :, 1] += linear[:, :, 0] * either_side(how.shear, 1)
     shift = _MIDDLE + either_side(how.shift, 2) - linear.sum(axis=2) * _MIDDLE
     return np.concatenate([linear, shift[:, :, None]], axis=2).astype(np.float32)
 
 
 def _thickened(image: UInt8Array, amount: float) -> UInt8Array:
-    """Strokes about ``amount`` pixels thicker on either side (thinner below 0); -1 to 1."""
+    """Strokes about ``amount`` pixels thicker on either side, or thinner where it is below 0."""
     if amount == 0:
         return image
-    extreme = cv2.dilate(image, _PEN) if amount > 0 else cv2.erode(image, _PEN)
-    changed = cv2.addWeighted(extreme, abs(amount), image, 1 - abs(amount), 0)
-    gain = min(255 / max(int(changed.max()), 1), _MAX_GAIN)
-    return np.asarray(cv2.convertScaleAbs(changed, alpha=gain), np.uint8)
+    if amount < 0:
+        return _thinned(image, -amount)
+    whole, part = int(amount), amount % 1
+    less = cv2.dilate(image, _PEN, iterations=whole) if whole else image
+    return np.asarray(cv2.addWeighted(cv2.dilate(less, _PEN), part, less, 1 - part, 0), np.uint8)
+
+
+def _thinned(image: UInt8Array, amount: float) -> UInt8Array:
+    """Strokes about ``amount`` pixels thinner on either side, 0 to 1, but no stroke worn away."""
+    eroded = cv2.erode(image, _PEN)
+    kept = cv2.sumElems(eroded)[0] / max(cv2.sumElems(image)[0], 1.0)
+    part = min(amount, (1 - _LEAST_INK) / max(1 - kept, 1e-9))
+    thin = cv2.addWeighted(eroded, part, image, 1 - part, 0)
+    # Erosion takes the ink's strength too: give it back.
+    gain = min(255 / max(int(thin.max()), 1), 1 / _LEAST_INK)
+    return np.asarray(cv2.convertScaleAbs(thin, alpha=gain), np.uint8)

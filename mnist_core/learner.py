@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 UInt8Array = npt.NDArray[np.uint8]
 Float32Array = npt.NDArray[np.float32]
 
-# The averaged weights look back about 1 / (1 - this) batches.
-AVERAGE_MOMENTUM = 0.999
+# The averaged weights look back about 1 / (1 - this) batches: as far as the moving statistics of
+# batch normalisation (Keras's default), which must fit the weights that they are used with.
+AVERAGE_MOMENTUM = 0.99
 _PREDICT_DIGITS = 1000
 
 
@@ -91,11 +92,11 @@ class Learner:
             self.model.set_weights(last)
 
     def save(self, file: IO[bytes], position: Mapping[str, float]) -> None:
-        """Write all that is needed to go on: weights, optimizer, seeds, and the caller's position."""
+        """Write all that is needed to go on, and the caller's own position."""
         arrays: dict[str, Any] = {f"v{i}": np.asarray(v) for i, v in enumerate(self._variables())}
         np.savez(file, position=json.dumps(position), **arrays)
 
-    def load(self, path: Path) -> dict[str, float]:
+    def load(self, path: Path) -> dict[str, Any]:
         """Go back to where ``save`` was called; the position that it was given.
 
         Raises:
@@ -105,7 +106,7 @@ class Learner:
             with np.load(path, allow_pickle=False) as archive:
                 for i, variable in enumerate(self._variables()):
                     variable.assign(archive[f"v{i}"])
-                position: dict[str, float] = json.loads(str(archive["position"]))
+                position: dict[str, Any] = json.loads(str(archive["position"]))
                 return position
         except Exception as error:  # a damaged archive raises a dozen kinds
             raise RunError(f"{path} cannot be resumed from: {error!r}; start a new run") from error

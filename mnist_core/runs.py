@@ -231,9 +231,7 @@ def _is_alive(status: Status) -> bool:
         return False
     try:
         process = psutil.Process(status.pid)
-        return (
-            process.status() != psutil.STATUS_ZOMBIE
-            and abs(process.create_time() - (status.process_started or 0.0)) < 1.0
-        )
+        same = abs(process.create_time() - (status.process_started or 0.0)) < 1.0
+        return same and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False

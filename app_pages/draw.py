@@ -1,0 +1,77 @@
+"""Draw a digit; see at once what the network reads."""
+
+import streamlit as st
+
+from app_pages.parts.answer import show_answer
+from app_pages.parts.canvas import SIDE, clear, has_drawing, mount_canvas, show_canvas, undo
+from app_pages.parts.models import card, load_classifier, model_names
+from mnist_core import preprocess
+from mnist_core.classifier import DEFAULT_MODEL
+from mnist_core.errors import BlankImageError, StrokesError
+from mnist_core.preprocessing import Digit
+from mnist_core.strokes import read_fabric, render
+
+
+def read_drawing(drawing: object) -> Digit | None:
+    """What a network would see of the drawing; None without ink, or with an error shown."""
+    try:
+        strokes = read_fabric(drawing)
+        return preprocess(render(strokes, SIDE)) if strokes else None
+    except BlankImageError:
+        return None
+    except StrokesError as error:
+        st.error(f"This drawing cannot be read ({error}). Clear it and draw again.")
+        return None
+
+
+def show_steps(digit: Digit | None) -> None:
+    """The way from the drawing to 28 x 28, picture by picture."""
+    with st.expander("How the drawing becomes 28 × 28 pixels"):
+        if digit is None:
+            st.caption("Draw a digit, and its way into the network is shown here.")
+            return
+        for column, step in zip(st.columns(len(digit.steps)), digit.steps, strict=True):
+            column.image(step.picture, caption=step.title, width="stretch")
+
+
+def model_line(name: str) -> str:
+    """A network in the list of networks."""
+    return f"{name} ({card(name)['test']['accuracy']:.1%} on MNIST)"
+
+
+@st.fragment
+def draw() -> None:
+    """All that a stroke changes: nothing else runs again."""
+    with st.container(horizontal=True, gap="medium", horizontal_alignment="distribute"):
+        left = st.container(width=SIDE)
+        right = st.container(width=360)
+        settings = st.container(width=SIDE)
+    with settings:
+        names = model_names()
+        model = st.selectbox(
+            "Network", names, names.index(DEFAULT_MODEL), format_func=model_line, key="draw_model"
+        )
+        width = st.slider("Pen width", 6, 40, 20, key="draw_stroke_width", format="%d pixels")
+    with left:
+        drawing = show_canvas(width)
+        with st.container(horizontal=True):
+            empty = not has_drawing()
+            st.button(
+                "Undo", icon=":material/undo:", on_click=undo, disabled=empty, width="stretch"
+            )
+            st.button(
+                "Clear", icon=":material/delete:", on_click=clear, disabled=empty, width="stretch"
+            )
+    with right:
+        digit = read_drawing(drawing)
+        classifier = load_classifier(model)
+        prediction = None
+        if digit is not None:
+            prediction = classifier.verdict(classifier.predict(digit.pixels[None])[0])
+        show_answer(classifier.labels, prediction, None if digit is None else digit.pixels)
+    show_steps(digit)
+
+
+st.header("Which digit is it?", anchor=False)
+mount_canvas()
+draw()

@@ -1,0 +1,115 @@
+"""What the network reads, as one piece of HTML: the answer, all probabilities, what it sees.
+
+One element that always has the same size, so that nothing moves when the answer changes; colours
+are taken from the text's, so that it fits either theme.
+"""
+
+import base64
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import streamlit as st
+
+from mnist_core import Prediction
+
+_STYLE = """
+<style>
+.answer { display: grid; grid-template-columns: 1fr 112px; gap: 0 1.25rem; min-height: 336px; }
+.answer-words { min-height: 7.5rem; display: flex; flex-direction: column; justify-content: center }
+.answer-label { font-size: 4.5rem; font-weight: 700; line-height: 1; }
+.answer-label.words { font-size: 2.5rem; line-height: 1.1; }
+.answer-note { margin-top: .4rem; opacity: .75; }
+.answer-seen { text-align: center; font-size: .8rem; line-height: 1.2; }
+.answer-seen span { opacity: .75; }
+.answer-frame { width: 112px; height: 112px; background: #000; border-radius: .5rem;
+  overflow: hidden; margin-bottom: .3rem; }
+.answer-frame img { width: 112px; height: 112px; image-rendering: pixelated; display: block; }
+.answer-bars { grid-column: 1 / -1; margin-top: .75rem; display: grid; gap: 3px;
+  grid-template-columns: max-content 1fr 4.2rem; align-items: center; font-size: .9rem;
+  line-height: 1.1; font-variant-numeric: tabular-nums; }
+.answer-track { height: .8rem; border-radius: .25rem; margin: 0 .3rem 0 .6rem;
+  background: color-mix(in srgb, currentColor 9%, transparent); overflow: hidden; }
+.answer-bar { height: 100%; background: color-mix(in srgb, currentColor 45%, transparent); }
+.answer-best .answer-bar { background: #ff6b35; }
+.answer-row { display: contents; }
+.answer-best { font-weight: 700; }
+.answer-share { text-align: right; }
+</style>
+"""
+
+
+def show_answer(
+    labels: list[str],
+    prediction: Prediction | None,
+    pixels: npt.NDArray[np.float32] | None,
+) -> None:
+    """Show what a network makes of a drawing, or an invitation to draw.
+
+    Args:
+        labels: the network's, in the order of the probabilities.
+        prediction: what it reads; None where there is nothing to read.
+        pixels: float32 (28, 28), what it sees; None where there is nothing to see.
+    """
+    headline, note = in_words(labels, prediction)
+    words = " words" if len(headline) > 1 else ""
+    st.html(
+        f'{_STYLE}<div class="answer">'
+        f'<div class="answer-words" role="status" aria-live="polite">'
+        f'<div class="answer-label{words}">{headline}</div><div class="answer-note">{note}</div>'
+        f"</div>{_seen(pixels)}{_bars(labels, prediction)}</div>"
+    )
+
+
+def in_words(labels: list[str], prediction: Prediction | None) -> tuple[str, str]:
+    """An answer as a person would say it: the headline, and a note below it."""
+    if prediction is None:
+        return "Draw a digit", "0 to 9, with mouse or finger, as large or small as you like."
+    best, second = np.argsort(-prediction.probabilities, kind="stable")[:2]
+    shares = [percent(float(prediction.probabilities[each])) for each in (best, second)]
+    if prediction.verdict == "not a digit":
+        return "Not a digit", f"{shares[0]} sure of that"
+    if prediction.verdict == "unsure":
+        return (
+            f"{labels[best]} or {labels[second]}?",
+            f"{labels[best]}: {shares[0]}, {labels[second]}: {shares[1]}",
+        )
+    return labels[best], f"{shares[0]} sure"
+
+
+def percent(probability: float, decimals: int = 0) -> str:
+    """A probability in per cent, never rounded up to a certainty."""
+    most = 100 - 10.0**-decimals
+    if probability * 100 > most:
+        return f"over {most:.{decimals}f} %" if decimals == 0 else f"> {most:.{decimals}f} %"
+    return f"{probability * 100:.{decimals}f} %"
+
+
+def _seen(pixels: npt.NDArray[np.float32] | None) -> str:
+    """The 28 x 28 pixels, enlarged without blur."""
+    picture = ""
+    if pixels is not None:
+        grey = np.rint(pixels * 255).astype(np.uint8)
+        png = base64.b64encode(cv2.imencode(".png", grey)[1].tobytes()).decode()
+        picture = f'<img alt="The drawing in 28 by 28 pixels" src="data:image/png;base64,{png}">'
+    return (
+        f'<div class="answer-seen"><div class="answer-frame">{picture}</div>'
+        "<span>What the network sees</span></div>"
+    )
+
+
+def _bars(labels: list[str], prediction: Prediction | None) -> str:
+    """All probabilities as a bar chart, one row a label."""
+    rows = []
+    for i, label in enumerate(labels):
+        probability = 0.0 if prediction is None else float(prediction.probabilities[i])
+        share = "" if prediction is None else percent(probability, decimals=1)
+        best = prediction is not None and i == prediction.probabilities.argmax()
+        rows.append(
+            f'<div class="answer-row{" answer-best" if best else ""}" role="listitem">'
+            f'<span>{label}</span><span class="answer-track"><div class="answer-bar" '
+            f'style="width:{probability:.1%}"></div></span>'
+            f'<span class="answer-share">{share}</span>'
+            "</div>"
+        )
+    return f'<div class="answer-bars" role="list" aria-label="Probabilities">{"".join(rows)}</div>'
