@@ -63,9 +63,12 @@ class Learner:
         """Train on a chunk: its mean loss and accuracy, each batch as it was before its step."""
         loss, right = self._train_chunk(images, labels)
         loss = float(loss) / len(labels)
-        if not math.isfinite(loss):
+        # A loss can look well when ReLU has swallowed weights that are no numbers.
+        weights_are_finite = all(np.isfinite(v.numpy()).all() for v in self.model.variables)
+        if not (math.isfinite(loss) and weights_are_finite):
             raise TrainingError(
-                f"the loss is {loss}, no number to go on with: try a lower learning rate"
+                f"the loss is {loss} and weights have become infinite or no numbers: "
+                "try a lower learning rate"
             )
         return loss, float(right) / len(labels)
 
@@ -93,7 +96,7 @@ class Learner:
 
     def save(self, file: IO[bytes], position: Mapping[str, float]) -> None:
         """Write all that is needed to go on, and the caller's own position."""
-        arrays: dict[str, Any] = {f"v{i}": np.asarray(v) for i, v in enumerate(self._variables())}
+        arrays: dict[str, Any] = {f"v{i}": v.numpy() for i, v in enumerate(self._variables())}
         np.savez(file, position=json.dumps(position), **arrays)
 
     def load(self, path: Path) -> dict[str, Any]:

@@ -1,0 +1,144 @@
+import json
+import subprocess
+import sys
+from dataclasses import replace
+
+import psutil
+import pytest
+
+from mnist_core import runs
+from mnist_core.errors import RunError
+from mnist_core.runs import Status
+
+CONFIG = {"model": "cnn", "epochs": 3, "created": "2026-01-01T00:00:00.000+00:00"}
+
+
+@pytest.fixture
+def run(tmp_path):
+    return runs.create_run(tmp_path, CONFIG, "first")
+
+
+def test_new_run_is_queued_and_has_its_config(run):
+    found = runs.read_run(run)
+    assert (found.name, found.config, found.status) == ("first", CONFIG, Status(state="queued"))
+
+
+def test_run_is_named_after_time_and_model(tmp_path):
+    names = {runs.create_run(tmp_path, CONFIG).name for _ in range(3)}
+    assert len(names) == 3
+    assert all(name[15:].startswith("-cnn") for name in names)
+
+
+def test_taken_name_raises_run_error_and_changes_nothing(tmp_path, run):
+    with pytest.raises(RunError, match="choose another name"):
+        runs.create_run(tmp_path, {**CONFIG, "model": "other"}, "first")
+    assert runs.read_run(run).config["model"] == "cnn"
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", "../x", "a/b", "/etc", "a\\b", "-rf", "a b", "é", "x" * 101, "a\n"]
+)
+def test_unfit_name_raises_run_error(tmp_path, name):
+    with pytest.raises(RunError, match="name"):
+        runs.create_run(tmp_path, CONFIG, name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_status_comes_back_as_written(run):
+    status = Status(state="finished", epoch=3, epochs=3, seconds=1.5, error=None)
+    runs.write_status(run, status)
+    assert runs.read_run(run).status == status
+
+
+def test_running_run_of_this_process_is_running(run):
+    runs.write_status(run, runs.of_this_process(Status(state="running")))
+    assert runs.read_run(run).status.state == "running"
+
+
+def test_running_run_of_a_dead_process_is_interrupted(run):
+    child = subprocess.Popen([sys.executable, "-c", "pass"])
+    child.wait()
+    runs.write_status(run, Status(state="running", pid=child.pid, process_started=1.0))
+    assert runs.read_run(run).status.state == "interrupted"
+
+
+def test_zombie_is_no_process(run):
+    child = subprocess.Popen([sys.executable, "-c", "pass"])
+    process = psutil.Process(child.pid)
+    started = process.create_time()
+    while process.status() != psutil.STATUS_ZOMBIE:
+        pass
+    runs.write_status(run, Status(state="running", pid=child.pid, process_started=started))
+    assert runs.read_run(run).status.state == "interrupted"
+    child.wait()
+
+
+def test_another_process_of_the_same_number_is_not_the_run_s(run):
+    ours = runs.of_this_process(Status(state="paused"))
+    runs.write_status(run, replace(ours, process_started=ours.process_started - 100))
+    assert runs.read_run(run).status.state == "interrupted"
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"state": "dancing"}', '{"pid": 3}', "\x00"])
+def test_damaged_status_raises_run_error(run, text):
+    (run / "status.json").write_text(text)
+    with pytest.raises(RunError, match=r"status\.json"):
+        runs.read_run(run)
+
+
+def test_field_of_a_later_version_is_passed_over(run):
+    (run / "status.json").write_text('{"state": "queued", "mood": "good"}')
+    assert runs.read_run(run).status.state == "queued"
+
+
+def test_list_has_the_newest_first_and_passes_over_what_is_no_run(tmp_path, run):
+    runs.create_run(tmp_path, {**CONFIG, "created": "2026-02-01"}, "second")
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "a file").write_text("x")
+    assert [each.name for each in runs.list_runs(tmp_path)] == ["second", "first"]
+
+
+def test_list_of_a_missing_folder_is_empty(tmp_path):
+    assert runs.list_runs(tmp_path / "none") == []
+
+
+def test_metrics_come_back_in_order(run):
+    assert runs.read_metrics(run) == []
+    for batch in range(3):
+        runs.append_metrics(run, {"epoch": 1, "batch": batch, "loss": 0.5})
+    assert [each["batch"] for each in runs.read_metrics(run)] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("tear", ['{"epoch": 2, "los', '{"epoch": 2}'])
+def test_torn_last_line_of_metrics_is_not_read(run, tear):
+    runs.append_metrics(run, {"epoch": 1})
+    with (run / "metrics.jsonl").open("a") as file:
+        file.write(tear)
+    assert runs.read_metrics(run) == [{"epoch": 1}]
+
+
+def test_damaged_metrics_raise_run_error(run):
+    (run / "metrics.jsonl").write_text("what\n{}\n")
+    with pytest.raises(RunError, match=r"metrics\.jsonl"):
+        runs.read_metrics(run)
+
+
+def test_rewriting_metrics_drops_the_rest(run):
+    runs.append_metrics(run, {"epoch": 1})
+    runs.append_metrics(run, {"epoch": 2})
+    runs.write_metrics(run, [{"epoch": 1}])
+    runs.append_metrics(run, {"epoch": 3})
+    assert runs.read_metrics(run) == [{"epoch": 1}, {"epoch": 3}]
+
+
+def test_failed_write_leaves_the_old_file_and_no_other(run):
+    before = sorted(run.iterdir())
+
+    def fail(file):
+        file.write(b'{"state": ')
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        runs.write_whole(run / "status.json", fail)
+    assert json.loads((run / "status.json").read_text())["state"] == "queued"
+    assert sorted(run.iterdir()) == before

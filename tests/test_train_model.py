@@ -1,0 +1,156 @@
+"""The training command, as a person uses it."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import train_model
+from mnist_core import runs
+from mnist_core.classifier import DigitClassifier
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory, small_dataset):
+    path = tmp_path_factory.mktemp("data") / "digits.npz"
+    np.savez(
+        path,
+        x_train=small_dataset.train_images,
+        y_train=small_dataset.train_labels,
+        x_test=small_dataset.test_images,
+        y_test=small_dataset.test_labels,
+    )
+    return path
+
+
+@pytest.fixture
+def command(tmp_path, data, monkeypatch):
+    """Runs the command in an empty folder: its exit status."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(train_model.signal, "signal", lambda number, handler: None)
+
+    def run(*arguments):
+        try:
+            return train_model.main([str(argument) for argument in arguments])
+        except SystemExit as leaving:
+            return leaving.code
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--model", "transformer"], "transformer"),
+        (["--epochs", "0"], "epochs"),
+        (["--epochs", "many"], "epochs"),
+        (["--learning-rate", "-1"], "learning_rate"),
+        (["--validation-split", "1"], "validation_split"),
+        (["--name", "../up"], "name"),
+        (["--output", "model.onnx"], r"\.keras or \.h5"),
+        (["--output", "no/such/model.h5"], "no folder"),
+        (["--publish", "My Model"], "small letters"),
+        (["--resume", "../up"], "name"),
+        (["--resume", "gone"], "gone"),
+        (["--sing"], "--sing"),
+    ],
+)
+def test_bad_option_gets_one_line_and_exit_status_2(command, capsys, tmp_path, arguments, message):
+    assert command(*arguments) == 2
+    output = capsys.readouterr()
+    assert output.err.count("\n") == 1
+    assert re.search(message, output.err)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_missing_data_leaves_a_failed_run_and_exit_status_1(command, capsys, tmp_path):
+    assert command("--data", "gone.npz", "--name", "r") == 1
+    assert "gone.npz" in capsys.readouterr().err
+    status = runs.read_run(tmp_path / "runs" / "r").status
+    assert status.state == "failed"
+    assert "gone.npz" in status.error
+
+
+def test_list_without_runs_says_how_to_make_one(command, capsys):
+    assert command("--list") == 0
+    assert "train_model.py" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_training_ends_with_a_table_and_the_files_asked_for(command, capsys, tmp_path, data):
+    arguments = ["--model", "mlp-128", "--epochs", 2, "--data", data, "--name", "r"]
+    assert command(*arguments, "--output", "mnist_model.h5") == 0
+    output = capsys.readouterr().out
+    assert re.search(r"epoch 2/2: loss 0\.\d+", output)
+    assert re.search(r"test accuracy +\d+\.\d\d%", output)
+    import keras
+
+    stored = keras.saving.load_model(tmp_path / "mnist_model.h5")
+    pixels = np.random.default_rng(0).random((5, 28, 28), np.float32)
+    np.testing.assert_allclose(
+        stored.predict(pixels, verbose=0),
+        DigitClassifier.load(tmp_path / "runs" / "r" / "model.tflite").predict(pixels),
+        atol=1e-5,
+    )
+    assert command("--list") == 0
+    assert re.search(r"r +finished +2/2 +\d+\.\d\d%", capsys.readouterr().out)
+
+    # A finished run is not trained again, but can be saved again.
+    assert command("--resume", "r", "--output", "again.keras") == 0
+    assert (tmp_path / "again.keras").exists()
+    assert command("--resume", "r", "--epochs", 5) == 2
+    assert command("--name", "r", "--data", data) == 2
+
+
+@pytest.mark.slow
+def test_ctrl_c_saves_and_says_how_to_resume(tmp_path, data):
+    arguments = ["--model", "mlp-128", "--data", str(data), "--epochs", "400", "--name", "r"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "train_model.py"), *arguments],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    for line in process.stdout:
+        if line.startswith("epoch 3/400"):
+            process.send_signal(signal.SIGINT)
+            break
+    output, errors = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+    assert "python train_model.py --resume r" in output
+    status = runs.read_run(tmp_path / "runs" / "r").status
+    assert (status.state, status.pid) == ("stopped", None)
+    assert 3 <= status.epoch < 400
+    assert (tmp_path / "runs" / "r" / "evaluation.json").exists()
+
+
+@pytest.mark.slow
+def test_published_run_can_be_loaded(tmp_path, command, data):
+    from mnist_core.publishing import publish
+
+    arguments = ["--model", "mlp-128", "--epochs", 1, "--data", data, "--name", "r"]
+    assert command(*arguments) == 0
+    run = tmp_path / "runs" / "r"
+    strokes = tmp_path / "strokes"
+    strokes.write_text(
+        "".join(
+            f'.SEGMENT DIGIT {i} ? "{i % 10}"\n.COMMENT {i % 10} {i} 1\n'
+            f".PEN_DOWN\n {i} 0\n 50 {90 + i}\n 0 20\n.PEN_UP\n"
+            for i in range(20)
+        )
+    )
+    publish(run, "mine", models_dir=tmp_path / "models", pen_digits=strokes)
+    classifier = DigitClassifier.load(tmp_path / "models" / "mine.tflite")
+    assert classifier.card["drawings"]["digits"] == 20
+    assert set(classifier.card["drawings"]["accuracy"]) == {"10", "20", "32"}
+    names = {path.name for path in (tmp_path / "models").iterdir()}
+    assert names == {"mine.keras", "mine.tflite", "mine.json"}
