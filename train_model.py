@@ -137,7 +137,7 @@ def _train(run: Path) -> runs.Status:
 
 
 def _load(data: str) -> Dataset:
-    download = tqdm(unit="B", unit_scale=True, desc="downloading MNIST", delay=0.5)
+    download = tqdm(total=1, unit="B", unit_scale=True, desc="downloading MNIST", delay=0.5)
     return load_dataset(data, download)
 
 

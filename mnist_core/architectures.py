@@ -109,18 +109,18 @@ def _robust_cnn_layers() -> Sequence[keras.Layer]:
         return [convolution, kl.BatchNormalization(), kl.ReLU()]
 
     return [
-        *block(16, 3),
-        *block(16, 3),
-        *block(16, 5, strides=2, padding="same"),
-        *block(32, 3),
-        *block(32, 3),
-        *block(32, 5, strides=2, padding="same"),
-        *block(64, 3),
+        *block(24, 3),
+        *block(24, 3),
+        *block(24, 5, strides=2, padding="same"),
+        *block(48, 3),
+        *block(48, 3),
+        *block(48, 5, strides=2, padding="same"),
+        *block(96, 3),
         kl.Flatten(),
-        kl.Dense(64, use_bias=False),
+        kl.Dense(96, use_bias=False),
         kl.BatchNormalization(),
         kl.ReLU(),
-        kl.Dropout(0.2),
+        kl.Dropout(0.3),
     ]
 
 
@@ -168,7 +168,7 @@ ARCHITECTURES = {
             "robust-cnn",
             "Seven convolutions trained on digits that are bent, slanted, thick and thin",
             Recipe(
-                epochs=40,
+                epochs=30,
                 batch_size=128,
                 learning_rate=0.004,
                 schedule="one-cycle",

@@ -181,7 +181,9 @@ def _download_mnist(target: Path, progress: object) -> None:
     import pooch
 
     pooch.get_logger().setLevel("ERROR")
-    downloader = pooch.HTTPDownloader(progressbar=progress or False, timeout=30)
+    downloader = pooch.HTTPDownloader(
+        progressbar=False if progress is None else progress, timeout=30
+    )
     try:
         pooch.retrieve(
             MNIST_URL,

@@ -6,6 +6,7 @@ import threading
 
 import numpy as np
 import pytest
+from tqdm import tqdm
 
 from mnist_core import dataset as module
 from mnist_core.dataset import Dataset, load_dataset, load_mnist, read_mnist
@@ -146,7 +147,9 @@ def test_download_is_checked_and_kept(arrays, tmp_path, no_mnist, web_server, mo
     content = (tmp_path / "served.npz").read_bytes()
     monkeypatch.setattr(module, "MNIST_URL", web_server(content))
     monkeypatch.setattr(module, "MNIST_SHA256", hashlib.sha256(content).hexdigest())
-    assert_same(load_mnist(), arrays)
+    bar = tqdm(total=1)
+    assert_same(load_mnist(progress=bar), arrays)
+    assert bar.total == len(content)
     monkeypatch.setattr(module, "MNIST_URL", "http://127.0.0.1:9/gone")
     assert_same(load_mnist(), arrays)  # from the cache
 

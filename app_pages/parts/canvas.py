@@ -8,7 +8,6 @@ key, filled with the drawing as it is then.
 from typing import Any
 
 import streamlit as st
-from streamlit_drawable_canvas import st_canvas
 
 SIDE = 280  # pixels
 
@@ -26,6 +25,9 @@ def mount_canvas() -> None:
 
 def show_canvas(stroke_width: int) -> dict[str, Any]:
     """Show the canvas, black on white in either theme; the drawing on it, as Fabric.js has it."""
+    # It can be imported within a running app only.
+    from streamlit_drawable_canvas import st_canvas
+
     result = st_canvas(
         stroke_width=stroke_width,
         stroke_color="#000000",

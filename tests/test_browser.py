@@ -1,0 +1,249 @@
+"""The app in a real Chromium, drawn on with a real mouse and a real finger."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from itertools import pairwise
+
+import cv2
+import numpy as np
+import pytest
+
+from tests import hand
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The running app: its address, and the file that it logs to."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = tmp_path_factory.mktemp("server") / "log"
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
+    options = ["--server.headless=true", f"--server.port={port}", "--server.fileWatcherType=none"]
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [*command, *options], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT
+        )
+    url = f"http://127.0.0.1:{port}"
+    while True:
+        assert process.poll() is None, log.read_text()
+        try:
+            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()
+            break
+        except (urllib.error.URLError, TimeoutError):
+            continue
+    yield url, log
+    process.terminate()
+    process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        if os.environ.get("BROWSER_TESTS") == "required":
+            pytest.fail("no Chromium here: install the package chromium")
+        pytest.skip("no Chromium here: install the package chromium")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(server, chromium):
+    """A function that opens the app in a new context; no error may have come up at the end."""
+    url, log = server
+    contexts, errors = [], []
+
+    def open_page(path="", **settings):
+        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **settings})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on(
+            "console",
+            lambda m: errors.append(f"{m.text} {m.location['url']}") if m.type == "error" else None,
+        )
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{url}/{path}")
+        if not path:
+            page.locator("canvas.upper-canvas").wait_for()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    # Opened at a page's own address, Streamlit looks for its health there first.
+    assert [each for each in errors if "/explore/_stcore/" not in each] == []
+    assert "Traceback" not in log.read_text()
+
+
+def wait_for_answer(page, text):
+    page.locator(".answer-label", has_text=text).filter(has_not_text="Draw").wait_for()
+
+
+def wait_for_change(page, seen):
+    """Wait until the network sees something else than ``seen``; what it sees then."""
+    page.wait_for_function(
+        """seen => {
+            const picture = document.querySelector('.answer-frame img');
+            return picture !== null && picture.src !== seen;
+        }""",
+        arg=seen,
+    )
+    return page.locator(".answer-frame img").get_attribute("src")
+
+
+def headline(page):
+    return page.locator(".answer-label").inner_text()
+
+
+def mean_paper(page):
+    """How white the canvas is to the eye, 0 to 255."""
+    picture = page.locator("canvas.upper-canvas").screenshot()
+    return cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_GRAYSCALE)[4:-4, 4:-4].mean()
+
+
+def button(page, name):
+    """One of ours: the canvas has a toolbar of its own with the same names."""
+    return page.get_by_test_id("stButton").get_by_role("button", name=name)
+
+
+@pytest.mark.parametrize("digit", hand.DIGITS)
+def test_digit_drawn_with_the_mouse_is_read(visit, digit):
+    page = visit()
+    assert headline(page) == "Draw a digit"
+    hand.draw(page, hand.DIGITS[digit])
+    wait_for_answer(page, digit)
+    page.wait_for_function(
+        "digit => document.querySelector('.answer-label').innerText === digit", arg=digit
+    )
+
+
+def test_undo_takes_the_last_stroke_and_clear_all(visit):
+    page = visit()
+    assert button(page, "Undo").is_disabled()
+    assert button(page, "Clear").is_disabled()
+    whiteness, seen = [mean_paper(page)], [None]
+    for stroke in ([(140, 50), (140, 230)], [(40, 250), (240, 250)], [(40, 40), (240, 40)]):
+        hand.draw(page, [stroke])
+        seen.append(wait_for_change(page, seen[-1]))
+        whiteness.append(mean_paper(page))
+    for strokes in (2, 1):
+        button(page, "Undo").click()
+        assert wait_for_change(page, seen[strokes + 1]) == seen[strokes]
+        page.wait_for_function("() => document.querySelectorAll('[data-stale=true]').length === 0")
+        assert mean_paper(page) == pytest.approx(whiteness[strokes], abs=0.5)
+    button(page, "Clear").click()
+    page.get_by_text("0 to 9, with mouse or finger").wait_for()
+    assert button(page, "Undo").is_disabled()
+    assert mean_paper(page) == 255
+    hand.draw(page, hand.DIGITS["7"])  # and the canvas goes on working
+    wait_for_answer(page, "7")
+
+
+def test_drawing_survives_another_page_and_settings(visit):
+    page = visit()
+    hand.draw(page, hand.DIGITS["4"])
+    wait_for_answer(page, "4")
+    drawn = mean_paper(page)
+    page.get_by_role("link", name="Explore").click()
+    page.get_by_text("The networks").wait_for()
+    page.get_by_role("link", name="Draw").click()
+    page.locator("canvas.upper-canvas").wait_for()
+    wait_for_answer(page, "4")
+    assert mean_paper(page) == pytest.approx(drawn, abs=0.5)
+
+    page.get_by_role("combobox").click()
+    page.get_by_role("option", name="mlp-128 (").click()
+    page.wait_for_function(
+        "() => !document.querySelector('.answer-row .answer-share').innerText.includes('> 99')"
+    )
+    page.get_by_role("slider").press("ArrowRight")
+    page.get_by_text("21 pixels").wait_for()
+    assert mean_paper(page) == pytest.approx(drawn, abs=0.5)
+    assert "4" in headline(page)
+
+    # A stroke after that is added to the drawing, in the new width.
+    page.get_by_role("combobox").click()
+    page.get_by_role("option", name="robust-cnn").click()
+    hand.draw(page, [[(20, 20), (24, 24)]])
+    page.wait_for_function(
+        "() => document.querySelector('.answer-label').innerText !== 'Draw a digit'"
+    )
+    assert mean_paper(page) < drawn
+
+
+def test_phone_with_a_finger(visit):
+    page = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    box = page.locator("canvas.upper-canvas").bounding_box()
+    assert box["width"] <= 300
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    touch(page, box, hand.DIGITS["7"])
+    wait_for_answer(page, "7")
+    answer = page.locator(".answer-label").bounding_box()
+    assert answer["y"] + answer["height"] < 844  # seen without scrolling
+    assert (
+        page.evaluate("window.scrollY + document.querySelector('[data-testid=stMain]').scrollTop")
+        == 0
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def touch(page, box, strokes):
+    """Draw with one finger, through the browser's own input events."""
+    client = page.context.new_cdp_session(page)
+
+    def send(kind, points):
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    for stroke in strokes:
+        at = [{"x": box["x"] + x, "y": box["y"] + y} for x, y in stroke]
+        send("touchStart", [at[0]])
+        for a, b in pairwise(at):
+            for i in range(1, 6):
+                send(
+                    "touchMove",
+                    [
+                        {
+                            "x": a["x"] + (b["x"] - a["x"]) * i / 5,
+                            "y": a["y"] + (b["y"] - a["y"]) * i / 5,
+                        }
+                    ],
+                )
+        send("touchEnd", [])
+
+
+def test_a_dot_and_a_scribble_break_nothing(visit):
+    page = visit()
+    hand.draw(page, [[(140, 140), (140, 140)]])
+    page.locator(".answer-frame img").wait_for()
+    hand.draw(page, [[(20 + 17 * i % 240, 20 + 91 * i % 240) for i in range(40)]])
+    page.wait_for_timeout(1000)
+    assert headline(page) != "Draw a digit"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_canvas_is_white_in_both_themes(visit, scheme):
+    page = visit(color_scheme=scheme)
+    assert mean_paper(page) == 255
+
+
+def test_networks_page_opens_by_its_address(visit):
+    page = visit("explore")
+    page.get_by_text("The networks").wait_for()

@@ -1,0 +1,150 @@
+"""The pages without a browser: what stands on them, and what they must not load."""
+
+import subprocess
+import sys
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app_pages.parts import answer, canvas
+from mnist_core import DigitClassifier
+from mnist_core.classifier import published_models
+from tests.conftest import ROOT
+
+SEVEN = {
+    "type": "Path",
+    "path": [["M", 60, 60], ["L", 200, 60], ["L", 130, 220]],
+    "strokeWidth": 20,
+    "originX": "left",
+    "originY": "top",
+    "left": 50,
+    "top": 50,
+    "width": 140,
+    "height": 160,
+}
+
+
+@pytest.fixture
+def draw(monkeypatch):
+    """A function that runs the Draw page with these objects on its canvas."""
+
+    def run(*objects):
+        drawing = {"objects": list(objects)}
+        monkeypatch.setattr("app_pages.parts.canvas.show_canvas", lambda width: drawing)
+        monkeypatch.setattr("app_pages.parts.canvas.has_drawing", lambda: bool(objects))
+        monkeypatch.syspath_prepend(str(ROOT))
+        app = AppTest.from_file(str(ROOT / "app_pages" / "draw.py"), default_timeout=60).run()
+        assert not app.exception
+        return app
+
+    return run
+
+
+def answer_of(app):
+    return next(each.proto.body for each in app.get("html") if "answer-label" in each.proto.body)
+
+
+def test_empty_canvas_shows_an_invitation_and_no_prediction(draw):
+    body = answer_of(draw())
+    assert "Draw a digit" in body
+    assert "%" not in body.split("</style>")[1].replace("width:0.0%", "")
+
+
+def test_drawing_is_read(draw):
+    body = answer_of(draw(SEVEN))
+    assert '<div class="answer-label">7</div>' in body
+    assert "99 % sure" in body
+    assert body.count('class="answer-bar"') == 10
+    assert "data:image/png;base64," in body
+
+
+@pytest.mark.parametrize("name", published_models())
+def test_every_network_can_be_chosen(draw, name):
+    app = draw(SEVEN)
+    app.selectbox(key="draw_model").select(name).run()
+    assert not app.exception
+    assert '<div class="answer-label">7</div>' in answer_of(app) or " or " in answer_of(app)
+
+
+def test_steps_from_drawing_to_digit_are_shown(draw):
+    captions = [picture.captions[0] for picture in draw(SEVEN).image]
+    assert captions[2] == "Cropped to the ink"
+    assert len(captions) == 4
+
+
+def test_hostile_drawing_gets_a_clear_error_and_no_prediction(draw):
+    app = draw({"type": "Path", "path": [["M", "<script>", 0]]})
+    assert "cannot be read" in app.error[0].value
+    assert "Draw a digit" in answer_of(app)
+
+
+def test_undo_and_clear_can_be_pressed_only_with_a_drawing(draw):
+    assert [button.disabled for button in draw().button] == [True, True]
+    assert [button.disabled for button in draw(SEVEN).button] == [False, False]
+
+
+def test_networks_page_shows_each_network_s_figures():
+    app = AppTest.from_file(str(ROOT / "app_pages" / "explore.py"), default_timeout=60).run()
+    assert not app.exception
+    table = app.dataframe[0].value
+    assert set(table["Network"]) == set(published_models())
+    for name, accuracy in zip(table["Network"], table["MNIST"], strict=True):
+        assert accuracy == DigitClassifier.load(name).card["test"]["accuracy"]
+
+
+def test_no_page_loads_tensorflow():
+    code = """
+import sys
+from streamlit.testing.v1 import AppTest
+for page in ("streamlit_app.py", "app_pages/draw.py", "app_pages/explore.py"):
+    app = AppTest.from_file(page, default_timeout=60).run()
+    assert not app.exception, app.exception
+print(sorted({"tensorflow", "keras"} & set(sys.modules)))
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == "[]"
+
+
+@pytest.fixture
+def session(monkeypatch):
+    state = {}
+    monkeypatch.setattr(canvas.st, "session_state", state)
+    return state
+
+
+def test_undo_takes_the_last_stroke_and_mounts_another_canvas(session):
+    canvas.mount_canvas()
+    session["draw_objects"] = ["first", "second"]
+    canvas.undo()
+    assert session == {"draw_objects": ["first"], "draw_mounted": ["first"], "draw_mount": 2}
+    canvas.clear()
+    assert session == {"draw_objects": [], "draw_mounted": [], "draw_mount": 3}
+    canvas.undo()  # pressed twice in a hurry
+    assert session["draw_objects"] == []
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [(0.0, "0 %"), (0.984, "98 %"), (0.99, "99 %"), (0.9901, "over 99 %"), (1.0, "over 99 %")],
+)
+def test_per_cent_is_never_rounded_up_to_certainty(probability, words):
+    assert answer.percent(probability) == words
+
+
+@pytest.mark.parametrize(
+    ("best", "second", "headline", "note"),
+    [
+        (0.995, 0.005, "4", "over 99 % sure"),
+        (0.55, 0.40, "4 or 9?", "4: 55 %, 9: 40 %"),
+    ],
+)
+def test_answer_in_words(best, second, headline, note):
+    import numpy as np
+
+    classifier = DigitClassifier.load()
+    probabilities = np.zeros(10, np.float32)
+    probabilities[[4, 9]] = best, second
+    words = answer.in_words(classifier.labels, classifier.verdict(probabilities))
+    assert words == (headline, note)
