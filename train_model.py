@@ -7,10 +7,12 @@ python train_model.py --help
 
 import argparse
 import os
+import shlex
 import shutil
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,11 +22,13 @@ from tqdm import tqdm
 from mnist_core import runs
 from mnist_core.architectures import ARCHITECTURES
 from mnist_core.dataset import Dataset, load_dataset
-from mnist_core.errors import ConfigError, MnistCoreError
+from mnist_core.errors import ConfigError, MnistCoreError, RunError, TrainingError
 from mnist_core.publishing import check_name, publish
+from mnist_core.strokes import read_pen_digits
 from mnist_core.training import TrainingConfig, default_config, read_config, start_run, train
 
 DEFAULT_MODEL = "cnn"
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 SETTINGS = ("epochs", "batch_size", "learning_rate", "validation_split", "augment", "seed", "data")
 
 
@@ -48,18 +52,20 @@ def main(arguments: list[str] | None = None) -> int:
         status = _train(run)
         if options.output:
             _save(run, options.output)
-        if options.publish:
+        if options.publish and status.state == "finished":
             publish(run, options.publish)
     except (MnistCoreError, OSError) as error:
+        if error.__cause__ is not None and isinstance(error, TrainingError):
+            traceback.print_exception(error.__cause__)  # nobody foresaw it: show all there is
         print(f"{parser.prog}: {error}", file=sys.stderr)
         print(f"What there is of it is in {run}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print(f"\nAborted. Go on from the last checkpoint: {_how_to_resume(run)}", file=sys.stderr)
+        print(f"\nAborted. Go on with: {_how_to_resume(run, options)}", file=sys.stderr)
         return 130
     print(_result_table(run))
     if status.state == "stopped":
-        print(f"\nStopped before its end. Go on with: {_how_to_resume(run)}")
+        print(f"\nStopped before its end. Go on with: {_how_to_resume(run, options)}")
         return 130
     return 0
 
@@ -94,6 +100,10 @@ def _find_or_start(options: argparse.Namespace) -> Path:
         _check_output(options.output)
     if options.publish:
         check_name(options.publish)
+        if os.environ.get("PENDIGITS_PATH"):
+            read_pen_digits(os.environ["PENDIGITS_PATH"])
+        else:
+            print("PENDIGITS_PATH is not set: the model will not be measured on drawings.")
     settings = {key: value for key in SETTINGS if (value := getattr(options, key)) is not None}
     if not options.resume:
         config = default_config(options.model or DEFAULT_MODEL, **settings)
@@ -126,14 +136,15 @@ def _train(run: Path) -> runs.Status:
         stop.set()
         tqdm.write("Stopping and saving (once more to abort) ...", file=sys.stderr)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, on_signal)
+    before = {number: signal.signal(number, on_signal) for number in SIGNALS}
     print(f"{run}: {_summary(read_config(run))}; loading TensorFlow ...", flush=True)
     progress = _Bar() if sys.stderr.isatty() else _Lines()
     try:
         return train(run, _load, should_stop=stop.is_set, watch=progress)
     finally:
         progress.close()
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _load(data: str) -> Dataset:
@@ -221,13 +232,20 @@ def _runs_table(listed: list[runs.Run]) -> str:
         return "No runs yet: python train_model.py makes one."
     rows: list[tuple[str, ...]] = [("run", "state", "epoch", "test accuracy", "time")]
     for run in listed:
-        accuracy = "-"
-        if (run.path / "evaluation.json").exists():
-            accuracy = f"{runs.read_json(run.path / 'evaluation.json')['accuracy']:.2%}"
         status = run.status
         epoch = f"{status.epoch}/{run.config.get('epochs', '?')}"
-        rows.append((run.name, status.state, epoch, accuracy, f"{status.seconds:.0f} s"))
+        row = (run.name, status.state, epoch, _test_accuracy(run.path), f"{status.seconds:.0f} s")
+        rows.append(row)
     return _aligned(rows)
+
+
+def _test_accuracy(run: Path) -> str:
+    if not (run / "evaluation.json").exists():
+        return "-"
+    try:
+        return f"{runs.read_json(run / 'evaluation.json')['accuracy']:.2%}"
+    except (RunError, KeyError, TypeError, ValueError):
+        return "damaged"
 
 
 def _aligned(rows: list[Any]) -> str:
@@ -238,9 +256,15 @@ def _aligned(rows: list[Any]) -> str:
     )
 
 
-def _how_to_resume(run: Path) -> str:
-    folder = "" if run.parent == Path("runs") else f" --runs-dir {run.parent}"
-    return f"python train_model.py{folder} --resume {run.name}"
+def _how_to_resume(run: Path, options: argparse.Namespace) -> str:
+    words = ["python", "train_model.py", "--resume", run.name]
+    if options.runs_dir != Path("runs"):
+        words += ["--runs-dir", str(options.runs_dir)]
+    if options.output:
+        words += ["--output", str(options.output)]
+    if options.publish:
+        words += ["--publish", options.publish]
+    return shlex.join(words)
 
 
 if __name__ == "__main__":

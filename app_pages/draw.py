@@ -3,10 +3,18 @@
 import streamlit as st
 
 from app_pages.parts.answer import show_answer
-from app_pages.parts.canvas import SIDE, clear, has_drawing, mount_canvas, show_canvas, undo
-from app_pages.parts.models import card, load_classifier, model_names
+from app_pages.parts.canvas import (
+    clear,
+    has_drawing,
+    hide_toolbar,
+    mount_canvas,
+    show_canvas,
+    undo,
+)
+from app_pages.parts.models import load_classifiers
+from app_pages.parts.settings import restore_settings, show_settings
 from mnist_core import preprocess
-from mnist_core.classifier import DEFAULT_MODEL
+from mnist_core.drawings import CANVAS
 from mnist_core.errors import BlankImageError, StrokesError
 from mnist_core.preprocessing import Digit
 from mnist_core.strokes import read_fabric, render
@@ -16,7 +24,7 @@ def read_drawing(drawing: object) -> Digit | None:
     """What a network would see of the drawing; None without ink, or with an error shown."""
     try:
         strokes = read_fabric(drawing)
-        return preprocess(render(strokes, SIDE)) if strokes else None
+        return preprocess(render(strokes, CANVAS)) if strokes else None
     except BlankImageError:
         return None
     except StrokesError as error:
@@ -30,28 +38,20 @@ def show_steps(digit: Digit | None) -> None:
         if digit is None:
             st.caption("Draw a digit, and its way into the network is shown here.")
             return
-        for column, step in zip(st.columns(len(digit.steps)), digit.steps, strict=True):
-            column.image(step.picture, caption=step.title, width="stretch")
-
-
-def model_line(name: str) -> str:
-    """A network in the list of networks."""
-    return f"{name} ({card(name)['test']['accuracy']:.1%} on MNIST)"
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            for step in digit.steps:
+                st.image(step.picture, caption=step.title, width=148)
 
 
 @st.fragment
 def draw() -> None:
     """All that a stroke changes: nothing else runs again."""
     with st.container(horizontal=True, gap="medium", horizontal_alignment="distribute"):
-        left = st.container(width=SIDE)
+        left = st.container(width=CANVAS)
         right = st.container(width=360)
-        settings = st.container(width=SIDE)
+        settings = st.container(width=CANVAS)
     with settings:
-        names = model_names()
-        model = st.selectbox(
-            "Network", names, names.index(DEFAULT_MODEL), format_func=model_line, key="draw_model"
-        )
-        width = st.slider("Pen width", 6, 40, 20, key="draw_stroke_width", format="%d pixels")
+        classifier, width = show_settings(load_classifiers())
     with left:
         drawing = show_canvas(width)
         with st.container(horizontal=True):
@@ -64,14 +64,15 @@ def draw() -> None:
             )
     with right:
         digit = read_drawing(drawing)
-        classifier = load_classifier(model)
         prediction = None
         if digit is not None:
             prediction = classifier.verdict(classifier.predict(digit.pixels[None])[0])
-        show_answer(classifier.labels, prediction, None if digit is None else digit.pixels)
+        show_answer(classifier.labels, prediction, digit)
     show_steps(digit)
 
 
 st.header("Which digit is it?", anchor=False)
 mount_canvas()
+restore_settings()
 draw()
+hide_toolbar()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages.parts.models import card, model_names
+from app_pages.parts.models import load_classifiers
 from mnist_core.architectures import ARCHITECTURES
 
 st.header("The networks", anchor=False)
@@ -10,26 +10,38 @@ st.write(
     "Nearly all of them read MNIST's test digits. Drawings are harder: other pens, other sizes, "
     "other hands. Each network here can be chosen on the Draw page."
 )
-rows = []
-for name in model_names():
-    facts = card(name)
-    drawings = facts.get("drawings", {}).get("accuracy", {})
-    rows.append(
+cards = {name: classifier.card for name, classifier in load_classifiers().items()}
+measured = next((card["drawings"] for card in cards.values() if "drawings" in card), None)
+widths = list(measured["accuracy"]) if measured else []
+st.dataframe(
+    [
         {
             "Network": name,
-            "MNIST": facts["test"]["accuracy"],
-            **{f"Pen {width}": accuracy for width, accuracy in drawings.items()},
-            "Parameters": facts["parameters"],
-            "About it": ARCHITECTURES[facts["architecture"]].title,
+            "MNIST": card["test"]["accuracy"],
+            **{
+                f"Pen {width}": card.get("drawings", {}).get("accuracy", {}).get(width)
+                for width in widths
+            },
+            "Parameters": card["parameters"],
+            "About it": ARCHITECTURES[card["architecture"]].title
+            if card["architecture"] in ARCHITECTURES
+            else "",
         }
-    )
-shares = [key for key in rows[0] if key == "MNIST" or key.startswith("Pen")]
-st.dataframe(
-    rows,
+        for name, card in cards.items()
+    ],
     hide_index=True,
-    column_config={key: st.column_config.NumberColumn(format="percent") for key in shares},
+    column_config={
+        key: st.column_config.NumberColumn(format="percent")
+        for key in ("MNIST", *(f"Pen {width}" for width in widths))
+    },
 )
 st.caption(
-    "MNIST: the part of its 10,000 test digits that is read right. Pen 10, 20 and 32: the part of "
-    "7,494 digits by 30 writers, drawn on a canvas of 280 pixels with a pen of that many."
+    f"MNIST: the part of its {next(iter(cards.values()))['test']['count']:,} test digits "
+    "that is read right."
 )
+if measured:
+    st.caption(
+        f"Pen {', '.join(widths)}: the part of {measured['digits']:,} digits by "
+        f"{measured['writers']} writers that is read right, drawn on the canvas with a pen of that "
+        "many pixels."
+    )

@@ -158,9 +158,10 @@ ARCHITECTURES = {
             Recipe(
                 epochs=6,
                 batch_size=64,
-                learning_rate=0.003,
+                learning_rate=0.002,
                 schedule="one-cycle",
                 validation_split=0.05,
+                average_weights=True,
             ),
             _cnn_layers,
         ),

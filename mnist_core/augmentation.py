@@ -10,13 +10,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from mnist_core.preprocessing import BOX, CENTRE, FRAME
+
 UInt8Array = npt.NDArray[np.uint8]
 Float32Array = npt.NDArray[np.float32]
 FloatArray = npt.NDArray[np.float64]
 
-_SIDE = 28
-_BOX = 20  # pixels on the longest side of MNIST's digits
-_MIDDLE = 14.0  # where MNIST's digits have their centre of mass
 _LEAST_INK = 0.6  # the part of a digit's ink that thinning leaves
 _PEN = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
 
@@ -65,11 +64,11 @@ def augment(
     thickenings *= random.random(len(images)) < how.thickness
     matrices = _affine_matrices(thickenings, random, how)
     bends = random.normal(0, how.elastic, (len(images), 2, 5, 5)).astype(np.float32)
-    columns, rows = np.meshgrid(*[np.arange(_SIDE, dtype=np.float32)] * 2)
+    columns, rows = np.meshgrid(*[np.arange(FRAME, dtype=np.float32)] * 2)
     for i, image in enumerate(images):
         (a, b, c), (d, e, f) = matrices[i]
         bend_x, bend_y = (
-            cv2.resize(each, (_SIDE, _SIDE), interpolation=cv2.INTER_CUBIC) for each in bends[i]
+            cv2.resize(each, (FRAME, FRAME), interpolation=cv2.INTER_CUBIC) for each in bends[i]
         )
         changed[i] = cv2.remap(
             _thickened(image, thickenings[i]),
@@ -95,9 +94,9 @@ def _affine_matrices(
     angle = np.radians(either_side(how.rotation))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     linear = np.moveaxis(turn, 2, 0) / (1 + either_side(how.scale, 1, 2))
-    linear *= (1 + 2 * thickenings / _BOX)[:, None, None]
+    linear *= (1 + 2 * thickenings / BOX)[:, None, None]
     linear[:, :, 1] += linear[:, :, 0] * either_side(how.shear, 1)
-    shift = _MIDDLE + either_side(how.shift, 2) - linear.sum(axis=2) * _MIDDLE
+    shift = CENTRE + either_side(how.shift, 2) - linear.sum(axis=2) * CENTRE
     return np.concatenate([linear, shift[:, :, None]], axis=2).astype(np.float32)
 
 

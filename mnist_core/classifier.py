@@ -93,10 +93,18 @@ class DigitClassifier:
 
         Returns:
             float32 (n, k), rows that sum to 1.
+
+        Raises:
+            ValueError: another shape, or values that are not 0 to 1.
         """
         pixels = np.ascontiguousarray(pixels, np.float32)
         if pixels.ndim != 3 or pixels.shape[1:] != (28, 28):
             raise ValueError(f"expected pixels of shape (n, 28, 28), got {pixels.shape}")
+        if len(pixels) and not (pixels.min() >= 0 and pixels.max() <= 1):  # no number is neither
+            raise ValueError(
+                f"expected pixels of 0 to 1, got {pixels.min()} to {pixels.max()}: "
+                "preprocess makes them"
+            )
         parts = [
             self._predict_batch(pixels[start : start + _MAX_BATCH])
             for start in range(0, len(pixels), _MAX_BATCH)

@@ -4,10 +4,10 @@ import gzip
 import hashlib
 import os
 import struct
-import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -36,19 +36,27 @@ _HOW_TO_PROVIDE = (
 )
 
 
+class Progress(Protocol):
+    """What shows a download: ``total`` and ``update`` count bytes. A ``tqdm`` bar is one."""
+
+    total: float | None
+
+    def update(self, n: float = 1) -> object: ...
+    def reset(self) -> object: ...
+    def close(self) -> object: ...
+
+
 @dataclass(frozen=True)
 class Dataset:
     """Digits to train on and digits to test on.
 
     Attributes:
-        name: what the data set is called in a run's config.
         train_images: uint8 (n, 28, 28), 0 is paper and 255 is ink.
         train_labels: uint8 (n,), 0 to 9.
         test_images: uint8 (m, 28, 28), as ``train_images``.
         test_labels: uint8 (m,), 0 to 9.
     """
 
-    name: str
     train_images: UInt8Array
     train_labels: UInt8Array
     test_images: UInt8Array
@@ -89,13 +97,12 @@ def _check_digits(part: str, images: UInt8Array, labels: UInt8Array) -> None:
         )
 
 
-def load_mnist(path: str | Path | None = None, progress: object = None) -> Dataset:
+def load_mnist(path: str | Path | None = None, progress: Progress | None = None) -> Dataset:
     """MNIST: from ``path``, else ``MNIST_PATH``, else Keras's cache, else downloaded there.
 
     Args:
         path: an ``.npz`` in Keras's layout, or a folder with the four IDX files, gzipped or not.
-        progress: called back during a download: an object with ``total``, ``update(bytes)``,
-            ``reset()`` and ``close()``, such as a ``tqdm`` bar. None shows nothing.
+        progress: shows a download, such as a ``tqdm`` bar made with a ``total``; None does not.
 
     Raises:
         DatasetError: nothing was found and the download failed, or what was found is no MNIST.
@@ -109,7 +116,7 @@ def load_mnist(path: str | Path | None = None, progress: object = None) -> Datas
     return read_mnist(cached)
 
 
-def load_dataset(data: str, progress: object = None) -> Dataset:
+def load_dataset(data: str, progress: Progress | None = None) -> Dataset:
     """The data set of that name, or at that path.
 
     Args:
@@ -134,7 +141,7 @@ def read_mnist(path: Path) -> Dataset:
         arrays = _read_npz(path)
     else:
         raise DatasetError(f"no MNIST at {path}; {_HOW_TO_PROVIDE}")
-    return Dataset("mnist", *arrays)
+    return Dataset(*arrays)
 
 
 def keras_cache() -> Path:
@@ -147,7 +154,7 @@ def _read_npz(path: Path) -> list[UInt8Array]:
     try:
         with np.load(path, allow_pickle=False) as archive:
             return [archive[name] for name in NPZ_ARRAYS]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except Exception as error:  # a wrong or damaged archive raises a dozen kinds
         raise DatasetError(
             f"{path} is no mnist.npz with the arrays {', '.join(NPZ_ARRAYS)} "
             f"(damaged, cut short, or another file: {error}); delete it, or {_HOW_TO_PROVIDE}"
@@ -166,7 +173,9 @@ def _read_idx(folder: Path, name: str) -> UInt8Array:
         zeros, kind, dimensions = struct.unpack_from(">HBB", data)
         shape = struct.unpack_from(f">{dimensions}I", data, 4)
     except (OSError, EOFError, zlib.error, struct.error) as error:
-        raise DatasetError(f"{path} is no IDX file, or cut short: {error}") from error
+        raise DatasetError(
+            f"{path} is no IDX file, or cut short ({error}); {_HOW_TO_PROVIDE}"
+        ) from error
     header = 4 + 4 * dimensions
     if zeros != 0 or kind != 0x08 or len(data) - header != int(np.prod(shape, dtype=object)):
         raise DatasetError(
@@ -176,7 +185,7 @@ def _read_idx(folder: Path, name: str) -> UInt8Array:
     return np.frombuffer(data, np.uint8, offset=header).reshape(shape)
 
 
-def _download_mnist(target: Path, progress: object) -> None:
+def _download_mnist(target: Path, progress: Progress | None) -> None:
     """Download MNIST to ``target``: whole and with the right hash, or not at all."""
     import pooch
 
@@ -193,8 +202,8 @@ def _download_mnist(target: Path, progress: object) -> None:
             downloader=downloader,
         )
     except (OSError, ValueError) as error:  # requests' errors are OSErrors
-        reason = str(error).splitlines()[0]
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
         raise DatasetError(
             f"no MNIST: MNIST_PATH is not set, {target} does not exist, and the download "
-            f"from {MNIST_URL} failed ({reason}); {_HOW_TO_PROVIDE}"
+            f"from {MNIST_URL} failed ({reason:.150}); {_HOW_TO_PROVIDE}"
         ) from error

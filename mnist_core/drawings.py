@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from mnist_core.evaluation import evaluate
-from mnist_core.preprocessing import preprocess
+from mnist_core.preprocessing import FRAME, preprocess
 from mnist_core.strokes import PenDigit, place_on_canvas, render
 
 Float32Array = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 
-CANVAS = 280  # pixels on a side
+CANVAS = 280  # pixels on a side, as on the Draw page
 STROKE_WIDTHS = (10, 20, 32)  # pixels
 WANTED_WHEN_SURE = 0.98  # the part of a network's sure answers that shall be right
 SIZES = (0.4, 0.9)  # the digit's longest side, as parts of the canvas
@@ -35,7 +35,7 @@ def draw(digits: Sequence[PenDigit], stroke_width: float, seed: int = 0) -> Floa
     random = np.random.default_rng(seed)
     sizes = random.uniform(*SIZES, len(digits))
     positions = random.random((len(digits), 2))
-    pixels = np.empty((len(digits), 28, 28), np.float32)
+    pixels = np.empty((len(digits), FRAME, FRAME), np.float32)
     for i, digit in enumerate(digits):
         strokes = place_on_canvas(
             digit.lines,
@@ -79,8 +79,9 @@ def measure(
         digits: the digits, n of them.
 
     Returns:
-        The threshold, chosen on all of them, and for a model's JSON: ``digits``; ``accuracy`` and
-        ``calibration_error`` by stroke width; and over all widths ``sure``, the part of answers
+        The threshold, chosen on all of them, and for a model's JSON: ``digits``, ``writers``;
+        ``accuracy`` and ``calibration_error`` by stroke width; over all widths ``sure``, the part
+        of answers
         that is not "unsure", and ``sure_accuracy``, the part of those that is right. The last two
         are cross-fitted: each half of the writers by a threshold chosen on the other half.
     """
@@ -96,6 +97,7 @@ def measure(
     right = answers.argmax(axis=1) == truth
     return choose_unsure_threshold(answers, truth), {
         "digits": len(digits),
+        "writers": len({digit.writer for digit in digits}),
         "accuracy": {str(width): each.accuracy for width, each in evaluations.items()},
         "calibration_error": {
             str(width): each.calibration_error for width, each in evaluations.items()

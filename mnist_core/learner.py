@@ -60,7 +60,18 @@ class Learner:
         self._predict_chunk = _compile_prediction(self.model)
 
     def train(self, images: UInt8Array, labels: UInt8Array) -> tuple[float, float]:
-        """Train on a chunk: its mean loss and accuracy, each batch as it was before its step."""
+        """Train on a chunk, batch after batch.
+
+        Args:
+            images: uint8 (n, 28, 28), 255 is ink.
+            labels: uint8 (n,).
+
+        Returns:
+            Mean loss and accuracy, each batch as it was before its step.
+
+        Raises:
+            TrainingError: the loss or a weight is no number any more.
+        """
         loss, right = self._train_chunk(images, labels)
         loss = float(loss) / len(labels)
         # A loss can look well when ReLU has swallowed weights that are no numbers.

@@ -8,7 +8,7 @@ from pathlib import Path
 from mnist_core import runs
 from mnist_core.classifier import MODELS_DIR, DigitClassifier
 from mnist_core.drawings import STROKE_WIDTHS, draw, measure
-from mnist_core.errors import ConfigError
+from mnist_core.errors import ConfigError, RunError
 from mnist_core.strokes import read_pen_digits
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -37,10 +37,15 @@ def publish(
 
     Raises:
         ConfigError: the name is unfit.
-        RunError: the run has no network.
+        RunError: the run is not finished, or its folder is damaged.
         StrokesError: the pen strokes cannot be read.
+        ModelError: the run's network is damaged.
+        OSError: the model cannot be written.
     """
     check_name(name)
+    state = runs.read_run(run).status.state
+    if state != "finished":
+        raise RunError(f"{run.name} is {state}: only a finished run can be published")
     card = runs.read_json(run / "model.json")
     strokes = pen_digits or os.environ.get("PENDIGITS_PATH")
     if strokes:
@@ -51,5 +56,6 @@ def publish(
         card["thresholds"] = {"unsure": threshold}
     models_dir.mkdir(exist_ok=True)
     for suffix in (".keras", ".tflite"):
-        shutil.copyfile(run / f"model{suffix}", models_dir / f"{name}{suffix}")
+        with runs.replacing(models_dir / f"{name}{suffix}") as temporary:
+            shutil.copyfile(run / f"model{suffix}", temporary)
     runs.write_json(models_dir / f"{name}.json", card)

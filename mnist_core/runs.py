@@ -16,7 +16,8 @@ a time, and a torn last line is not read.
 import json
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +30,8 @@ from mnist_core.errors import RunError
 State = Literal[
     "queued", "running", "paused", "stopping", "finished", "stopped", "failed", "interrupted"
 ]
-_NEEDS_A_PROCESS = ("running", "paused", "stopping")
+# The states of a run that a process works on.
+AT_WORK = ("running", "paused", "stopping")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -138,11 +140,21 @@ def read_run(path: Path) -> Run:
         status = Status(**{key: value for key, value in values.items() if key in known})
     except TypeError as error:
         raise RunError(f"{path / 'status.json'} is damaged: {error}") from error
-    if status.state not in get_args(State):
-        raise RunError(f"{path / 'status.json'} is damaged: unknown state {status.state!r}")
-    if status.state in _NEEDS_A_PROCESS and not _is_alive(status):
+    _check(status, path / "status.json")
+    if status.state in AT_WORK and not _is_alive(status):
         status = replace(status, state="interrupted")
     return Run(path, config, status)
+
+
+def _check(status: Status, path: Path) -> None:
+    """Raise RunError unless a status has the values that it must have."""
+    if status.state not in get_args(State):
+        raise RunError(f"{path} is damaged: unknown state {status.state!r}")
+    for field in fields(Status):
+        value = getattr(status, field.name)
+        wanted = str if field.name in ("state", "error") else (int, float)
+        if not (isinstance(value, wanted) or (value is None and field.default is None)):
+            raise RunError(f"{path} is damaged: {field.name} is {value!r}")
 
 
 def list_runs(runs_dir: Path) -> list[Run]:
@@ -157,7 +169,11 @@ def list_runs(runs_dir: Path) -> list[Run]:
 
 
 def read_metrics(path: Path) -> list[dict[str, float]]:
-    """The measurements of a run, oldest first; none before the first one."""
+    """The measurements of a run, oldest first; none before the first one.
+
+    Raises:
+        RunError: the file is damaged.
+    """
     try:
         lines = (path / "metrics.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     except FileNotFoundError:
@@ -216,10 +232,16 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
 
 def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     """Let ``write`` fill a file which then takes the place of ``path``, or leaves it as it was."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with replacing(path) as temporary, temporary.open("wb") as file:
+        write(file)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A path to write a file to, which then takes the place of ``path``, or leaves it as it was."""
+    temporary = path.with_name(f".{secrets.token_hex(4)}-{path.name}")
     try:
-        with temporary.open("wb") as file:
-            write(file)
+        yield temporary
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

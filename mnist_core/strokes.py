@@ -21,7 +21,7 @@ FloatArray = npt.NDArray[np.float64]
 
 # What is taken from a browser, at most: far more than a hand draws.
 MAX_STROKES = 500
-MAX_POINTS = 50_000
+MAX_POINTS = 20_000
 MAX_STROKE_WIDTH = 200.0
 
 _SUPERSAMPLING = 4
@@ -162,19 +162,16 @@ def read_fabric(drawing: object) -> list[Stroke]:
     if len(objects) > MAX_STROKES:
         raise StrokesError(f"the drawing has {len(objects)} strokes, more than {MAX_STROKES}")
     try:
-        strokes = [_fabric_stroke(each) for each in objects]
+        if sum(len(each["path"]) for each in objects) > MAX_POINTS:
+            raise StrokesError("the drawing has too many points: clear it and draw again")
+        return [_fabric_stroke(each) for each in objects]
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
         raise StrokesError(f"the drawing cannot be read: {error!r}") from error
-    if sum(len(stroke.points) for stroke in strokes) > MAX_POINTS:
-        raise StrokesError("the drawing has too many points: clear it and draw again")
-    return strokes
 
 
 def _fabric_stroke(item: dict[str, Any]) -> Stroke:
     """One Fabric.js path (``fabric.Path``, fabricjs.com/api/classes/path) as a stroke."""
     path = item["path"]
-    if len(path) > MAX_POINTS:
-        raise ValueError("too many points")
     points = np.array(list(_walk(path)), np.float64)
     scale = np.array([float(item.get("scaleX", 1)), float(item.get("scaleY", 1))])
     width = float(item["strokeWidth"]) * float(np.sqrt(abs(scale.prod())))

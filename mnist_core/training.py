@@ -12,6 +12,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -124,21 +125,25 @@ def train(
         The last status: "finished" or "stopped".
 
     Raises:
+        RunError: another process works on the run.
         MnistCoreError: training failed; the folder says why.
     """
+    status = runs.read_run(run).status
+    if status.state in runs.AT_WORK:
+        raise RunError(f"{run.name} is {status.state} in process {status.pid}")
     try:
-        begun = replace(runs.read_run(run).status, state="running", error=None)
-        runs.write_status(run, runs.of_this_process(begun))
+        runs.write_status(run, runs.of_this_process(replace(status, state="running", error=None)))
         config = read_config(run)
         dataset = load(config.data)
         _describe(run, dataset)
         return _train(run, config, dataset, should_stop, watch)
     except Exception as error:
         reason = str(error) if isinstance(error, MnistCoreError) else repr(error)
-        last = runs.read_run(run).status
-        runs.write_status(
-            run, replace(last, state="failed", pid=None, process_started=None, error=reason)
-        )
+        with suppress(OSError, RunError):  # on a full disk the reason can be told, not written
+            last = runs.read_run(run).status
+            runs.write_status(
+                run, replace(last, state="failed", pid=None, process_started=None, error=reason)
+            )
         if isinstance(error, MnistCoreError):
             raise
         raise TrainingError(f"training failed: {reason}") from error
@@ -348,8 +353,10 @@ def _write_results(
         ),
     )
     with learner.averaged():
-        learner.model.save(run / "model.keras")
-        learner.model.export(str(run / "model.tflite"), format="litert", verbose=False)
+        with runs.replacing(run / "model.keras") as temporary:
+            learner.model.save(temporary)
+        with runs.replacing(run / "model.tflite") as temporary:
+            learner.model.export(str(temporary), format="litert", verbose=False)
     description = runs.read_json(run / "config.json")
     card = {
         "architecture": config.model,

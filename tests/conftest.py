@@ -1,7 +1,6 @@
 """What tests share: digits that need no download, and the real data where it is at hand."""
 
 import os
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -9,8 +8,6 @@ import pytest
 
 from mnist_core.dataset import Dataset, keras_cache, load_mnist
 from mnist_core.strokes import read_pen_digits
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def printed_digits(count, seed):
@@ -27,7 +24,7 @@ def printed_digits(count, seed):
 
 @pytest.fixture(scope="session")
 def small_dataset():
-    return Dataset("printed", *printed_digits(2400, seed=1), *printed_digits(200, seed=2))
+    return Dataset(*printed_digits(2400, seed=1), *printed_digits(200, seed=2))
 
 
 @pytest.fixture(scope="session")

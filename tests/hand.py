@@ -2,6 +2,10 @@
 
 import math
 
+import numpy as np
+
+from mnist_core.strokes import Stroke
+
 
 def _arc(x, y, across, down, start, end, steps=14):
     """Points on an ellipse; angles in degrees, 0 at three o'clock, clockwise on a screen."""
@@ -11,7 +15,7 @@ def _arc(x, y, across, down, start, end, steps=14):
 
 DIGITS = {
     "0": [_arc(140, 140, 55, 85, -90, 272)],
-    "1": [[(112, 92), (146, 58), (146, 228)]],
+    "1": [[(122, 82), (146, 58), (146, 228)]],
     "2": [[*_arc(138, 102, 52, 46, -165, 35), (92, 222), (200, 222)]],
     "3": [[*_arc(132, 96, 48, 42, -150, 80), *_arc(132, 182, 56, 46, -80, 150)]],
     "4": [[(160, 52), (78, 160), (208, 160)], [(166, 110), (166, 232)]],
@@ -21,6 +25,11 @@ DIGITS = {
     "8": [[*_arc(140, 94, 40, 40, 90, 450), *_arc(140, 184, 50, 48, -90, 270)]],
     "9": [[*_arc(136, 100, 46, 46, 0, -360), (178, 150), (164, 230)]],
 }
+
+
+def strokes(digit, width=20.0):
+    """A digit as the library's strokes."""
+    return [Stroke(np.array(points, float), width) for points in DIGITS[digit]]
 
 
 def draw(page, strokes):

@@ -107,7 +107,14 @@ def test_missing_idx_file_is_named(tmp_path):
 def test_wrong_arrays_raise_dataset_error(arrays, which, change, message):
     arrays[which] = change(arrays[which])
     with pytest.raises(DatasetError, match=message):
-        Dataset("wrong", *arrays)
+        Dataset(*arrays)
+
+
+def test_array_under_a_wrong_name_raises_dataset_error(tmp_path):
+    np.save(tmp_path / "mnist.npy", np.zeros(3))
+    (tmp_path / "mnist.npy").rename(tmp_path / "mnist.npz")
+    with pytest.raises(DatasetError, match=r"mnist\.npz"):
+        read_mnist(tmp_path / "mnist.npz")
 
 
 def test_pickles_are_not_opened(tmp_path):
@@ -154,11 +161,11 @@ def test_download_is_checked_and_kept(arrays, tmp_path, no_mnist, web_server, mo
     assert_same(load_mnist(), arrays)  # from the cache
 
 
-@pytest.mark.parametrize("cut", [False, True])
-def test_wrong_or_broken_download_leaves_no_file(no_mnist, web_server, monkeypatch, cut):
+@pytest.mark.parametrize(("cut", "reason"), [(False, "hash"), (True, "IncompleteRead")])
+def test_wrong_or_broken_download_leaves_no_file(no_mnist, web_server, monkeypatch, cut, reason):
     url = web_server(b"something else", length=1000 if cut else None)
     monkeypatch.setattr(module, "MNIST_URL", url)
-    with pytest.raises(DatasetError, match="MNIST_PATH"):
+    with pytest.raises(DatasetError, match=f"{reason}.*MNIST_PATH"):
         load_mnist()
     assert not no_mnist.exists() or list(no_mnist.iterdir()) == []
 
@@ -171,10 +178,10 @@ def test_no_network_raises_dataset_error_that_says_what_to_do(no_mnist, monkeypa
 
 
 def test_fingerprint_tells_data_sets_apart(arrays):
-    same, other = Dataset("a", *arrays), [a.copy() for a in arrays]
+    same, other = Dataset(*arrays), [a.copy() for a in arrays]
     other[3][0] = (other[3][0] + 1) % 10
-    assert same.fingerprint() == Dataset("b", *arrays).fingerprint()
-    assert same.fingerprint() != Dataset("a", *other).fingerprint()
+    assert same.fingerprint() == Dataset(*arrays).fingerprint()
+    assert same.fingerprint() != Dataset(*other).fingerprint()
 
 
 def test_real_mnist_has_its_numbers(mnist):

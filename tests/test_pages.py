@@ -1,15 +1,18 @@
 """The pages without a browser: what stands on them, and what they must not load."""
 
+import shutil
 import subprocess
 import sys
 
+import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app_pages.parts import answer, canvas
-from mnist_core import DigitClassifier
-from mnist_core.classifier import published_models
-from tests.conftest import ROOT
+from mnist_core import DigitClassifier, classifier
+from mnist_core.classifier import MODELS_DIR, published_models
+from tests.browsing import ROOT
 
 SEVEN = {
     "type": "Path",
@@ -92,6 +95,25 @@ def test_networks_page_shows_each_network_s_figures():
         assert accuracy == DigitClassifier.load(name).card["test"]["accuracy"]
 
 
+@pytest.mark.parametrize("page", ["draw.py", "explore.py"])
+def test_damaged_network_is_named_and_the_others_stay(page, monkeypatch, tmp_path):
+    for path in MODELS_DIR.iterdir():
+        if path.suffix != ".keras":
+            shutil.copyfile(path, tmp_path / path.name)
+    (tmp_path / "robust-cnn.tflite").write_bytes(b"cut short")
+    monkeypatch.setattr(classifier, "MODELS_DIR", tmp_path)
+    monkeypatch.setattr(canvas, "show_canvas", lambda width: {"objects": []})
+    monkeypatch.setattr(canvas, "has_drawing", lambda: False)
+    st.cache_resource.clear()
+    app = AppTest.from_file(str(ROOT / "app_pages" / page), default_timeout=60).run()
+    st.cache_resource.clear()
+    assert not app.exception
+    assert "robust-cnn.tflite" in app.error[0].value
+    names = app.selectbox[0].options if app.selectbox else list(app.dataframe[0].value["Network"])
+    assert len(names) == len(published_models()) - 1
+    assert not any("robust-cnn" in name for name in names)
+
+
 def test_no_page_loads_tensorflow():
     code = """
 import sys
@@ -141,10 +163,8 @@ def test_per_cent_is_never_rounded_up_to_certainty(probability, words):
     ],
 )
 def test_answer_in_words(best, second, headline, note):
-    import numpy as np
-
-    classifier = DigitClassifier.load()
+    network = DigitClassifier.load()
     probabilities = np.zeros(10, np.float32)
     probabilities[[4, 9]] = best, second
-    words = answer.in_words(classifier.labels, classifier.verdict(probabilities))
+    words = answer.in_words(network.labels, network.verdict(probabilities))
     assert words == (headline, note)

@@ -79,7 +79,13 @@ def test_another_process_of_the_same_number_is_not_the_run_s(run):
     assert runs.read_run(run).status.state == "interrupted"
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"state": "dancing"}', '{"pid": 3}', "\x00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{", "[]", '{"state": "dancing"}', '{"pid": 3}', "\x00", '{"state": []}'),
+        *('{"state": "running", "pid": "x"}', '{"state": "queued", "epoch": null}'),
+    ],
+)
 def test_damaged_status_raises_run_error(run, text):
     (run / "status.json").write_text(text)
     with pytest.raises(RunError, match=r"status\.json"):

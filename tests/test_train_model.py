@@ -12,7 +12,9 @@ import pytest
 import train_model
 from mnist_core import runs
 from mnist_core.classifier import DigitClassifier
-from tests.conftest import ROOT
+from mnist_core.errors import StrokesError
+from mnist_core.publishing import publish
+from tests.browsing import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +34,6 @@ def data(tmp_path_factory, small_dataset):
 def command(tmp_path, data, monkeypatch):
     """Runs the command in an empty folder: its exit status."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(train_model.signal, "signal", lambda number, handler: None)
 
     def run(*arguments):
         try:
@@ -81,6 +82,23 @@ def test_list_without_runs_says_how_to_make_one(command, capsys):
     assert "train_model.py" in capsys.readouterr().out
 
 
+def test_list_goes_on_over_damaged_runs(command, capsys, tmp_path):
+    for name in ("good", "bad"):
+        command("--data", "gone.npz", "--name", name)
+    (tmp_path / "runs" / "bad" / "evaluation.json").write_text("{")
+    assert command("--list") == 0
+    listed = capsys.readouterr().out
+    assert re.search(r"bad +failed +0/6 +damaged", listed)
+    assert re.search(r"good +failed +0/6 +-", listed)
+
+
+def test_unfit_strokes_are_found_before_training(command, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("PENDIGITS_PATH", str(tmp_path / "gone"))
+    assert command("--publish", "mine") == 2
+    assert "gone" in capsys.readouterr().err
+    assert not (tmp_path / "runs").exists()
+
+
 @pytest.mark.slow
 def test_training_ends_with_a_table_and_the_files_asked_for(command, capsys, tmp_path, data):
     arguments = ["--model", "mlp-128", "--epochs", 2, "--data", data, "--name", "r"]
@@ -109,7 +127,8 @@ def test_training_ends_with_a_table_and_the_files_asked_for(command, capsys, tmp
 
 @pytest.mark.slow
 def test_ctrl_c_saves_and_says_how_to_resume(tmp_path, data):
-    arguments = ["--model", "mlp-128", "--data", str(data), "--epochs", "400", "--name", "r"]
+    arguments = ["--model", "mlp-128", "--data", str(data), "--epochs", "400"]
+    arguments += ["--name", "r", "--publish", "mine"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "train_model.py"), *arguments],
@@ -126,7 +145,8 @@ def test_ctrl_c_saves_and_says_how_to_resume(tmp_path, data):
     output, errors = process.communicate(timeout=120)
     assert process.returncode == 130
     assert "Traceback" not in errors
-    assert "python train_model.py --resume r" in output
+    assert "python train_model.py --resume r --publish mine" in output
+    assert not (ROOT / "models" / "mine.json").exists()  # a part of a training is not published
     status = runs.read_run(tmp_path / "runs" / "r").status
     assert (status.state, status.pid) == ("stopped", None)
     assert 3 <= status.epoch < 400
@@ -135,8 +155,6 @@ def test_ctrl_c_saves_and_says_how_to_resume(tmp_path, data):
 
 @pytest.mark.slow
 def test_published_run_can_be_loaded(tmp_path, command, data):
-    from mnist_core.publishing import publish
-
     arguments = ["--model", "mlp-128", "--epochs", 1, "--data", data, "--name", "r"]
     assert command(*arguments) == 0
     run = tmp_path / "runs" / "r"
@@ -148,6 +166,8 @@ def test_published_run_can_be_loaded(tmp_path, command, data):
             for i in range(20)
         )
     )
+    with pytest.raises(StrokesError):
+        publish(run, "mine", models_dir=tmp_path / "models", pen_digits=tmp_path / "gone")
     publish(run, "mine", models_dir=tmp_path / "models", pen_digits=strokes)
     classifier = DigitClassifier.load(tmp_path / "models" / "mine.tflite")
     assert classifier.card["drawings"]["digits"] == 20

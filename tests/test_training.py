@@ -185,6 +185,30 @@ def test_stopped_and_resumed_run_ends_as_if_nothing_had_happened(
         assert {**one, "seconds": 0} == {**other, "seconds": 0}
 
 
+def test_resuming_keeps_the_statistics_of_batch_normalisation(tmp_path, small_dataset):
+    config = default_config("robust-cnn", epochs=2, validation_split=0.0)
+    whole, parted = start_run(config, tmp_path, "whole"), start_run(config, tmp_path, "parted")
+    train(whole, lambda data: small_dataset)
+    seen = []
+    train(
+        parted,
+        lambda data: small_dataset,
+        should_stop=lambda: len(seen) == 3,
+        watch=lambda status, values: seen.append(status),
+    )
+    train(parted, lambda data: small_dataset)
+    assert len(seen) == 3
+    assert_same_weights(whole, parted)
+
+
+def test_run_of_another_process_is_left_alone(tmp_path, small_dataset):
+    run = start_run(small(), tmp_path)
+    runs.write_status(run, runs.of_this_process(runs.Status(state="running")))
+    with pytest.raises(RunError, match="running"):
+        train(run, lambda data: small_dataset)
+    assert runs.read_run(run).status.state == "running"
+
+
 def test_other_digits_cannot_be_resumed_with(trained, tmp_path, small_dataset):
     run = start_run(small(), tmp_path)
     train(run, lambda data: small_dataset, should_stop=lambda: True)

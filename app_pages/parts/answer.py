@@ -8,10 +8,10 @@ import base64
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 import streamlit as st
 
 from mnist_core import Prediction
+from mnist_core.preprocessing import Digit
 
 _STYLE = """
 <style>
@@ -42,14 +42,14 @@ _STYLE = """
 def show_answer(
     labels: list[str],
     prediction: Prediction | None,
-    pixels: npt.NDArray[np.float32] | None,
+    digit: Digit | None,
 ) -> None:
     """Show what a network makes of a drawing, or an invitation to draw.
 
     Args:
         labels: the network's, in the order of the probabilities.
         prediction: what it reads; None where there is nothing to read.
-        pixels: float32 (28, 28), what it sees; None where there is nothing to see.
+        digit: what it sees; None where there is nothing to see.
     """
     headline, note = in_words(labels, prediction)
     words = " words" if len(headline) > 1 else ""
@@ -57,7 +57,7 @@ def show_answer(
         f'{_STYLE}<div class="answer">'
         f'<div class="answer-words" role="status" aria-live="polite">'
         f'<div class="answer-label{words}">{headline}</div><div class="answer-note">{note}</div>'
-        f"</div>{_seen(pixels)}{_bars(labels, prediction)}</div>"
+        f"</div>{_seen(digit)}{_bars(labels, prediction)}</div>"
     )
 
 
@@ -85,12 +85,11 @@ def percent(probability: float, decimals: int = 0) -> str:
     return f"{probability * 100:.{decimals}f} %"
 
 
-def _seen(pixels: npt.NDArray[np.float32] | None) -> str:
+def _seen(digit: Digit | None) -> str:
     """The 28 x 28 pixels, enlarged without blur."""
     picture = ""
-    if pixels is not None:
-        grey = np.rint(pixels * 255).astype(np.uint8)
-        png = base64.b64encode(cv2.imencode(".png", grey)[1].tobytes()).decode()
+    if digit is not None:
+        png = base64.b64encode(cv2.imencode(".png", digit.picture)[1].tobytes()).decode()
         picture = f'<img alt="The drawing in 28 by 28 pixels" src="data:image/png;base64,{png}">'
     return (
         f'<div class="answer-seen"><div class="answer-frame">{picture}</div>'

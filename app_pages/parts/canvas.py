@@ -9,7 +9,28 @@ from typing import Any
 
 import streamlit as st
 
-SIDE = 280  # pixels
+from mnist_core.drawings import CANVAS
+
+# The canvas has a toolbar that shows above it while a mouse is over it. Unseen, it lies over the
+# canvas's upper right corner and swallows the strokes that a finger begins there; Undo and Clear
+# are on the page. Its shadow root takes no style from outside but one that is adopted.
+_HIDE_TOOLBAR = """<script>
+if (!window.canvasToolbarIsHidden) {
+  window.canvasToolbarIsHidden = true;
+  const style = new CSSStyleSheet();
+  style.replaceSync(".dc-toolbar { display: none !important; }");
+  const hide = () => {
+    for (const { shadowRoot } of document.querySelectorAll(
+      "[data-testid=stBidiComponentIsolated]"
+    )) {
+      if (shadowRoot && !shadowRoot.adoptedStyleSheets.includes(style))
+        shadowRoot.adoptedStyleSheets.push(style);
+    }
+  };
+  new MutationObserver(hide).observe(document.body, { childList: true, subtree: true });
+  hide();
+}
+</script>"""
 
 _OBJECTS = "draw_objects"  # the drawing as it is
 _MOUNTED = "draw_mounted"  # the drawing that the canvas was filled with
@@ -23,8 +44,13 @@ def mount_canvas() -> None:
     st.session_state[_MOUNT] = st.session_state.get(_MOUNT, 0) + 1
 
 
-def show_canvas(stroke_width: int) -> dict[str, Any]:
-    """Show the canvas, black on white in either theme; the drawing on it, as Fabric.js has it."""
+def hide_toolbar() -> None:
+    """Keep the canvas's own toolbar away: once a page, where an empty line does not matter."""
+    st.html(_HIDE_TOOLBAR, unsafe_allow_javascript=True)
+
+
+def show_canvas(stroke_width: int) -> Any:
+    """Show the canvas, black on white in either theme; what the browser says is drawn on it."""
     # It can be imported within a running app only.
     from streamlit_drawable_canvas import st_canvas
 
@@ -32,13 +58,15 @@ def show_canvas(stroke_width: int) -> dict[str, Any]:
         stroke_width=stroke_width,
         stroke_color="#000000",
         background_color="#ffffff",
-        width=SIDE,
-        height=SIDE,
+        width=CANVAS,
+        height=CANVAS,
         initial_drawing={"objects": st.session_state[_MOUNTED]},
         key=f"draw_canvas_{st.session_state[_MOUNT]}",
     )
-    drawing = result.json_data or {"objects": []}
-    st.session_state[_OBJECTS] = drawing.get("objects", [])
+    drawing = result.json_data
+    # What a browser sends need not be a drawing; only what is one is kept.
+    objects = drawing.get("objects") if isinstance(drawing, dict) else None
+    st.session_state[_OBJECTS] = objects if isinstance(objects, list) else []
     return drawing
 
 

@@ -1,0 +1,52 @@
+"""Accuracy on pen strokes drawn as on the app's canvas, by network and stroke width.
+
+PENDIGITS_PATH=.../pendigits-orig.tra python -m benchmarks.drawings
+"""
+
+import os
+import sys
+
+import numpy as np
+
+from benchmarks.tables import print_table
+from mnist_core import DigitClassifier
+from mnist_core.classifier import published_models
+from mnist_core.drawings import SIZES, STROKE_WIDTHS, draw
+from mnist_core.evaluation import evaluate
+from mnist_core.strokes import read_pen_digits
+
+
+def main() -> None:
+    """Print one line a network."""
+    path = os.environ.get("PENDIGITS_PATH")
+    if not path:
+        sys.exit("set PENDIGITS_PATH to pendigits-orig.tra (see README) to measure drawings")
+    digits = read_pen_digits(path)
+    labels = np.array([digit.label for digit in digits])
+    pixels = {width: draw(digits, width) for width in STROKE_WIDTHS}
+    rows = []
+    for name in published_models():
+        classifier = DigitClassifier.load(name)
+        found = [evaluate(classifier.predict(pixels[width]), labels) for width in STROKE_WIDTHS]
+        rows.append(
+            [
+                name,
+                f"{classifier.card['test']['accuracy']:.2%}",
+                *(f"{each.accuracy:.2%}" for each in found),
+                *(f"{each.calibration_error:.4f}" for each in found),
+            ]
+        )
+    print_table(
+        f"{len(digits):,} pen digits by {len({d.writer for d in digits})} writers, "
+        f"{SIZES[0]:.0%} to {SIZES[1]:.0%} of a canvas of 280 pixels, anywhere on it",
+        [
+            *("network", "MNIST test set"),
+            *(f"pen of {width}" for width in STROKE_WIDTHS),
+            *(f"calibration error, {width}" for width in STROKE_WIDTHS),
+        ],
+        rows,
+    )
+
+
+if __name__ == "__main__":
+    main()

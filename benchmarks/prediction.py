@@ -1,0 +1,59 @@
+"""The time between a drawing and its answer in Python, on one core.
+
+python -m benchmarks.prediction
+"""
+
+import os
+import statistics
+import time
+from collections.abc import Callable
+
+import cv2
+
+from benchmarks.tables import print_table
+from mnist_core import DigitClassifier, preprocess
+from mnist_core.classifier import published_models
+from mnist_core.strokes import render
+from tests.hand import strokes
+
+ROUNDS = 300
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """The median time of one call."""
+    work()
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return 1000 * statistics.median(times)
+
+
+def main() -> None:
+    """Print the time of each step for the ten digits of tests/hand.py, drawn on 280 pixels."""
+    if hasattr(os, "sched_setaffinity"):  # on Linux
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    cv2.setNumThreads(1)
+    drawings = [strokes(digit) for digit in "0123456789"]
+    pictures = [render(drawing, 280) for drawing in drawings]
+    pixels = [preprocess(picture).pixels[None] for picture in pictures]
+    rows = [
+        (
+            "render the strokes",
+            f"{milliseconds(lambda: [render(d, 280) for d in drawings]) / 10:.2f}",
+        ),
+        ("preprocess", f"{milliseconds(lambda: [preprocess(p) for p in pictures]) / 10:.2f}"),
+    ]
+    for name in published_models():
+        classifier = DigitClassifier.load(name)
+        time_taken = milliseconds(lambda c=classifier: [c.predict(p) for p in pixels]) / 10
+        both = milliseconds(
+            lambda c=classifier: [c.predict(preprocess(p).pixels[None]) for p in pictures]
+        )
+        rows.append((f"predict, {name}", f"{time_taken:.2f} (with preprocess {both / 10:.2f})"))
+    print_table("Milliseconds a digit, median, one core", ("step", "ms"), rows)
+
+
+if __name__ == "__main__":
+    main()
