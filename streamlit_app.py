@@ -3,13 +3,21 @@
 import streamlit as st
 
 st.set_page_config(page_title="Draw a digit", page_icon="✏️", layout="centered")
-# Streamlit leaves 6 rem above a page: on a phone the answer would be below the screen.
-st.html("<style>.stMainBlockContainer { padding-top: 3.75rem; }</style>")
 
-st.navigation(
-    [
-        st.Page("app_pages/draw.py", title="Draw", icon=":material/draw:", default=True),
-        st.Page("app_pages/explore.py", title="Explore", icon=":material/table_chart:"),
-    ],
-    position="top",
-).run()
+# Streamlit leaves 6 rem above a page: on a phone the answer would be below the screen. And the
+# canvas's place is kept free for it, so that nothing jumps when it comes.
+st.html(
+    "<style>.stMainBlockContainer { padding-top: 2.5rem; }"
+    "[class*=st-key-draw_canvas_] { min-height: 280px; }</style>"
+)
+
+pages = [
+    st.Page("app_pages/draw.py", title="Draw", icon=":material/draw:", default=True),
+    st.Page("app_pages/explore.py", title="Explore", icon=":material/table_chart:"),
+]
+page = st.navigation(pages, position="hidden")
+# Streamlit's own menu hides behind a sign on a phone, and stays open over the page.
+with st.container(horizontal=True):
+    for each in pages:
+        st.page_link(each)
+page.run()

@@ -2,15 +2,8 @@
 
 import streamlit as st
 
-from app_pages.parts.answer import show_answer
-from app_pages.parts.canvas import (
-    clear,
-    has_drawing,
-    hide_toolbar,
-    mount_canvas,
-    show_canvas,
-    undo,
-)
+from app_pages.parts.answer import show_answer, show_pictures
+from app_pages.parts.canvas import mount_canvas, show_buttons, show_canvas, tend_canvas
 from app_pages.parts.models import load_classifiers
 from app_pages.parts.settings import restore_settings, show_settings
 from mnist_core import preprocess
@@ -38,9 +31,7 @@ def show_steps(digit: Digit | None) -> None:
         if digit is None:
             st.caption("Draw a digit, and its way into the network is shown here.")
             return
-        with st.container(horizontal=True, horizontal_alignment="distribute"):
-            for step in digit.steps:
-                st.image(step.picture, caption=step.title, width=148)
+        show_pictures(digit.steps)
 
 
 @st.fragment
@@ -54,14 +45,7 @@ def draw() -> None:
         classifier, width = show_settings(load_classifiers())
     with left:
         drawing = show_canvas(width)
-        with st.container(horizontal=True):
-            empty = not has_drawing()
-            st.button(
-                "Undo", icon=":material/undo:", on_click=undo, disabled=empty, width="stretch"
-            )
-            st.button(
-                "Clear", icon=":material/delete:", on_click=clear, disabled=empty, width="stretch"
-            )
+        show_buttons()
     with right:
         digit = read_drawing(drawing)
         prediction = None
@@ -75,4 +59,4 @@ st.header("Which digit is it?", anchor=False)
 mount_canvas()
 restore_settings()
 draw()
-hide_toolbar()
+tend_canvas()

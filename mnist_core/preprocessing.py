@@ -116,7 +116,7 @@ def preprocess(image: UInt8Array, *, subpixel: bool = True) -> Digit:
             Step("The picture", picture),
             Step("Its ink", 255 - ink),
             Step("Cropped to the ink", 255 - crop),
-            Step("Longest side 20 pixels, centre of mass in the middle", _enlarged(frame)),
+            Step("Inverted, 20 pixels long, its mass in the middle of 28 × 28", _enlarged(frame)),
         ),
     )
 
@@ -160,8 +160,11 @@ def _contrast(picture: UInt8Array) -> UInt8Array:
     paper = np.median(border, axis=0)
     if picture.ndim == 2:
         return np.asarray(cv2.absdiff(picture, np.full_like(picture, np.uint8(paper))), np.uint8)
-    difference = cv2.absdiff(picture, np.broadcast_to(paper.astype(np.uint8), picture.shape).copy())
-    return np.asarray(difference.max(axis=2), np.uint8)
+    channels = [
+        cv2.absdiff(channel, np.full_like(channel, np.uint8(shade)))
+        for channel, shade in zip(cv2.split(picture), paper, strict=True)
+    ]
+    return np.asarray(cv2.max(cv2.max(channels[0], channels[1]), channels[2]), np.uint8)
 
 
 def _ink(contrast: UInt8Array) -> UInt8Array:
@@ -219,11 +222,9 @@ def _centre_in_frame(crop: UInt8Array, subpixel: bool) -> UInt8Array:
     """Scale a crop to 20 pixels and centre its mass: uint8 (28, 28), 255 is ink."""
     scale = max(crop.shape) / BOX  # the crop's pixels in one of the frame's
     ink = crop.astype(np.float64)
-    rows, columns = (
-        _area_weights(_first_edge(ink.sum(axis=other), scale, subpixel), scale, crop.shape[axis])
-        for axis, other in ((0, 1), (1, 0))
-    )
-    return np.clip(np.rint(rows @ ink @ columns.T), 0, 255).astype(np.uint8)
+    for _ in ("rows", "columns"):
+        ink = _averaged(ink, _first_edge(ink.sum(axis=1), scale, subpixel), scale).T
+    return np.clip(np.rint(ink), 0, 255).astype(np.uint8)
 
 
 def _first_edge(mass: FloatArray, scale: float, subpixel: bool) -> float:
@@ -241,17 +242,23 @@ def _first_edge(mass: FloatArray, scale: float, subpixel: bool) -> float:
     return min(max(edge, 0.0), FRAME - len(mass) / scale)  # ink never leaves the frame
 
 
-def _area_weights(edge: float, scale: float, length: int) -> FloatArray:
-    """The part of each frame pixel that each of a crop's pixels covers: float64 (28, length).
+def _averaged(ink: FloatArray, edge: float, scale: float) -> FloatArray:
+    """Average a crop's rows over the frame's: float64 (n, m) to (28, m).
 
-    A crop whose pixel j covers ``edge + j / scale`` to ``edge + (j + 1) / scale`` is averaged over
-    areas by multiplying with this matrix from either side.
+    The ink above any height, within a row of the crop too, is known from the sum of the rows above;
+    what lies between two heights is their difference.
+
+    Args:
+        ink: float64 (n, m).
+        edge: where the crop begins, in the frame's rows.
+        scale: the crop's rows in one of the frame's.
     """
-    starts = edge + np.arange(length) / scale
-    ends = edge + np.arange(1, length + 1) / scale
-    pixels = np.arange(FRAME)[:, None]
-    overlap: FloatArray = np.minimum(ends, pixels + 1) - np.maximum(starts, pixels)
-    return np.maximum(overlap, 0.0)
+    above = np.concatenate([np.zeros((1, ink.shape[1])), np.cumsum(ink, axis=0)])
+    heights = np.clip((np.arange(FRAME + 1) - edge) * scale, 0, len(ink))
+    row = np.minimum(heights.astype(np.int64), len(ink) - 1)
+    part = (heights - row)[:, None]
+    averages: FloatArray = np.diff(above[row] + part * ink[row], axis=0) / scale
+    return averages
 
 
 def _enlarged(frame: UInt8Array) -> UInt8Array:

@@ -90,13 +90,17 @@ def pasted(image, random, scale=1.0):
 )
 def test_cnn_reads_mnist_digits_in_pictures_as_well_as_in_mnist(mnist, change):
     random, classifier = np.random.default_rng(0), DigitClassifier.load("cnn")
-    images, labels = mnist.test_images[::5], mnist.test_labels[::5]
+    images, labels = mnist.test_images[::10], mnist.test_labels[::10]
     plain = classifier.predict(images / np.float32(255)).argmax(axis=1)
-    pixels = np.stack([preprocess(change(image, random)).pixels for image in images])
-    answers = classifier.predict(pixels).argmax(axis=1)
-    # The benchmark holds the whole test set to 0.1 points and 0.2 %; this is a fifth of it.
-    assert (answers == labels).mean() > (plain == labels).mean() - 0.002
-    assert (answers != plain).mean() < 0.005
+    unchanged, changed = (
+        classifier.predict(
+            np.stack([preprocess(make(image, random)).pixels for image in images])
+        ).argmax(axis=1)
+        for make in (pasted, change)
+    )
+    # The benchmark shows it for the whole test set; this is a tenth of it.
+    assert (changed == labels).mean() >= (plain == labels).mean() - 0.001
+    assert (changed != unchanged).mean() <= 0.002
 
 
 @pytest.mark.parametrize("side", [70, 280, 1000, 4000])

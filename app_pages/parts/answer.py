@@ -5,13 +5,15 @@ are taken from the text's, so that it fits either theme.
 """
 
 import base64
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import streamlit as st
 
 from mnist_core import Prediction
-from mnist_core.preprocessing import Digit
+from mnist_core.preprocessing import Digit, Step
 
 _STYLE = """
 <style>
@@ -23,15 +25,24 @@ _STYLE = """
 .answer-seen { text-align: center; font-size: .8rem; line-height: 1.2; }
 .answer-seen span { opacity: .75; }
 .answer-frame { width: 112px; height: 112px; background: #000; border-radius: .5rem;
-  overflow: hidden; margin-bottom: .3rem; }
+  overflow: hidden; margin-bottom: .3rem; box-sizing: content-box;
+  outline: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
+.answer-empty { background: none; outline-style: dashed; }
+.answer-steps { display: grid; grid-template-columns: repeat(auto-fill, 148px); gap: 1rem;
+  justify-content: space-between; }
+.answer-steps figure { margin: 0; }
+.answer-steps img { width: 148px; height: 148px; object-fit: contain; background: #8882;
+  border-radius: .25rem; image-rendering: pixelated;
+  outline: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
+.answer-steps figcaption { font-size: .8rem; line-height: 1.3; margin-top: .3rem; }
 .answer-frame img { width: 112px; height: 112px; image-rendering: pixelated; display: block; }
 .answer-bars { grid-column: 1 / -1; margin-top: .75rem; display: grid; gap: 3px;
   grid-template-columns: max-content 1fr 4.2rem; align-items: center; font-size: .9rem;
   line-height: 1.1; font-variant-numeric: tabular-nums; }
 .answer-track { height: .8rem; border-radius: .25rem; margin: 0 .3rem 0 .6rem;
   background: color-mix(in srgb, currentColor 9%, transparent); overflow: hidden; }
-.answer-bar { height: 100%; background: color-mix(in srgb, currentColor 45%, transparent); }
-.answer-best .answer-bar { background: #ff6b35; }
+.answer-bar { height: 100%; background: color-mix(in srgb, currentColor 60%, transparent); }
+.answer-best .answer-bar { background: #e8590c; }
 .answer-row { display: contents; }
 .answer-best { font-weight: 700; }
 .answer-share { text-align: right; }
@@ -55,10 +66,20 @@ def show_answer(
     words = " words" if len(headline) > 1 else ""
     st.html(
         f'{_STYLE}<div class="answer">'
-        f'<div class="answer-words" role="status" aria-live="polite">'
+        f'<div class="answer-words" role="status" aria-atomic="true">'
         f'<div class="answer-label{words}">{headline}</div><div class="answer-note">{note}</div>'
         f"</div>{_seen(digit)}{_bars(labels, prediction)}</div>"
     )
+
+
+def show_pictures(steps: Sequence[Step]) -> None:
+    """Show the pictures on the way to the digit, in frames of one size."""
+    figures = "".join(
+        f'<figure><img alt="{step.title}" src="{_address(step.picture)}">'
+        f"<figcaption>{number}. {step.title}</figcaption></figure>"
+        for number, step in enumerate(steps, start=1)
+    )
+    st.html(f'{_STYLE}<div class="answer-steps">{figures}</div>')
 
 
 def in_words(labels: list[str], prediction: Prediction | None) -> tuple[str, str]:
@@ -89,12 +110,19 @@ def _seen(digit: Digit | None) -> str:
     """The 28 x 28 pixels, enlarged without blur."""
     picture = ""
     if digit is not None:
-        png = base64.b64encode(cv2.imencode(".png", digit.picture)[1].tobytes()).decode()
-        picture = f'<img alt="The drawing in 28 by 28 pixels" src="data:image/png;base64,{png}">'
+        address = _address(digit.picture)
+        picture = f'<img alt="The drawing in 28 by 28 pixels" src="{address}">'
+    empty = "" if digit else " answer-empty"
     return (
-        f'<div class="answer-seen"><div class="answer-frame">{picture}</div>'
-        "<span>What the network sees</span></div>"
+        f'<div class="answer-seen"><div class="answer-frame{empty}">{picture}</div>'
+        "<span>What it sees</span></div>"
     )
+
+
+def _address(picture: npt.NDArray[np.uint8]) -> str:
+    """A picture as an address that holds it."""
+    png = base64.b64encode(cv2.imencode(".png", picture)[1].tobytes()).decode()
+    return f"data:image/png;base64,{png}"
 
 
 def _bars(labels: list[str], prediction: Prediction | None) -> str:

@@ -1,4 +1,4 @@
-"""The drawing canvas, and the drawing that outlives it.
+"""The drawing canvas, its two buttons, and the drawing that outlives it.
 
 The drawing is kept as the strokes' paths, not as pixels. The canvas is thrown away when its page
 is left; whatever shows it again, or changes the drawing from Python, mounts a new one under a new
@@ -11,30 +11,45 @@ import streamlit as st
 
 from mnist_core.drawings import CANVAS
 
-# The canvas has a toolbar that shows above it while a mouse is over it. Unseen, it lies over the
-# canvas's upper right corner and swallows the strokes that a finger begins there; Undo and Clear
-# are on the page. Its shadow root takes no style from outside but one that is adopted.
-_HIDE_TOOLBAR = """<script>
-if (!window.canvasToolbarIsHidden) {
-  window.canvasToolbarIsHidden = true;
-  const style = new CSSStyleSheet();
-  style.replaceSync(".dc-toolbar { display: none !important; }");
-  const hide = () => {
-    for (const { shadowRoot } of document.querySelectorAll(
-      "[data-testid=stBidiComponentIsolated]"
-    )) {
-      if (shadowRoot && !shadowRoot.adoptedStyleSheets.includes(style))
-        shadowRoot.adoptedStyleSheets.push(style);
-    }
-  };
-  new MutationObserver(hide).observe(document.body, { childList: true, subtree: true });
-  hide();
-}
-</script>"""
-
 _OBJECTS = "draw_objects"  # the drawing as it is
 _MOUNTED = "draw_mounted"  # the drawing that the canvas was filled with
 _MOUNT = "draw_mount"  # how many canvases there have been
+
+# Two things about the canvas can be done in the browser only.
+#
+# Its own toolbar shows above it while a mouse is over it. Unseen, it lies over the canvas's upper
+# right corner and swallows the strokes that a finger begins there. A shadow root takes no style
+# from outside but one that is adopted.
+#
+# Its own Undo and Reset work at once and know the strokes that Python has not been told of yet, but
+# not those that the canvas was filled with. So our buttons press them where they serve, and ask
+# Python otherwise. (The canvas's key ends in how many strokes it was filled with.)
+_SCRIPT = """<script>
+if (!window.canvasIsTended) {
+  window.canvasIsTended = true;
+  const style = new CSSStyleSheet();
+  style.replaceSync(".dc-toolbar { display: none !important; }");
+  const canvas = () => [...document.querySelectorAll("[class*=st-key-draw_canvas_]")].at(-1);
+  const root = () => canvas()?.querySelector("[data-testid=stBidiComponentIsolated]")?.shadowRoot;
+  const hide = () => {
+    const shadow = root();
+    if (shadow && !shadow.adoptedStyleSheets.includes(style))
+      shadow.adoptedStyleSheets.push(style);
+  };
+  new MutationObserver(hide).observe(document.body, { childList: true, subtree: true });
+  hide();
+  window.addEventListener("click", event => {
+    const undo = event.target.closest(".st-key-draw_undo");
+    const clear = event.target.closest(".st-key-draw_clear");
+    const name = undo ? "Undo" : clear && /draw_canvas_\\d+_0(\\s|$)/.test(canvas()?.className)
+      ? "Reset canvas & history" : null;
+    const own = name && root()?.querySelector(`button[aria-label="${name}"]`);
+    if (!own || own.disabled) return;
+    event.stopPropagation();
+    own.click();
+  }, true);
+}
+</script>"""
 
 
 def mount_canvas() -> None:
@@ -44,44 +59,53 @@ def mount_canvas() -> None:
     st.session_state[_MOUNT] = st.session_state.get(_MOUNT, 0) + 1
 
 
-def hide_toolbar() -> None:
-    """Keep the canvas's own toolbar away: once a page, where an empty line does not matter."""
-    st.html(_HIDE_TOOLBAR, unsafe_allow_javascript=True)
+def tend_canvas() -> None:
+    """What the canvas needs in the browser: once a page, where an empty line does not matter."""
+    st.html(_SCRIPT, unsafe_allow_javascript=True)
 
 
-def show_canvas(stroke_width: int) -> Any:
-    """Show the canvas, black on white in either theme; what the browser says is drawn on it."""
+def show_canvas(stroke_width: int) -> dict[str, Any]:
+    """Show the canvas, black on white in either theme; the drawing on it, as Fabric.js has it."""
     # It can be imported within a running app only.
     from streamlit_drawable_canvas import st_canvas
 
+    mounted = st.session_state[_MOUNTED]
     result = st_canvas(
         stroke_width=stroke_width,
         stroke_color="#000000",
         background_color="#ffffff",
         width=CANVAS,
         height=CANVAS,
-        initial_drawing={"objects": st.session_state[_MOUNTED]},
-        key=f"draw_canvas_{st.session_state[_MOUNT]}",
+        initial_drawing={"objects": mounted},
+        key=f"draw_canvas_{st.session_state[_MOUNT]}_{len(mounted)}",
     )
+    # What a browser sends need not be a drawing; what is none does not cost the one there was.
     drawing = result.json_data
-    # What a browser sends need not be a drawing; only what is one is kept.
-    objects = drawing.get("objects") if isinstance(drawing, dict) else None
-    st.session_state[_OBJECTS] = objects if isinstance(objects, list) else []
-    return drawing
+    if isinstance(drawing, dict) and isinstance(drawing.get("objects"), list):
+        st.session_state[_OBJECTS] = drawing["objects"]
+    return {"objects": st.session_state[_OBJECTS]}
 
 
-def has_drawing() -> bool:
-    """Whether there is a stroke to undo."""
-    return bool(st.session_state[_OBJECTS])
+def show_buttons() -> None:
+    """Undo and Clear. They are never disabled: a stroke may be there that Python knows not of."""
+    with st.container(horizontal=True):
+        st.button("Undo", icon=":material/undo:", on_click=undo, key="draw_undo", width="stretch")
+        st.button(
+            "Clear", icon=":material/delete:", on_click=clear, key="draw_clear", width="stretch"
+        )
 
 
 def undo() -> None:
     """Take the last stroke away."""
-    st.session_state[_OBJECTS] = st.session_state[_OBJECTS][:-1]
-    mount_canvas()
+    _replace_drawing(st.session_state[_OBJECTS][:-1])
 
 
 def clear() -> None:
     """Take all strokes away."""
-    st.session_state[_OBJECTS] = []
-    mount_canvas()
+    _replace_drawing([])
+
+
+def _replace_drawing(objects: list[Any]) -> None:
+    if objects != st.session_state[_OBJECTS]:
+        st.session_state[_OBJECTS] = objects
+        mount_canvas()
