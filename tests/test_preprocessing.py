@@ -66,21 +66,33 @@ def test_mnist_digits_enlarged_ten_times_come_back_bit_for_bit(mnist):
         np.testing.assert_array_equal(np.rint(pixels * 255), image)
 
 
-def pasted(image, random, scale=1.0):
+def pasted(image, random, scale=1.0, side=600):
     """An MNIST digit ten times as large by repetition, then scaled, anywhere on a canvas."""
     large = np.repeat(np.repeat(image, 10, axis=0), 10, axis=1)
     large = cv2.resize(large, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    canvas = np.zeros((600, 600), np.uint8)
-    y, x = random.integers(0, 600 - len(large), 2)
+    canvas = np.zeros((side, side), np.uint8)
+    y, x = random.integers(0, side - len(large), 2)
     canvas[y : y + len(large), x : x + len(large)] = large
     return canvas
+
+
+def answers_of_cnn(pictures):
+    pixels = np.stack([preprocess(picture).pixels for picture in pictures])
+    return DigitClassifier.load("cnn").predict(pixels).argmax(axis=1)
+
+
+@pytest.mark.slow
+def test_cnn_loses_at_most_a_tenth_of_a_point_by_the_way_through_pictures(mnist):
+    random, images, labels = np.random.default_rng(0), mnist.test_images, mnist.test_labels
+    plain = DigitClassifier.load("cnn").predict(images / np.float32(255)).argmax(axis=1)
+    answers = answers_of_cnn(pasted(image, random, side=340) for image in images)
+    assert (answers == labels).mean() >= (plain == labels).mean() - 0.001
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param(lambda image, random: pasted(image, random), id="moved"),
         pytest.param(lambda i, r: pasted(i, r, r.uniform(0.4, 2)), id="scaled"),
         pytest.param(lambda image, random: 255 - pasted(image, random), id="inverted"),
         pytest.param(
@@ -88,18 +100,10 @@ def pasted(image, random, scale=1.0):
         ),
     ],
 )
-def test_cnn_reads_mnist_digits_in_pictures_as_well_as_in_mnist(mnist, change):
-    random, classifier = np.random.default_rng(0), DigitClassifier.load("cnn")
-    images, labels = mnist.test_images[::10], mnist.test_labels[::10]
-    plain = classifier.predict(images / np.float32(255)).argmax(axis=1)
-    unchanged, changed = (
-        classifier.predict(
-            np.stack([preprocess(make(image, random)).pixels for image in images])
-        ).argmax(axis=1)
-        for make in (pasted, change)
-    )
-    # The benchmark shows it for the whole test set; this is a tenth of it.
-    assert (changed == labels).mean() >= (plain == labels).mean() - 0.001
+def test_change_of_a_picture_changes_at_most_two_answers_of_a_thousand(mnist, change):
+    random, images = np.random.default_rng(0), mnist.test_images[::10]
+    unchanged = answers_of_cnn(pasted(image, random) for image in images)
+    changed = answers_of_cnn(change(image, random) for image in images)
     assert (changed != unchanged).mean() <= 0.002
 
 
