@@ -14,6 +14,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -54,6 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
             _save(run, options.output)
         if options.publish and status.state == "finished":
             publish(run, options.publish)
+        print(_result_table(run))
     except (MnistCoreError, OSError) as error:
         if error.__cause__ is not None and isinstance(error, TrainingError):
             traceback.print_exception(error.__cause__)  # nobody foresaw it: show all there is
@@ -63,7 +65,6 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(f"\nAborted. Go on with: {_how_to_resume(run, options)}", file=sys.stderr)
         return 130
-    print(_result_table(run))
     if status.state == "stopped":
         print(f"\nStopped before its end. Go on with: {_how_to_resume(run, options)}")
         return 130
@@ -96,16 +97,16 @@ def _parser() -> argparse.ArgumentParser:
 
 def _find_or_start(options: argparse.Namespace) -> Path:
     """The run folder that the options ask for; nothing is written unless all of them are good."""
-    if options.output:
+    if options.output is not None:
         _check_output(options.output)
-    if options.publish:
+    if options.publish is not None:
         check_name(options.publish)
         if os.environ.get("PENDIGITS_PATH"):
             read_pen_digits(os.environ["PENDIGITS_PATH"])
         else:
             print("PENDIGITS_PATH is not set: the model will not be measured on drawings.")
     settings = {key: value for key in SETTINGS if (value := getattr(options, key)) is not None}
-    if not options.resume:
+    if options.resume is None:
         config = default_config(options.model or DEFAULT_MODEL, **settings)
         return start_run(config, options.runs_dir, options.name)
     if settings or options.model or options.name:
@@ -119,8 +120,8 @@ def _find_or_start(options: argparse.Namespace) -> Path:
 def _check_output(path: Path) -> None:
     if path.suffix not in (".keras", ".h5"):
         raise ConfigError(f"--output: expected a file that ends in .keras or .h5, got {path}")
-    if not path.resolve().parent.is_dir():
-        raise ConfigError(f"--output: there is no folder {path.parent}")
+    if not path.resolve().parent.is_dir() or path.is_dir():
+        raise ConfigError(f"--output: there is no folder {path.parent}, or {path} is one itself")
 
 
 def _train(run: Path) -> runs.Status:
@@ -187,11 +188,12 @@ class _Lines:
 
     def __call__(self, status: runs.Status, measurement: Mapping[str, float]) -> None:
         if status.batch == status.batches:
-            print(
-                f"epoch {status.epoch}/{status.epochs}: {_metrics(measurement)}, "
-                f"{status.digits_per_second:,.0f} digits/s, {status.seconds_left:.0f} s left",
-                flush=True,
-            )
+            with suppress(BrokenPipeError):  # nobody listens any more: training goes on
+                print(
+                    f"epoch {status.epoch}/{status.epochs}: {_metrics(measurement)}, "
+                    f"{status.digits_per_second:,.0f} digits/s, {status.seconds_left:.0f} s left",
+                    flush=True,
+                )
 
     def close(self) -> None:
         pass
@@ -203,12 +205,13 @@ def _metrics(measurement: Mapping[str, float]) -> str:
 
 def _save(run: Path, output: Path) -> None:
     """Save a run's network as ``.keras`` (a copy) or in Keras's older ``.h5``."""
-    if output.suffix == ".keras":
-        shutil.copyfile(run / "model.keras", output)
-        return
-    import keras
+    with runs.replacing(output) as temporary:
+        if output.suffix == ".keras":
+            shutil.copyfile(run / "model.keras", temporary)
+            return
+        import keras
 
-    keras.saving.load_model(run / "model.keras").save(output)
+        keras.saving.load_model(run / "model.keras").save(temporary)
 
 
 def _result_table(run: Path) -> str:

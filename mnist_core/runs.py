@@ -155,6 +155,8 @@ def _check(status: Status, path: Path) -> None:
         wanted = str if field.name in ("state", "error") else (int, float)
         if not (isinstance(value, wanted) or (value is None and field.default is None)):
             raise RunError(f"{path} is damaged: {field.name} is {value!r}")
+    if status.pid is not None and not (type(status.pid) is int and 0 < status.pid < 2**31):
+        raise RunError(f"{path} is damaged: pid is {status.pid!r}")
 
 
 def list_runs(runs_dir: Path) -> list[Run]:
@@ -217,7 +219,7 @@ def read_json(path: Path) -> dict[str, Any]:
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise RunError(f"{path} cannot be read: {error}") from error
     if not isinstance(content, dict):
         raise RunError(f"{path} holds no JSON object")

@@ -21,7 +21,7 @@ FloatArray = npt.NDArray[np.float64]
 
 # What is taken from a browser, at most: far more than a hand draws.
 MAX_STROKES = 500
-MAX_POINTS = 20_000
+MAX_POINTS = 8_000
 MAX_STROKE_WIDTH = 200.0
 
 _SUPERSAMPLING = 4
@@ -165,8 +165,15 @@ def read_fabric(drawing: object) -> list[Stroke]:
         if sum(len(each["path"]) for each in objects) > MAX_POINTS:
             raise StrokesError("the drawing has too many points: clear it and draw again")
         return [_fabric_stroke(each) for each in objects]
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
-        raise StrokesError(f"the drawing cannot be read: {error!r}") from error
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+    ) as e:
+        raise StrokesError(f"the drawing is no list of strokes: {type(e).__name__}") from e
 
 
 def _fabric_stroke(item: dict[str, Any]) -> Stroke:
@@ -215,4 +222,4 @@ def _walk(path: Sequence[Sequence[Any]]) -> Iterator[tuple[float, float]]:
             x, y = values
             yield x, y
         else:
-            raise ValueError(f"unknown path command {command!r}")
+            raise ValueError("an unknown path command")

@@ -290,6 +290,7 @@ class _Recorder:
                 state="running",
                 epoch=min(position.epoch, config.epochs),
                 epochs=config.epochs,
+                batch=digits.batches if position.epoch > config.epochs else 0,
                 batches=digits.batches,
                 seconds=position.seconds,
             )

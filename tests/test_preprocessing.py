@@ -139,6 +139,12 @@ def test_colour_of_the_ink_does_not_matter(ink):
     assert np.abs(preprocess(coloured).pixels - preprocess(picture).pixels).max() < 0.03
 
 
+@pytest.mark.parametrize(("side", "width"), [(280, 1.0), (600, 2.0), (2000, 8.0)])
+def test_thin_line_in_a_large_picture_is_not_lost(side, width):
+    picture = render([Stroke(line * side / 280, width) for line in SEVEN], side)
+    assert preprocess(picture).pixels.max() > 0.9
+
+
 def test_specks_are_no_ink():
     dirty = drawing()
     for x, y in ((5, 5), (270, 9), (12, 260), (262, 270)):

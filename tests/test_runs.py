@@ -83,6 +83,8 @@ def test_another_process_of_the_same_number_is_not_the_run_s(run):
     "text",
     [
         *("", "{", "[]", '{"state": "dancing"}', '{"pid": 3}', "\x00", '{"state": []}'),
+        *('{"state": "running", "pid": 1.5}', '{"state": "running", "pid": 1e308}'),
+        *('{"state": "running", "pid": -1}', '{"a":' * 100_000),
         *('{"state": "running", "pid": "x"}', '{"state": "queued", "epoch": null}'),
     ],
 )

@@ -58,6 +58,9 @@ def command(tmp_path, data, monkeypatch):
         (["--publish", "My Model"], "small letters"),
         (["--resume", "../up"], "name"),
         (["--resume", "gone"], "gone"),
+        (["--resume", ""], "name"),
+        (["--publish", ""], "small letters"),
+        (["--output", ".keras"], "ends in"),
         (["--sing"], "--sing"),
     ],
 )
