@@ -112,7 +112,7 @@ def _find_or_start(options: argparse.Namespace) -> Path:
     if settings or options.model or options.name:
         raise ConfigError("--resume goes on with the run's own settings: give no others")
     run = runs.read_run(runs.run_path(options.runs_dir, options.resume))
-    if run.status.state in ("running", "paused", "stopping"):
+    if run.status.state in runs.AT_WORK:
         raise ConfigError(f"{run.name} is {run.status.state} in process {run.status.pid}")
     return run.path
 

@@ -65,23 +65,6 @@ class Digit:
         return np.rint(self.pixels * 255).astype(np.uint8)
 
 
-@dataclass(frozen=True)
-class _Box:
-    """A rectangle of pixels, the ends not included."""
-
-    top: int
-    bottom: int
-    left: int
-    right: int
-
-    @property
-    def side(self) -> int:
-        return max(self.bottom - self.top, self.right - self.left)
-
-    def cut(self, array: UInt8Array) -> UInt8Array:
-        return array[self.top : self.bottom, self.left : self.right]
-
-
 def preprocess(image: UInt8Array, *, subpixel: bool = True) -> Digit:
     """Bring a picture of one digit into MNIST's format.
 
@@ -108,10 +91,10 @@ def preprocess(image: UInt8Array, *, subpixel: bool = True) -> Digit:
     if contrast.max() < MIN_CONTRAST:
         raise BlankImageError("the picture has no ink: draw a digit first")
     ink = _ink(contrast)
-    box = _bounding_box(ink)
-    if box is None:
+    x, y, width, height = cv2.boundingRect(ink)
+    if width == 0:
         raise BlankImageError("the picture has only specks or shades: draw a digit first")
-    crop = box.cut(ink)
+    crop = ink[y : y + height, x : x + width]
     frame = _centre_in_frame(crop, subpixel)
     return Digit(
         pixels=frame.astype(np.float32) / np.float32(255),
@@ -213,12 +196,6 @@ def _without_specks(ink: UInt8Array) -> UInt8Array:
         return ink
     specks[0] = False
     return np.where(specks[spots], np.uint8(0), ink)
-
-
-def _bounding_box(ink: UInt8Array) -> _Box | None:
-    """The smallest box around all ink, or None without ink."""
-    x, y, width, height = cv2.boundingRect(ink)
-    return _Box(y, y + height, x, x + width) if width and height else None
 
 
 def _centre_in_frame(crop: UInt8Array, subpixel: bool) -> UInt8Array:

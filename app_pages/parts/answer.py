@@ -73,13 +73,13 @@ def show_answer(
 
 
 def show_pictures(steps: Sequence[Step]) -> None:
-    """Show the pictures on the way to the digit, in frames of one size."""
+    """Show the pictures on the way to the digit, in frames of one size, below the answer."""
     figures = "".join(
         f'<figure><img alt="{step.title}" src="{_address(step.picture)}">'
         f"<figcaption>{number}. {step.title}</figcaption></figure>"
         for number, step in enumerate(steps, start=1)
     )
-    st.html(f'{_STYLE}<div class="answer-steps">{figures}</div>')
+    st.html(f'<div class="answer-steps">{figures}</div>')
 
 
 def in_words(labels: list[str], prediction: Prediction | None) -> tuple[str, str]:
