@@ -6,6 +6,7 @@ python train_model.py --help
 """
 
 import argparse
+import logging
 import os
 import shlex
 import shutil
@@ -20,7 +21,7 @@ from typing import Any, NoReturn
 
 from tqdm import tqdm
 
-from mnist_core import runs
+from mnist_core import runs, slot
 from mnist_core.architectures import ARCHITECTURES
 from mnist_core.dataset import Dataset, load_dataset
 from mnist_core.errors import ConfigError, MnistCoreError, RunError, TrainingError
@@ -30,7 +31,10 @@ from mnist_core.training import TrainingConfig, default_config, read_config, sta
 
 DEFAULT_MODEL = "cnn"
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-SETTINGS = ("epochs", "batch_size", "learning_rate", "validation_split", "augment", "seed", "data")
+SETTINGS = (
+    *("epochs", "batch_size", "learning_rate", "validation_split", "augment", "seed", "data"),
+    "time_limit",
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -51,11 +55,12 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(str(error))
     try:
         status = _train(run)
-        if options.output:
+        if options.output and status.state != "paused":
             _save(run, options.output)
         if options.publish and status.state == "finished":
             publish(run, options.publish)
-        print(_result_table(run))
+        if (run / "model.json").exists():
+            print(_result_table(run))
     except (MnistCoreError, OSError) as error:
         if error.__cause__ is not None and isinstance(error, TrainingError):
             traceback.print_exception(error.__cause__)  # nobody foresaw it: show all there is
@@ -65,8 +70,9 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(f"\nAborted. Go on with: {_how_to_resume(run, options)}", file=sys.stderr)
         return 130
-    if status.state == "stopped":
-        print(f"\nStopped before its end. Go on with: {_how_to_resume(run, options)}")
+    if status.state in ("stopped", "paused"):
+        words = "Paused" if status.state == "paused" else "Stopped before its end"
+        print(f"\n{words}. Go on with: {_how_to_resume(run, options)}")
         return 130
     return 0
 
@@ -84,9 +90,15 @@ def _parser() -> argparse.ArgumentParser:
     add("--learning-rate", type=float, help="of the Adam optimizer, at its highest")
     add("--validation-split", type=float, help="part of the training digits held out, 0 to 1")
     add("--augment", action=argparse.BooleanOptionalAction, help="change digits at random")
+    add("--time-limit", type=float, metavar="SECONDS", help="stop after so long a training")
     add("--seed", type=int, help="same seed, same machine: same weights (default: 0)")
     add("--data", help="mnist, or the path of an .npz or of a folder of IDX files")
-    add("--runs-dir", type=Path, default=Path("runs"), help="where run folders are (default: runs)")
+    add(
+        "--runs-dir",
+        type=Path,
+        default=runs.runs_folder(),
+        help="where run folders are (default: runs)",
+    )
     add("--name", help="the run folder's name (default: time and network)")
     add("--resume", metavar="RUN", help="go on with a run that was stopped or interrupted")
     add("--output", type=Path, metavar="FILE", help="save the network as .keras or .h5 as well")
@@ -112,7 +124,7 @@ def _find_or_start(options: argparse.Namespace) -> Path:
     if settings or options.model or options.name:
         raise ConfigError("--resume goes on with the run's own settings: give no others")
     run = runs.read_run(runs.run_path(options.runs_dir, options.resume))
-    if run.status.state in runs.AT_WORK:
+    if run.status.pid is not None and run.status.state not in runs.AT_REST:
         raise ConfigError(f"{run.name} is {run.status.state} in process {run.status.pid}")
     return run.path
 
@@ -138,7 +150,9 @@ def _train(run: Path) -> runs.Status:
         tqdm.write("Stopping and saving (once more to abort) ...", file=sys.stderr)
 
     before = {number: signal.signal(number, on_signal) for number in SIGNALS}
-    print(f"{run}: {_summary(read_config(run))}; loading TensorFlow ...", flush=True)
+    print(f"{run}: {_summary(read_config(run))}", flush=True)
+    others = ", ".join(each.name for each in slot.ahead(run))
+    print(f"Waiting for {others} ..." if others else "Loading TensorFlow ...", flush=True)
     progress = _Bar() if sys.stderr.isatty() else _Lines()
     try:
         return train(run, _load, should_stop=stop.is_set, watch=progress)
@@ -206,12 +220,7 @@ def _metrics(measurement: Mapping[str, float]) -> str:
 def _save(run: Path, output: Path) -> None:
     """Save a run's network as ``.keras`` (a copy) or in Keras's older ``.h5``."""
     with runs.replacing(output) as temporary:
-        if output.suffix == ".keras":
-            shutil.copyfile(run / "model.keras", temporary)
-            return
-        import keras
-
-        keras.saving.load_model(run / "model.keras").save(temporary)
+        shutil.copyfile((run / "model").with_suffix(output.suffix), temporary)
 
 
 def _result_table(run: Path) -> str:
@@ -261,7 +270,7 @@ def _aligned(rows: list[Any]) -> str:
 
 def _how_to_resume(run: Path, options: argparse.Namespace) -> str:
     words = ["python", "train_model.py", "--resume", run.name]
-    if options.runs_dir != Path("runs"):
+    if options.runs_dir != runs.runs_folder():
         words += ["--runs-dir", str(options.runs_dir)]
     if options.output:
         words += ["--output", str(options.output)]
@@ -273,4 +282,5 @@ def _how_to_resume(run: Path, options: argparse.Namespace) -> str:
 if __name__ == "__main__":
     os.environ["KERAS_BACKEND"] = "tensorflow"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    logging.getLogger("absl").setLevel(logging.ERROR)  # that .h5 is old is known
     sys.exit(main())

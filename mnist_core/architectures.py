@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from mnist_core.errors import ConfigError
 
@@ -181,6 +181,34 @@ ARCHITECTURES = {
         ),
     )
 }
+
+
+def describe_layers(model: keras.Model) -> list[dict[str, Any]]:
+    """What a network is made of, layer by layer, for its card.
+
+    Returns:
+        Of each layer: "kind", Keras's name of it, such as "Conv2D"; "setting", what makes it
+        special, such as its kernel size, or ""; "shape", of what it gives, without the batch;
+        "parameters", how many it has.
+    """
+    return [
+        {
+            "kind": type(layer).__name__,
+            "setting": _setting(layer),
+            "shape": list(layer.output.shape[1:]),
+            "parameters": layer.count_params(),
+        }
+        for layer in model.layers
+    ]
+
+
+def _setting(layer: Any) -> str:
+    for name in ("kernel_size", "pool_size"):
+        if hasattr(layer, name):
+            size = " × ".join(map(str, getattr(layer, name)))
+            stride = layer.strides[0]
+            return size if name == "pool_size" or stride == 1 else f"{size}, stride {stride}"
+    return f"{layer.rate:.0%}" if hasattr(layer, "rate") else ""
 
 
 def find_architecture(name: str) -> Architecture:

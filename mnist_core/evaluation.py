@@ -61,6 +61,14 @@ def evaluate(probabilities: npt.NDArray[np.float32], labels: npt.NDArray[np.inte
     )
 
 
+def most_certain_mistakes(
+    probabilities: npt.NDArray[np.float32], labels: npt.NDArray[np.integer]
+) -> npt.NDArray[np.int64]:
+    """The rows whose best probability is of a wrong label, the highest such probability first."""
+    wrong = np.flatnonzero(probabilities.argmax(axis=1) != labels)
+    return wrong[np.argsort(-probabilities.max(axis=1)[wrong], kind="stable")]
+
+
 def calibration_error(
     probabilities: npt.NDArray[np.float32], labels: npt.NDArray[np.integer]
 ) -> float:

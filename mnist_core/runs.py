@@ -5,17 +5,22 @@ A run folder is all that a training leaves behind, and all that a page needs to 
     config.json        what was asked for, with versions, seed and data set
     metrics.jsonl      one line a measurement
     status.json        state, process, progress, error
+    control.json       what a person asks of it: run, pause or stop
     checkpoint/        what resuming needs
-    model.keras  model.tflite  model.json
+    model.keras  model.h5  model.tflite  model.json
     evaluation.json  predictions.npz
+    output.log         what its process printed, where a page started it
 
 Every file is written whole, so a reader never sees half of one; ``metrics.jsonl`` grows a line at
 a time, and a torn last line is not read.
 """
 
 import json
+import os
 import re
 import secrets
+import shutil
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
@@ -30,8 +35,13 @@ from mnist_core.errors import RunError
 State = Literal[
     "queued", "running", "paused", "stopping", "finished", "stopped", "failed", "interrupted"
 ]
+Command = Literal["run", "pause", "stop"]
 # The states of a run that a process works on.
-AT_WORK = ("running", "paused", "stopping")
+AT_WORK = ("running", "stopping")
+# The states that a run does not leave by itself.
+AT_REST = ("paused", "finished", "stopped", "failed", "interrupted")
+# So long a queued run may be without a process: the one that was started for it is on its way.
+SECONDS_TO_CLAIM = 60.0
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -41,6 +51,7 @@ class Status:
 
     Attributes:
         state: what it does; "interrupted" when its process is gone though it had not ended.
+        queued: when it was last put into the queue, seconds since 1970, or None.
         pid: its process, or None when it has none.
         process_started: when that process began, seconds since 1970: tells it from a later process
             of the same number.
@@ -55,6 +66,7 @@ class Status:
     """
 
     state: State
+    queued: float | None = None
     pid: int | None = None
     process_started: float | None = None
     epoch: int = 0
@@ -85,6 +97,17 @@ class Run:
     def name(self) -> str:
         return self.path.name
 
+    @property
+    def owner(self) -> str | None:
+        """Who may control it; None is anybody."""
+        owner = self.config.get("owner")
+        return None if owner is None else str(owner)
+
+
+def runs_folder() -> Path:
+    """Where runs are unless told otherwise: ``RUNS_DIR``, or ``runs``."""
+    return Path(os.environ.get("RUNS_DIR") or "runs")
+
 
 def create_run(runs_dir: Path, config: Mapping[str, Any], name: str | None = None) -> Path:
     """Make the folder of a new run.
@@ -105,7 +128,8 @@ def create_run(runs_dir: Path, config: Mapping[str, Any], name: str | None = Non
     try:
         path.mkdir(parents=True)
         write_json(path / "config.json", config)
-        write_status(path, Status(state="queued"))
+        ask(path, "run")
+        write_status(path, Status(state="queued", queued=time.time()))
     except FileExistsError:
         raise RunError(f"a run named {name!r} exists in {runs_dir}: choose another name") from None
     except OSError as error:
@@ -141,7 +165,7 @@ def read_run(path: Path) -> Run:
     except TypeError as error:
         raise RunError(f"{path / 'status.json'} is damaged: {error}") from error
     _check(status, path / "status.json")
-    if status.state in AT_WORK and not _is_alive(status):
+    if status.state not in AT_REST and not _has_process(status):
         status = replace(status, state="interrupted")
     return Run(path, config, status)
 
@@ -164,28 +188,40 @@ def list_runs(runs_dir: Path) -> list[Run]:
     runs = []
     for path in runs_dir.iterdir() if runs_dir.is_dir() else ():
         try:
-            runs.append(read_run(path))
+            runs.append(read_run(run_path(runs_dir, path.name)))
         except RunError:
             continue
     return sorted(runs, key=lambda run: str(run.config.get("created", "")), reverse=True)
 
 
-def read_metrics(path: Path) -> list[dict[str, float]]:
+def read_metrics(path: Path, at_most: int | None = None) -> list[dict[str, float]]:
     """The measurements of a run, oldest first; none before the first one.
+
+    Args:
+        path: the run's folder.
+        at_most: read no more than about so many, evenly spread, beside those that end an epoch.
 
     Raises:
         RunError: the file is damaged.
     """
     try:
-        lines = (path / "metrics.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+        lines = (path / "metrics.jsonl").read_bytes().splitlines(keepends=True)
     except FileNotFoundError:
         return []
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise RunError(f"{path / 'metrics.jsonl'} cannot be read: {error}") from error
+    every = 1 if at_most is None else len(lines) // at_most + 1
     try:
-        return [json.loads(line) for line in lines if line.endswith("\n")]
-    except ValueError as error:
+        metrics = [
+            json.loads(line)
+            for i, line in enumerate(lines)
+            if line.endswith(b"\n") and (i % every == 0 or b'"val_' in line)
+        ]
+        if not all({"epoch", "batch", "seconds"} <= each.keys() for each in metrics):
+            raise ValueError("a line has no epoch, batch or seconds")
+    except (ValueError, AttributeError) as error:
         raise RunError(f"{path / 'metrics.jsonl'} is damaged: {error}") from error
+    return metrics
 
 
 def append_metrics(path: Path, measurement: Mapping[str, float]) -> None:
@@ -203,6 +239,37 @@ def write_metrics(path: Path, measurements: list[dict[str, float]]) -> None:
 def write_status(path: Path, status: Status) -> None:
     """Say where a run stands."""
     write_json(path / "status.json", asdict(status))
+
+
+def delete_run(path: Path) -> None:
+    """Delete a run folder: all of it, or what is left of it is no run any more.
+
+    Raises:
+        RunError: a process works on the run or waits to, or the folder cannot be deleted.
+    """
+    state = read_run(path).status.state
+    if state not in AT_REST:
+        raise RunError(f"{path.name} is {state}: stop it before it is deleted")
+    doomed = path.with_name(f".deleted-{secrets.token_hex(4)}")
+    try:
+        path.rename(doomed)
+        shutil.rmtree(doomed)
+    except OSError as error:
+        raise RunError(f"cannot delete {path}: {error}") from error
+
+
+def ask(path: Path, command: Command) -> None:
+    """Ask the process that works on a run, or waits to, for something."""
+    write_json(path / "control.json", {"command": command})
+
+
+def asked(path: Path) -> Command:
+    """What was last asked of a run; "run" where that cannot be read."""
+    try:
+        said = read_json(path / "control.json").get("command")
+    except RunError:
+        return "run"
+    return next((command for command in get_args(Command) if command == said), "run")
 
 
 def of_this_process(status: Status) -> Status:
@@ -249,9 +316,12 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def _is_alive(status: Status) -> bool:
-    """Whether the process that the status names still runs, and is that process."""
-    if status.pid is None or not psutil.pid_exists(status.pid):
+def _has_process(status: Status) -> bool:
+    """Whether the process that the status names still runs, or is still on its way."""
+    if status.pid is None:
+        waited = time.time() - (status.queued or 0.0)
+        return status.state == "queued" and waited < SECONDS_TO_CLAIM
+    if not psutil.pid_exists(status.pid):
         return False
     try:
         process = psutil.Process(status.pid)

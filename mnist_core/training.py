@@ -22,12 +22,12 @@ from typing import Any, get_args
 import numpy as np
 import numpy.typing as npt
 
-from mnist_core import runs
-from mnist_core.architectures import Recipe, Schedule, find_architecture
+from mnist_core import runs, slot
+from mnist_core.architectures import Recipe, Schedule, describe_layers, find_architecture
 from mnist_core.augmentation import augment
 from mnist_core.dataset import Dataset
 from mnist_core.errors import ConfigError, MnistCoreError, RunError, TrainingError
-from mnist_core.evaluation import evaluate
+from mnist_core.evaluation import evaluate, most_certain_mistakes
 from mnist_core.learner import Learner
 
 UInt8Array = npt.NDArray[np.uint8]
@@ -35,6 +35,8 @@ UInt8Array = npt.NDArray[np.uint8]
 # Digits between two looks at the clock, the stop signal and the metrics.
 CHUNK_DIGITS = 2048
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
+# Test digits that were read wrong and are kept as pictures: all of them, for a network of any use.
+MISTAKES_KEPT = 1000
 # Below this probability an answer is "unsure", until it is chosen on drawings.
 DEFAULT_UNSURE = 0.9
 _PACKAGES = ("keras", "tensorflow", "numpy", "opencv-python-headless")
@@ -50,11 +52,13 @@ class TrainingConfig(Recipe):
         model: the architecture's name.
         data: the data set's name or path, as ``load_dataset`` takes it.
         seed: of all chance: weights, order, dropout, augmentation.
+        time_limit: seconds of training after which the run is stopped; None is no limit.
     """
 
     model: str
     data: str = "mnist"
     seed: int = 0
+    time_limit: float | None = None
 
     def __post_init__(self) -> None:
         find_architecture(self.model)
@@ -65,6 +69,7 @@ class TrainingConfig(Recipe):
             ("validation_split", 0 <= self.validation_split < 1, "at least 0 and under 1"),
             ("seed", 0 <= self.seed < 2**32, "0 to 4294967295"),
             ("schedule", self.schedule in get_args(Schedule), " or ".join(get_args(Schedule))),
+            ("time_limit", self.time_limit is None or self.time_limit > 0, "above 0"),
         ):
             if not fits:
                 raise ConfigError(f"expected {name} {expected}, got {getattr(self, name)}")
@@ -80,14 +85,23 @@ def default_config(model: str, **changes: Any) -> TrainingConfig:
     return TrainingConfig(**{**recipe, "model": model, **changes})
 
 
-def start_run(config: TrainingConfig, runs_dir: Path, name: str | None = None) -> Path:
+def start_run(
+    config: TrainingConfig, runs_dir: Path, name: str | None = None, owner: str | None = None
+) -> Path:
     """Make the run folder of a training that has not begun.
+
+    Args:
+        config: what to train.
+        runs_dir: the folder that holds all runs.
+        name: the folder's name; None makes one from the time and the network.
+        owner: who may control the run from a page; None is anybody.
 
     Raises:
         RunError: the name is bad or taken, or the folder cannot be written.
     """
     created = datetime.now(UTC).isoformat(timespec="milliseconds")
-    return runs.create_run(runs_dir, {**asdict(config), "created": created}, name)
+    description = {**asdict(config), "created": created, "owner": owner}
+    return runs.create_run(runs_dir, description, name)
 
 
 def read_config(run: Path) -> TrainingConfig:
@@ -100,9 +114,9 @@ def read_config(run: Path) -> TrainingConfig:
     values = runs.read_json(run / "config.json")
     try:
         return TrainingConfig(
-            **{field.name: values[field.name] for field in fields(TrainingConfig)}
+            **{f.name: values[f.name] for f in fields(TrainingConfig) if f.name in values}
         )
-    except (KeyError, TypeError) as error:
+    except TypeError as error:
         raise RunError(f"{run / 'config.json'} is damaged: {error!r}") from error
 
 
@@ -115,38 +129,51 @@ def train(
 ) -> runs.Status:
     """Train a run from its beginning or its checkpoint; then evaluate, export and save.
 
+    Waits while another run of the same folder is trained. Between chunks of digits it looks at what
+    is asked of the run (``runs.ask``): "pause" saves it, "stop" saves and evaluates it.
+
     Args:
         run: a folder that ``start_run`` made.
         load: called with the config's ``data``, such as ``dataset.load_dataset``.
-        should_stop: asked between chunks of digits; after True the run is saved as far as it got.
+        should_stop: asked between chunks of digits, and while waiting: True stops the run.
         watch: told the status and the newest measurement after each chunk.
 
     Returns:
-        The last status: "finished" or "stopped".
+        The last status: "finished", "stopped" or "paused".
 
     Raises:
         RunError: another process works on the run.
         MnistCoreError: training failed; the folder says why.
     """
-    status = runs.read_run(run).status
-    if status.state in runs.AT_WORK:
-        raise RunError(f"{run.name} is {status.state} in process {status.pid}")
+    status = slot.claim(run)
     try:
-        runs.write_status(run, runs.of_this_process(replace(status, state="running", error=None)))
-        config = read_config(run)
-        dataset = load(config.data)
-        _describe(run, dataset)
-        return _train(run, config, dataset, should_stop, watch)
+        with slot.hold(run, lambda: runs.asked(run) == "run" and not should_stop()) as held:
+            if not held:
+                return _leave_queue(run, status)
+            # Speed 0 says that it has not come to training yet.
+            status = replace(status, state="running", digits_per_second=0.0, seconds_left=0.0)
+            runs.write_status(run, status)
+            config = read_config(run)
+            dataset = load(config.data)
+            _describe(run, dataset)
+            return _train(run, config, dataset, should_stop, watch)
     except Exception as error:
         reason = str(error) if isinstance(error, MnistCoreError) else repr(error)
         with suppress(OSError, RunError):  # on a full disk the reason can be told, not written
-            last = runs.read_run(run).status
-            runs.write_status(
-                run, replace(last, state="failed", pid=None, process_started=None, error=reason)
-            )
+            runs.write_status(run, _at_rest(runs.read_run(run).status, "failed", reason))
         if isinstance(error, MnistCoreError):
             raise
         raise TrainingError(f"training failed: {reason}") from error
+
+
+def _leave_queue(run: Path, status: runs.Status) -> runs.Status:
+    status = _at_rest(status, "paused" if runs.asked(run) == "pause" else "stopped")
+    runs.write_status(run, status)
+    return status
+
+
+def _at_rest(status: runs.Status, state: runs.State, error: str | None = None) -> runs.Status:
+    return replace(status, state=state, pid=None, process_started=None, error=error)
 
 
 def _describe(run: Path, dataset: Dataset) -> None:
@@ -182,9 +209,12 @@ def _train(
     runs.write_metrics(run, [each for each in runs.read_metrics(run) if position.covers(each)])
 
     recorder = _Recorder(run, config, digits, position, watch)
-    stopped = False
-    while not stopped and position.epoch <= config.epochs:
+    command: runs.Command = "run"
+    while command == "run" and position.epoch <= config.epochs:
         for images, labels in _ahead(digits.chunks(position)):
+            command = _command(run, config, position, should_stop)
+            if command != "run":
+                break
             loss, accuracy = learner.train(images, labels)
             position = digits.after(position, len(labels))
             measurement = {"loss": loss, "accuracy": accuracy}
@@ -193,13 +223,24 @@ def _train(
                 measurement["val_loss"] = validation.loss
                 measurement["val_accuracy"] = validation.accuracy
             position = recorder.record(position, len(labels), measurement)
-            stopped = position.epoch <= config.epochs and should_stop()
-            if stopped or recorder.is_checkpoint_due(position):
+            if recorder.is_checkpoint_due(position):
                 _save_checkpoint(checkpoint, learner, position)
-            if stopped:
-                break
+    if command != "run":
+        _save_checkpoint(checkpoint, learner, position)
+    if command == "pause":
+        return recorder.end("paused")
+    if command == "stop":
+        recorder.say("stopping")
     _write_results(run, config, dataset, learner, position)
-    return recorder.end("stopped" if stopped else "finished")
+    return recorder.end("stopped" if command == "stop" else "finished")
+
+
+def _command(
+    run: Path, config: TrainingConfig, position: _Position, should_stop: Callable[[], bool]
+) -> runs.Command:
+    """What is to be done now: train on, unless somebody or the time limit says otherwise."""
+    out_of_time = config.time_limit is not None and position.seconds >= config.time_limit
+    return "stop" if should_stop() or out_of_time else runs.asked(run)
 
 
 def _save_checkpoint(path: Path, learner: Learner, position: _Position) -> None:
@@ -290,7 +331,9 @@ class _Recorder:
                 state="running",
                 epoch=min(position.epoch, config.epochs),
                 epochs=config.epochs,
-                batch=digits.batches if position.epoch > config.epochs else 0,
+                batch=digits.batches
+                if position.epoch > config.epochs
+                else math.ceil(position.digits / config.batch_size),
                 batches=digits.batches,
                 seconds=position.seconds,
             )
@@ -329,9 +372,14 @@ class _Recorder:
             self._saved = self._clock
         return due
 
+    def say(self, state: runs.State) -> None:
+        """Write down what the run does now."""
+        self._status = replace(self._status, state=state)
+        runs.write_status(self._run, self._status)
+
     def end(self, state: runs.State) -> runs.Status:
-        """Write down that the run is over."""
-        self._status = replace(self._status, state=state, pid=None, process_started=None)
+        """Write down that no process works on the run any more."""
+        self._status = _at_rest(self._status, state)
         runs.write_status(self._run, self._status)
         return self._status
 
@@ -347,15 +395,21 @@ def _write_results(
     probabilities = learner.predict(dataset.test_images)
     evaluation = asdict(evaluate(probabilities, dataset.test_labels))
     runs.write_json(run / "evaluation.json", evaluation)
+    wrong = most_certain_mistakes(probabilities, dataset.test_labels)[:MISTAKES_KEPT]
     runs.write_whole(
         run / "predictions.npz",
         lambda file: np.savez_compressed(
-            file, probabilities=probabilities, labels=dataset.test_labels
+            file,
+            probabilities=probabilities,
+            labels=dataset.test_labels,
+            mistakes=wrong,
+            mistake_images=dataset.test_images[wrong],
         ),
     )
     with learner.averaged():
-        with runs.replacing(run / "model.keras") as temporary:
-            learner.model.save(temporary)
+        for suffix in (".keras", ".h5"):
+            with runs.replacing((run / "model").with_suffix(suffix)) as temporary:
+                learner.model.save(temporary)
         with runs.replacing(run / "model.tflite") as temporary:
             learner.model.export(str(temporary), format="litert", verbose=False)
     description = runs.read_json(run / "config.json")
@@ -366,6 +420,7 @@ def _write_results(
         "data": {"name": config.data, "fingerprint": description["fingerprint"]},
         "versions": description["versions"],
         "parameters": learner.model.count_params(),
+        "layers": describe_layers(learner.model),
         "bytes": (run / "model.tflite").stat().st_size,
         "seconds": round(position.seconds, 1),
         "date": datetime.now(UTC).date().isoformat(),

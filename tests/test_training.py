@@ -11,8 +11,9 @@ from mnist_core.learner import Learner
 from mnist_core.training import default_config, read_config, start_run, train
 
 RUN_FILES = {
-    *("config.json", "metrics.jsonl", "status.json", "checkpoint"),
-    *("model.keras", "model.tflite", "model.json", "evaluation.json", "predictions.npz"),
+    *("config.json", "metrics.jsonl", "status.json", "control.json", "checkpoint"),
+    *("model.keras", "model.h5", "model.tflite", "model.json"),
+    *("evaluation.json", "predictions.npz"),
 }
 
 

@@ -1,0 +1,226 @@
+"""What a person may do with runs from a page: start, pause, resume, stop and delete them.
+
+Training is ``train_model.py`` in a process of its own, which outlives the one that started it. This
+module starts it and leaves word in the run folder; it trains nothing itself.
+"""
+
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import psutil
+
+from mnist_core import runs, slot
+from mnist_core.errors import ConfigError, MnistCoreError, RunError
+from mnist_core.training import TrainingConfig, read_config, start_run
+
+_ROOT = Path(__file__).resolve().parent.parent
+# The web server and the browser beside it come first: nice(2), or Windows's priority class.
+if sys.platform == "win32":
+    _YIELDING = psutil.BELOW_NORMAL_PRIORITY_CLASS
+    _DETACHED = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+else:
+    _YIELDING = 10
+    _DETACHED = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What a server grants its visitors.
+
+    Attributes:
+        epochs: at most, of a training.
+        batch_size: at most: memory grows with it.
+        seconds: of training, after which a run is stopped, evaluated and saved.
+        waiting: runs in the queue.
+        runs: that are kept; the oldest make room.
+        megabytes: that the runs may take when a new one starts; the oldest make room.
+    """
+
+    epochs: int
+    batch_size: int
+    seconds: float
+    waiting: int
+    runs: int
+    megabytes: float
+
+
+# For strangers who share a small server.
+PUBLIC = Limits(epochs=20, batch_size=512, seconds=600, waiting=4, runs=40, megabytes=200)
+
+
+def start(
+    config: TrainingConfig,
+    runs_dir: Path,
+    *,
+    owner: str | None = None,
+    limits: Limits | None = None,
+) -> Path:
+    """Start a training, or queue it; the folder of its run.
+
+    A training that its owner has asked for already, and that has not ended, is not started twice.
+
+    Args:
+        config: what to train.
+        runs_dir: the folder that holds all runs.
+        owner: who may control the run; None is anybody.
+        limits: what this server grants; None is everything.
+
+    Raises:
+        ConfigError: more was asked for than is granted.
+        RunError: the owner has another training, the queue is full, or the folder is not writable.
+    """
+    if limits is not None:
+        config = _limited(config, limits)
+    with slot.changing(runs_dir):
+        for run in runs.list_runs(runs_dir):
+            if _is_under_way(run, owner) and _config_of(run) == config:
+                return run.path
+        if limits is not None:
+            _check_queue(runs_dir, owner, limits)
+            _make_room(runs_dir, limits)
+        path = start_run(config, runs_dir, owner=owner)
+    _launch(path)
+    return path
+
+
+def resume(run: Path, limits: Limits | None = None) -> None:
+    """Go on with a run that is paused, stopped, failed or interrupted; nothing if it is under way.
+
+    Raises:
+        RunError: it is finished, its owner has another training, or the queue is full.
+    """
+    with slot.changing(run.parent):
+        found = runs.read_run(run)
+        if found.status.state not in runs.AT_REST:
+            return
+        if found.status.state == "finished":
+            raise RunError(f"{run.name} is finished")
+        if limits is not None:
+            _check_queue(run.parent, found.owner, limits)
+        _queue(found, "run")
+    _launch(run)
+
+
+def pause(run: Path) -> None:
+    """Have a run saved and its process ended, so that it can go on later.
+
+    Raises:
+        RunError: there is no such run.
+    """
+    if runs.read_run(run).status.state not in runs.AT_REST:
+        runs.ask(run, "pause")
+
+
+def stop(run: Path) -> None:
+    """Have a run saved and evaluated as far as it got, whether a process works on it or not.
+
+    Raises:
+        RunError: there is no such run.
+    """
+    with slot.changing(run.parent):
+        found = runs.read_run(run)
+        if found.status.state not in runs.AT_REST:
+            runs.ask(run, "stop")
+            return
+        if found.status.state not in ("paused", "interrupted"):
+            return
+        _queue(found, "stop")
+    _launch(run)
+
+
+def delete(run: Path) -> None:
+    """Delete a run that is at rest.
+
+    Raises:
+        RunError: it is under way, or cannot be deleted.
+    """
+    with slot.changing(run.parent):
+        runs.delete_run(run)
+
+
+def _limited(config: TrainingConfig, limits: Limits) -> TrainingConfig:
+    for name in ("epochs", "batch_size"):
+        most = getattr(limits, name)
+        if getattr(config, name) > most:
+            raise ConfigError(
+                f"this server grants {name} up to {most}, got {getattr(config, name)}: for more, "
+                "run the app on your own machine"
+            )
+    return replace(config, time_limit=min(config.time_limit or limits.seconds, limits.seconds))
+
+
+def _is_under_way(run: runs.Run, owner: str | None) -> bool:
+    return run.owner == owner and run.status.state not in runs.AT_REST
+
+
+def _config_of(run: runs.Run) -> TrainingConfig | None:
+    try:
+        return read_config(run.path)
+    except MnistCoreError:
+        return None
+
+
+def _check_queue(runs_dir: Path, owner: str | None, limits: Limits) -> None:
+    if any(_is_under_way(run, owner) for run in runs.list_runs(runs_dir)):
+        raise RunError("you have a training under way: stop it, or let it end, before the next")
+    if len(slot.queued(runs_dir)) >= limits.waiting:
+        raise RunError(
+            f"{limits.waiting} trainings wait already: try again later, or run the app on your "
+            "own machine"
+        )
+
+
+def _make_room(runs_dir: Path, limits: Limits) -> None:
+    """Delete the oldest runs until a new one fits."""
+    kept = runs.list_runs(runs_dir)
+    sizes = {run.name: _megabytes(run.path) for run in kept}
+    for run in reversed([run for run in kept if run.status.state in runs.AT_REST]):
+        if len(sizes) < limits.runs and sum(sizes.values()) <= limits.megabytes:
+            return
+        runs.delete_run(run.path)
+        del sizes[run.name]
+
+
+def _megabytes(folder: Path) -> float:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+
+
+def _queue(run: runs.Run, command: runs.Command) -> None:
+    """Queue a run that is at rest for a process that is about to be started."""
+    runs.ask(run.path, command)
+    status = replace(run.status, state="queued", queued=time.time(), error=None)
+    runs.write_status(run.path, replace(status, pid=None, process_started=None))
+
+
+def _launch(run: Path) -> None:
+    """Start the process that trains a queued run once it is its turn."""
+    command = [sys.executable, str(_ROOT / "train_model.py"), "--resume", run.name]
+    command += ["--runs-dir", str(run.parent.resolve())]
+    with (run / "output.log").open("ab") as log:
+        process = subprocess.Popen(
+            command,
+            cwd=_ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # Ctrl-C ends the server and not the training
+            creationflags=_DETACHED,
+        )
+    with suppress(psutil.Error):
+        psutil.Process(process.pid).nice(_YIELDING)
+    threading.Thread(target=_see_off, args=(process, run), daemon=True).start()
+
+
+def _see_off(process: subprocess.Popen[bytes], run: Path) -> None:
+    """Wait for a process to end; where it did not come to claiming its run, say so there."""
+    process.wait()
+    with suppress(OSError, RunError), slot.changing(run.parent):
+        status = runs.read_run(run).status
+        if status.state == "queued" and status.pid is None:
+            words = f"its process ended at once, with status {process.returncode}: see output.log"
+            runs.write_status(run, replace(status, state="failed", error=words))

@@ -1,0 +1,85 @@
+"""The one place to train in a folder of runs, and the queue before it.
+
+Both locks are the operating system's, so that they die with the process that holds them: ``.slot``
+is held while a run is trained, ``.queue`` for the moment that it takes to look at the runs and to
+change one. A process that waits to train its run asks for the slot once no run was queued before
+its own.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from itertools import takewhile
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from mnist_core import runs
+from mnist_core.errors import RunError
+
+SECONDS_BETWEEN_LOOKS = 0.3
+
+
+def changing(runs_dir: Path) -> FileLock:
+    """A context in which nobody else queues, claims or deletes a run of the folder."""
+    runs_dir.mkdir(parents=True, exist_ok=True)
+    return FileLock(runs_dir / ".queue")
+
+
+def queued(runs_dir: Path) -> list[runs.Run]:
+    """The runs that wait, the next one first."""
+    waiting = [run for run in runs.list_runs(runs_dir) if run.status.state == "queued"]
+    return sorted(waiting, key=lambda run: (run.status.queued or 0.0, run.name))
+
+
+def ahead(run: Path) -> list[runs.Run]:
+    """The runs that come before a waiting one: the one that is trained, then the queue."""
+    at_work = [each for each in runs.list_runs(run.parent) if each.status.state in runs.AT_WORK]
+    return at_work + list(takewhile(lambda each: each.name != run.name, queued(run.parent)))
+
+
+def claim(run: Path) -> runs.Status:
+    """Put a run into the queue as this process's own.
+
+    What was asked of a run that was at rest is void; what was asked of a queued one holds.
+
+    Raises:
+        RunError: another process works on it or waits to.
+    """
+    with changing(run.parent):
+        status = runs.read_run(run).status
+        if status.state in runs.AT_REST:
+            status = replace(status, queued=time.time())
+            runs.ask(run, "run")
+        elif status.pid is not None:
+            raise RunError(f"{run.name} is {status.state} in process {status.pid}")
+        status = runs.of_this_process(replace(status, state="queued", error=None))
+        runs.write_status(run, status)
+    return status
+
+
+@contextmanager
+def hold(run: Path, wanted: Callable[[], bool]) -> Iterator[bool]:
+    """Wait for the slot and hold it; yields whether it is held.
+
+    Args:
+        run: a run that this process has claimed.
+        wanted: asked while it waits; after False it no longer does.
+    """
+    lock = FileLock(run.parent / ".slot", blocking=False)
+    with ExitStack() as stack:
+        while not (held := _take(lock, run, stack)) and wanted():
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        yield held
+
+
+def _take(lock: FileLock, run: Path, stack: ExitStack) -> bool:
+    """Take the lock if nobody is ahead in the queue and nobody has it."""
+    if any(each.name != run.name for each in queued(run.parent)[:1]):
+        return False
+    try:
+        stack.enter_context(lock)
+    except Timeout:
+        return False
+    return True

@@ -1,0 +1,51 @@
+import csv
+
+import numpy as np
+import pytest
+
+from mnist_core.history import CURVE_POINTS, best_epoch, curve, to_csv
+
+
+def measured(epochs, batches=30):
+    """A training whose loss halves each epoch; its validation is best in the third."""
+    for epoch in range(1, epochs + 1):
+        for batch in range(1, batches + 1):
+            line = {"epoch": epoch, "batch": batch, "seconds": epoch + batch / 100, "loss": 1.0}
+            line |= {"loss": 0.5 ** (epoch - 1 + batch / batches), "accuracy": 0.5}
+            if batch == batches:
+                line |= {"val_loss": 1 + abs(epoch - 3), "val_accuracy": 0.4}
+            yield line
+
+
+def test_short_curve_is_drawn_point_by_point():
+    epochs, loss = curve(list(measured(2)), "loss")
+    np.testing.assert_allclose(epochs, np.arange(1, 61) / 30)
+    np.testing.assert_allclose(loss, 0.5**epochs)
+    epochs, _ = curve(list(measured(2)), "val_loss")
+    np.testing.assert_allclose(epochs, [1, 2])
+
+
+def test_long_curve_has_at_most_500_points_and_the_same_mean():
+    metrics = list(measured(400))
+    epochs, loss = curve(metrics, "loss")
+    assert len(epochs) == len(loss) == CURVE_POINTS == 500
+    assert (np.diff(epochs) > 0).all()
+    assert loss.mean() == pytest.approx(np.mean([each["loss"] for each in metrics]))
+
+
+def test_nothing_measured_gives_an_empty_curve():
+    for metrics in ([], list(measured(1))[:5]):
+        epochs, loss = curve(metrics, "val_loss")
+        assert epochs.shape == loss.shape == (0,)
+        assert best_epoch(metrics) is None
+
+
+def test_best_epoch_is_that_of_the_lowest_validation_loss():
+    assert best_epoch(list(measured(6))) == 3
+    assert best_epoch(list(measured(2))) == 2
+
+
+def test_table_holds_every_measurement():
+    metrics = list(measured(2, batches=2))
+    rows = list(csv.DictReader(to_csv(metrics).splitlines()))
+    assert [{key: float(row[key]) for key in row if row[key]} for row in rows] == metrics
