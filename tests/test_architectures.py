@@ -1,9 +1,11 @@
+import json
 import subprocess
 import sys
 
 import pytest
 
-from mnist_core.architectures import ARCHITECTURES, find_architecture
+from mnist_core.architectures import ARCHITECTURES, describe_layers, find_architecture
+from mnist_core.classifier import MODELS_DIR, published_models
 from mnist_core.errors import ConfigError
 
 
@@ -16,7 +18,9 @@ def test_unknown_name_raises_config_error_that_lists_the_known():
         find_architecture("transformer")
 
 
-@pytest.mark.parametrize("module", ["architectures", "training", "learner", "runs", "classifier"])
+@pytest.mark.parametrize(
+    "module", ["architectures", "training", "learner", "control", "classifier"]
+)
 def test_importing_does_not_load_tensorflow(module):
     code = f"import sys, mnist_core.{module}; print('tensorflow' in sys.modules)"
     loaded = subprocess.run(
@@ -44,3 +48,26 @@ def test_network_takes_pixels_and_gives_a_probability_a_label(name):
     assert model.input_shape == (None, 28, 28)
     assert model.output_shape == (None, 10)
     assert model.layers[-1].activation.__name__ == "softmax"
+
+
+def test_layers_are_described_by_kind_setting_shape_and_parameters():
+    layers = describe_layers(find_architecture("cnn").build())
+    described = [tuple(layer.values()) for layer in layers if layer["kind"] != "Flatten"]
+    assert described == [
+        ("Reshape", "", [28, 28, 1], 0),
+        ("Conv2D", "3 × 3", [26, 26, 16], 160),
+        ("MaxPooling2D", "2 × 2", [13, 13, 16], 0),
+        ("Conv2D", "3 × 3", [11, 11, 32], 4640),
+        ("MaxPooling2D", "2 × 2", [5, 5, 32], 0),
+        ("Dense", "", [128], 102_528),
+        ("Dropout", "30%", [128], 0),
+        ("Dense", "", [10], 1290),
+    ]
+
+
+@pytest.mark.parametrize("name", published_models())
+def test_card_lists_the_layers_of_its_architecture(name):
+    card = json.loads((MODELS_DIR / f"{name}.json").read_text())
+    layers = describe_layers(find_architecture(card["architecture"]).build())
+    assert card["layers"] == layers
+    assert card["parameters"] == sum(layer["parameters"] for layer in layers)

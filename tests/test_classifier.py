@@ -1,7 +1,6 @@
 import json
 import shutil
 import threading
-from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -10,7 +9,7 @@ from mnist_core import DigitClassifier, preprocess
 from mnist_core.classifier import MODELS_DIR, published_models
 from mnist_core.errors import BlankImageError, InvalidImageError, ModelError
 from mnist_core.strokes import Stroke, render
-from mnist_core.training import default_config
+from mnist_core.training import TrainingConfig, default_config
 
 SEVEN = render([Stroke(np.array([[60.0, 60], [200, 60], [130, 220]]), 20)], 280)
 
@@ -46,8 +45,7 @@ def test_published_network_is_as_good_as_promised(name, accuracy):
 @pytest.mark.parametrize("name", published_models())
 def test_published_network_was_trained_by_its_recipe(name):
     config = DigitClassifier.load(name).card["config"]
-    recipe = asdict(default_config(config["model"], seed=config["seed"]))
-    assert config == recipe
+    assert TrainingConfig(**config) == default_config(config["model"], seed=config["seed"])
 
 
 @pytest.mark.parametrize("name", published_models())
