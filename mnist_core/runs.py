@@ -16,6 +16,7 @@ a time, and a torn last line is not read.
 """
 
 import json
+import math
 import os
 import re
 import secrets
@@ -210,7 +211,7 @@ def read_metrics(path: Path, at_most: int | None = None) -> list[dict[str, float
         return []
     except OSError as error:
         raise RunError(f"{path / 'metrics.jsonl'} cannot be read: {error}") from error
-    every = 1 if at_most is None else len(lines) // at_most + 1
+    every = 1 if at_most is None else max(math.ceil(len(lines) / at_most), 1)
     try:
         metrics = [
             json.loads(line)
@@ -219,7 +220,7 @@ def read_metrics(path: Path, at_most: int | None = None) -> list[dict[str, float
         ]
         if not all({"epoch", "batch", "seconds"} <= each.keys() for each in metrics):
             raise ValueError("a line has no epoch, batch or seconds")
-    except (ValueError, AttributeError) as error:
+    except (ValueError, AttributeError, RecursionError) as error:
         raise RunError(f"{path / 'metrics.jsonl'} is damaged: {error}") from error
     return metrics
 

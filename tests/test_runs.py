@@ -110,33 +110,52 @@ def test_list_of_a_missing_folder_is_empty(tmp_path):
     assert runs.list_runs(tmp_path / "none") == []
 
 
+def measured(epoch, batch=1, **more):
+    return {"epoch": epoch, "batch": batch, "seconds": 1.5, "loss": 0.5, **more}
+
+
 def test_metrics_come_back_in_order(run):
     assert runs.read_metrics(run) == []
     for batch in range(3):
-        runs.append_metrics(run, {"epoch": 1, "batch": batch, "loss": 0.5})
+        runs.append_metrics(run, measured(1, batch))
     assert [each["batch"] for each in runs.read_metrics(run)] == [0, 1, 2]
 
 
-@pytest.mark.parametrize("tear", ['{"epoch": 2, "los', '{"epoch": 2}'])
+@pytest.mark.parametrize("tear", ['{"epoch": 2, "los', json.dumps(measured(2))])
 def test_torn_last_line_of_metrics_is_not_read(run, tear):
-    runs.append_metrics(run, {"epoch": 1})
+    runs.append_metrics(run, measured(1))
     with (run / "metrics.jsonl").open("a") as file:
         file.write(tear)
-    assert runs.read_metrics(run) == [{"epoch": 1}]
+    assert runs.read_metrics(run) == [measured(1)]
 
 
-def test_damaged_metrics_raise_run_error(run):
-    (run / "metrics.jsonl").write_text("what\n{}\n")
+@pytest.mark.parametrize("line", ["what", "5", "{}", '{"epoch": 1}', "\u0000"])
+def test_damaged_metrics_raise_run_error(run, line):
+    (run / "metrics.jsonl").write_text(f"{line}\n{json.dumps(measured(1))}\n")
     with pytest.raises(RunError, match=r"metrics\.jsonl"):
         runs.read_metrics(run)
 
 
+def test_part_of_the_metrics_is_evenly_spread_and_has_every_end_of_an_epoch(run):
+    lines = [
+        measured(epoch, batch, **({"val_loss": 1.0} if batch == 9 else {}))
+        for epoch in range(1, 101)
+        for batch in range(10)
+    ]
+    runs.write_metrics(run, lines)
+    part = runs.read_metrics(run, at_most=50)
+    ends = [each for each in part if "val_loss" in each]
+    assert [each["epoch"] for each in ends] == list(range(1, 101))
+    assert 40 <= len(part) - len(ends) <= 50
+    assert runs.read_metrics(run, at_most=1000) == runs.read_metrics(run) == lines
+
+
 def test_rewriting_metrics_drops_the_rest(run):
-    runs.append_metrics(run, {"epoch": 1})
-    runs.append_metrics(run, {"epoch": 2})
-    runs.write_metrics(run, [{"epoch": 1}])
-    runs.append_metrics(run, {"epoch": 3})
-    assert runs.read_metrics(run) == [{"epoch": 1}, {"epoch": 3}]
+    runs.append_metrics(run, measured(1))
+    runs.append_metrics(run, measured(2))
+    runs.write_metrics(run, [measured(1)])
+    runs.append_metrics(run, measured(3))
+    assert runs.read_metrics(run) == [measured(1), measured(3)]
 
 
 def test_failed_write_leaves_the_old_file_and_no_other(run):
