@@ -13,6 +13,7 @@ st.html(
 
 pages = [
     st.Page("app_pages/draw.py", title="Draw", icon=":material/draw:", default=True),
+    st.Page("app_pages/train.py", title="Train", icon=":material/model_training:"),
     st.Page("app_pages/explore.py", title="Explore", icon=":material/table_chart:"),
 ]
 page = st.navigation(pages, position="hidden")
@@ -20,4 +21,8 @@ page = st.navigation(pages, position="hidden")
 with st.container(horizontal=True):
     for each in pages:
         st.page_link(each)
+# A link to the page that one is on leaves the old query in the browser's address.
+if st.session_state.get("page") == page.url_path:
+    st.query_params.from_dict(st.query_params.to_dict())
+st.session_state["page"] = page.url_path
 page.run()

@@ -1,10 +1,12 @@
 """Draw a digit; see at once what the network reads."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from app_pages.parts.answer import show_answer, show_pictures
 from app_pages.parts.canvas import mount_canvas, show_buttons, show_canvas, tend_canvas
-from app_pages.parts.models import load_classifiers
+from app_pages.parts.models import Network, offered_networks
 from app_pages.parts.settings import restore_settings, show_settings
 from mnist_core import preprocess
 from mnist_core.drawings import CANVAS
@@ -35,14 +37,14 @@ def show_steps(digit: Digit | None) -> None:
 
 
 @st.fragment
-def draw() -> None:
+def draw(networks: Mapping[str, Network]) -> None:
     """All that a stroke changes: nothing else runs again."""
     with st.container(horizontal=True, gap="medium", horizontal_alignment="distribute"):
         left = st.container(width=CANVAS)
         right = st.container(width=360)
         settings = st.container(width=CANVAS)
     with settings:
-        classifier, width = show_settings(load_classifiers())
+        classifier, width = show_settings(networks)
     with left:
         drawing = show_canvas(width)
         show_buttons()
@@ -58,5 +60,5 @@ def draw() -> None:
 st.header("Which digit is it?", anchor=False)
 mount_canvas()
 restore_settings()
-draw()
+draw(offered_networks())
 tend_canvas()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages.parts.models import load_classifiers
+from app_pages.parts.models import shipped_networks
 from mnist_core.architectures import ARCHITECTURES
 
 st.header("The networks", anchor=False)
@@ -10,7 +10,7 @@ st.write(
     "All of them read MNIST's test digits well. Drawings are harder: other pens, other sizes, "
     "other hands. Each network can be chosen on the Draw page."
 )
-cards = {name: classifier.card for name, classifier in load_classifiers().items()}
+cards = {name: network.card for name, network in shipped_networks().items()}
 measured = next((card["drawings"] for card in cards.values() if "drawings" in card), None)
 widths = list(measured["accuracy"]) if measured else []
 rows = []

@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from mnist_core import runs, slot
+from mnist_core.dataset import DATA_SETS
 from mnist_core.errors import ConfigError, MnistCoreError, RunError
 from mnist_core.training import TrainingConfig, read_config, start_run
 
@@ -65,15 +66,17 @@ def start(
     A training that its owner has asked for already, and that has not ended, is not started twice.
 
     Args:
-        config: what to train.
+        config: what to train; its data must be a data set with a name, and not a path.
         runs_dir: the folder that holds all runs.
         owner: who may control the run; None is anybody.
         limits: what this server grants; None is everything.
 
     Raises:
-        ConfigError: more was asked for than is granted.
+        ConfigError: the data has no name, or more was asked for than is granted.
         RunError: the owner has another training, the queue is full, or the folder is not writable.
     """
+    if config.data not in DATA_SETS:  # a page shows what it was given: no file of the server
+        raise ConfigError(f"expected data of {', '.join(DATA_SETS)}, got {config.data!r}")
     if limits is not None:
         config = _limited(config, limits)
     with slot.changing(runs_dir):

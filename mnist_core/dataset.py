@@ -21,6 +21,9 @@ UInt8Array = npt.NDArray[np.uint8]
 MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 MNIST_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 
+# The data sets that have a name, and what people call them.
+DATA_SETS = {"mnist": "MNIST"}
+
 # The names of the four files that MNIST's makers publish, in the order of Dataset's fields.
 IDX_FILES = (
     "train-images-idx3-ubyte",

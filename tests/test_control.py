@@ -60,6 +60,13 @@ def test_starting_twice_starts_once(launched, tmp_path):
     assert len(launched) == 4
 
 
+def test_data_without_a_name_is_no_data_for_a_page(launched, tmp_path):
+    for data in ("/etc/passwd", "digits.npz", ""):
+        with pytest.raises(ConfigError, match="mnist"):
+            control.start(default_config("cnn", data=data), tmp_path)
+    assert launched == list(tmp_path.iterdir()) == []
+
+
 def test_public_server_limits_epochs_batch_and_time(launched, tmp_path):
     for change in ({"epochs": PUBLIC.epochs + 1}, {"batch_size": PUBLIC.batch_size + 1}):
         with pytest.raises(ConfigError, match="own machine"):
@@ -159,9 +166,10 @@ def data(tmp_path_factory, small_dataset):
 
 
 @pytest.fixture
-def config(data):
+def config(data, monkeypatch):
     """A training of some minutes, were it not stopped."""
-    return default_config("mlp-128-dropout", data=str(data), epochs=2000, validation_split=0.1)
+    monkeypatch.setenv("MNIST_PATH", str(data))
+    return default_config("mlp-128-dropout", epochs=2000, validation_split=0.1)
 
 
 def wait_for(run, *states, epoch=0):
@@ -251,11 +259,12 @@ def test_weights_that_are_no_numbers_fail_in_words_and_the_next_run_starts(tmp_p
 
 @real
 @pytest.mark.parametrize("content", [None, b"PK\x03\x04 cut short"])
-def test_data_that_cannot_be_loaded_fails_in_words(tmp_path, config, content):
+def test_data_that_cannot_be_loaded_fails_in_words(tmp_path, config, content, monkeypatch):
     path = tmp_path / "gone.npz"
     if content:
         path.write_bytes(content)
-    run = control.start(replace(config, data=str(path)), tmp_path / "runs")
+    monkeypatch.setenv("MNIST_PATH", str(path))
+    run = control.start(config, tmp_path / "runs")
     assert "gone.npz" in wait_for(run, "failed").error
 
 

@@ -75,7 +75,7 @@ def show_answer(
 def show_pictures(steps: Sequence[Step]) -> None:
     """Show the pictures on the way to the digit, in frames of one size, below the answer."""
     figures = "".join(
-        f'<figure><img alt="{step.title}" src="{_address(step.picture)}">'
+        f'<figure><img alt="{step.title}" src="{address(step.picture)}">'
         f"<figcaption>{number}. {step.title}</figcaption></figure>"
         for number, step in enumerate(steps, start=1)
     )
@@ -110,8 +110,8 @@ def _seen(digit: Digit | None) -> str:
     """The 28 x 28 pixels, enlarged without blur."""
     picture = ""
     if digit is not None:
-        address = _address(digit.picture)
-        picture = f'<img alt="The drawing in 28 by 28 pixels" src="{address}">'
+        seen = address(digit.picture)
+        picture = f'<img alt="The drawing in 28 by 28 pixels" src="{seen}">'
     empty = "" if digit else " answer-empty"
     return (
         f'<div class="answer-seen"><div class="answer-frame{empty}">{picture}</div>'
@@ -119,8 +119,8 @@ def _seen(digit: Digit | None) -> str:
     )
 
 
-def _address(picture: npt.NDArray[np.uint8]) -> str:
-    """A picture as an address that holds it."""
+def address(picture: npt.NDArray[np.uint8]) -> str:
+    """A picture, uint8 (h, w) or (h, w, 3), as an address that holds it."""
     png = base64.b64encode(cv2.imencode(".png", picture)[1].tobytes()).decode()
     return f"data:image/png;base64,{png}"
 

@@ -1,29 +1,99 @@
-"""The networks that come with the program, loaded once for all visitors."""
+"""The networks that can be drawn with: those that come with the program, and the visitor's own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
-from mnist_core import DigitClassifier
-from mnist_core.classifier import published_models
-from mnist_core.errors import ModelError
+from app_pages.parts.visitor import own_runs
+from mnist_core import DigitClassifier, classifier, runs
+from mnist_core.errors import ModelError, RunError
 
 
-@st.cache_resource(show_spinner="Loading the network …")
-def _load(name: str) -> DigitClassifier:
-    return DigitClassifier.load(name)
+@dataclass(frozen=True)
+class Network:
+    """A trained network that is offered.
+
+    Attributes:
+        key: tells it from all others: a shipped model's name, or its run's under ``runs/``.
+        title: what people see.
+        path: its ``.tflite``.
+        card: what its JSON says.
+    """
+
+    key: str
+    title: str
+    path: Path
+    card: dict[str, Any]
+
+    @property
+    def accuracy(self) -> float:
+        """On the test digits, 0 to 1."""
+        return float(self.card["test"]["accuracy"])
 
 
-def load_classifiers() -> dict[str, DigitClassifier]:
-    """The shipped networks by name, the best on the test set first.
+def shipped_networks() -> dict[str, Network]:
+    """The networks that come with the program by key, the best on the test set first.
 
     One that cannot be loaded is named in an error on the page, and the others stay.
     """
-    loaded = {}
-    for name in published_models():
+    found = {}
+    for name in classifier.published_models():
+        path = classifier.MODELS_DIR / f"{name}.tflite"
         try:
-            loaded[name] = _load(name)
+            found[name] = Network(name, name, path, _load(str(path), _changed(path)).card)
         except ModelError as error:
             st.error(str(error))
-    if not loaded:
+    if not found:
         st.error("There is no network: train one with train_model.py --publish NAME.")
         st.stop()
-    return dict(sorted(loaded.items(), key=lambda item: -item[1].card["test"]["accuracy"]))
+    return dict(sorted(found.items(), key=lambda item: -item[1].accuracy))
+
+
+def offered_networks() -> dict[str, Network]:
+    """The shipped networks, and then those of the visitor's runs, the newest first."""
+    found = shipped_networks()
+    for run in own_runs():
+        network = network_of_run(run)
+        if network is not None:
+            found[network.key] = network
+    return found
+
+
+def network_of_run(run: runs.Run) -> Network | None:
+    """The network that a run has trained; None where it has not come to one."""
+    try:
+        card = runs.read_json(run.path / "model.json")
+        created = datetime.fromisoformat(str(run.config.get("created"))).astimezone()
+        title = f"{card['architecture']} of {created:%d %b, %H:%M}"
+        float(card["test"]["accuracy"])
+    except (RunError, KeyError, TypeError, ValueError):
+        return None
+    return Network(f"runs/{run.name}", title, run.path / "model.tflite", card)
+
+
+def load(network: Network) -> DigitClassifier:
+    """The network, ready to read.
+
+    Raises:
+        ModelError: its file is damaged or gone.
+    """
+    return _load(str(network.path), _changed(network.path))
+
+
+def card_of(architecture: str) -> dict[str, Any] | None:
+    """The card of a shipped network of that architecture, or None."""
+    cards = [network.card for network in shipped_networks().values()]
+    return next((card for card in cards if card["architecture"] == architecture), None)
+
+
+@st.cache_resource(show_spinner="Loading the network …", max_entries=32)
+def _load(path: str, changed: int) -> DigitClassifier:
+    """The classifier at a path, as the file was when it was last changed."""
+    return DigitClassifier.load(path)
+
+
+def _changed(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0

@@ -1,9 +1,13 @@
 """What a visitor chooses on the Draw page: the network and the pen. Kept when the page is left."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
+from app_pages.parts.models import Network, load
 from mnist_core import DigitClassifier
 from mnist_core.classifier import DEFAULT_MODEL
+from mnist_core.errors import ModelError
 
 _DEFAULTS = {"draw_model": DEFAULT_MODEL, "draw_stroke_width": 20}
 _KEPT = "draw_kept"  # Streamlit forgets a widget's value when its page is left
@@ -14,16 +18,30 @@ def restore_settings() -> None:
     st.session_state.update({**_DEFAULTS, **st.session_state.get(_KEPT, {})})
 
 
-def show_settings(classifiers: dict[str, DigitClassifier]) -> tuple[DigitClassifier, int]:
+def choose_network(key: str) -> None:
+    """Have a network chosen when the Draw page is next entered."""
+    st.session_state[_KEPT] = {**st.session_state.get(_KEPT, {}), "draw_model": key}
+
+
+def show_settings(networks: Mapping[str, Network]) -> tuple[DigitClassifier, int]:
     """Let the network and the pen be chosen: the network, and the pen's width in pixels."""
-    if st.session_state["draw_model"] not in classifiers:  # damaged, or gone
-        st.session_state["draw_model"] = next(iter(classifiers))
-    model = st.selectbox(
+    if st.session_state["draw_model"] not in networks:  # damaged, or gone
+        st.session_state["draw_model"] = _fallback(networks)
+    key = st.selectbox(
         "Network",
-        classifiers,
-        format_func=lambda n: f"{n} ({classifiers[n].card['test']['accuracy']:.1%} on MNIST)",
+        networks,
+        format_func=lambda key: f"{networks[key].title} ({networks[key].accuracy:.1%} on MNIST)",
         key="draw_model",
     )
     width = st.slider("Pen width", 6, 40, key="draw_stroke_width", format="%d pixels")
     st.session_state[_KEPT] = {key: st.session_state[key] for key in _DEFAULTS}
-    return classifiers[model], width
+    try:
+        return load(networks[key]), width
+    except ModelError as error:  # a run's network is looked at when it is chosen
+        fallback = networks[_fallback(networks)]
+        st.error(f"{error}. {fallback.title} reads instead.")
+        return load(fallback), width
+
+
+def _fallback(networks: Mapping[str, Network]) -> str:
+    return DEFAULT_MODEL if DEFAULT_MODEL in networks else next(iter(networks))

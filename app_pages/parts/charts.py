@@ -1,0 +1,245 @@
+"""The charts: curves of one run and of several, and the confusion matrix.
+
+A chart is given to Streamlit as a description that does not change while its data does, and with
+its zoom as a selection: only so is it drawn on without being built anew, and stays where a visitor
+has zoomed to.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from mnist_core.history import best_epoch, curve
+
+COLOURS = {"training": "#3b82c4", "validation": "#e8590c"}
+_TITLES = {"loss": "Loss", "accuracy": "Accuracy"}
+# What matters happens at small losses and near 100 %: there the axes give it room.
+_AXES = {
+    "loss": {
+        "scale": {"type": "log"},
+        "axis": {"format": "~g", "values": [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5]},
+    },
+    "accuracy": {
+        "scale": {"type": "pow", "exponent": 8, "domain": [0, 1]},
+        "axis": {
+            "format": "~%",
+            "values": [0.5, 0.8, 0.9, 0.95, 0.98, 1],
+            "labelOverlap": False,
+        },
+    },
+}
+# Told apart by colour-blind people too (Okabe and Ito, "Color Universal Design", 2008).
+_RUN_COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00"]
+MOST_RUNS = len(_RUN_COLOURS)
+
+Metrics = Sequence[Mapping[str, float]]
+
+
+def show_curves(metrics: Metrics, epochs: int, key: str) -> None:
+    """Show loss and accuracy over the epochs, training and validation, the best epoch marked."""
+    for column, (name, title) in zip(st.columns(2), _TITLES.items(), strict=True):
+        parts = {"training": curve(metrics, name), "validation": curve(metrics, f"val_{name}")}
+        rows = [
+            {"epoch": x, "value": y, "curve": part}
+            for part, points in parts.items()
+            for x, y in zip(*points, strict=True)
+        ]
+        best = best_epoch(metrics)
+        rows += [
+            {"epoch": best, "value": each[f"val_{name}"], "curve": "best"}
+            for each in metrics
+            if each["epoch"] == best and f"val_{name}" in each
+        ]
+        with column:
+            _show_lines(rows, name, title, epochs, COLOURS, key=f"train_{name}_{key}")
+            st.caption(_curves_in_words(metrics, name))
+
+
+def show_comparison(curves: Mapping[str, tuple[Any, Any]], quantity: str, title: str) -> None:
+    """Show the curves of several runs, at most six, laid over each other.
+
+    Args:
+        curves: of each run, by its name, the epochs and the values.
+        quantity: "loss" or "accuracy".
+        title: what is drawn, in words.
+    """
+    rows = [
+        {"epoch": x, "value": y, "curve": name}
+        for name, points in curves.items()
+        for x, y in zip(*points, strict=True)
+    ]
+    epochs = max((row["epoch"] for row in rows), default=1)
+    colours = dict(zip(curves, _RUN_COLOURS, strict=False))
+    _show_lines(rows, quantity, title, epochs, colours, key=f"train_{title}_{len(curves)}")
+
+
+def show_confusion(confusion: Sequence[Sequence[int]], in_per_cent: bool) -> None:
+    """Show which digits were read as which: a row a true digit, a column an answer."""
+    rows = [
+        {"true": str(true), "read": str(read), "count": count, "share": count / max(sum(row), 1)}
+        for true, row in enumerate(confusion)
+        for read, count in enumerate(row)
+    ]
+    text = {"field": "count", "type": "quantitative", "format": "d"}
+    if in_per_cent:
+        text = {"field": "share", "type": "quantitative", "format": ".1~%"}
+    square = {"paddingInner": 0.06, "paddingOuter": 0}
+    quiet = {"labelAngle": 0, "domain": False, "ticks": False, "grid": False}
+    spec = {
+        "height": 440,
+        "encoding": {
+            "x": {
+                "field": "read",
+                "type": "ordinal",
+                "title": "read as",
+                "axis": {**quiet, "orient": "top"},
+                "scale": square,
+            },
+            "y": {
+                "field": "true",
+                "type": "ordinal",
+                "title": "true digit",
+                "axis": quiet,
+                "scale": square,
+            },
+            "tooltip": [
+                {"field": "true", "title": "true digit"},
+                {"field": "read", "title": "read as"},
+                {"field": "count"},
+                {"field": "share", "format": ".2%", "title": "of the true digit"},
+            ],
+        },
+        "layer": [
+            {
+                "mark": {"type": "rect", "cornerRadius": 2},
+                "encoding": {
+                    "opacity": {
+                        "field": "share",
+                        "type": "quantitative",
+                        "legend": None,
+                        "scale": {"type": "sqrt", "domain": [0, 1], "range": [0.06, 1]},
+                    },
+                    "color": {
+                        "condition": {
+                            "test": "datum.true === datum.read",
+                            "value": COLOURS["training"],
+                        },
+                        "value": COLOURS["validation"],
+                    },
+                },
+            },
+            {
+                "transform": [{"filter": "datum.count > 0"}],
+                "mark": {"type": "text", "fontSize": 10.5},
+                "encoding": {
+                    "text": text,
+                    "color": {
+                        "condition": {"test": "datum.share > 0.35", "value": "white"},
+                        "value": "#fafafa" if st.context.theme.type == "dark" else "#31333f",
+                    },
+                },
+            },
+        ],
+    }
+    st.vega_lite_chart(
+        pd.DataFrame(rows), spec, width=480, alt="Confusion matrix", key="train_confusion"
+    )
+
+
+def _show_lines(
+    rows: Sequence[Mapping[str, Any]],
+    quantity: str,
+    title: str,
+    epochs: float,
+    colours: Mapping[str, str],
+    *,
+    key: str,
+) -> None:
+    """Show curves over the epochs; a row of the curve "best" is marked and not joined."""
+    x = {
+        "field": "epoch",
+        "type": "quantitative",
+        "title": "epoch",
+        "scale": {"domain": [0, 1.02 * epochs], "nice": False},
+        "axis": {"tickMinStep": 1, "format": "d"},
+    }
+    y = {"field": "value", "type": "quantitative", "title": None, **_AXES[quantity]}
+    colour = {
+        "field": "curve",
+        "type": "nominal",
+        "title": None,
+        "legend": {
+            "orient": "bottom",
+            "labelLimit": 300,
+            "columns": 2 if "training" in colours else 1,
+        },
+        "scale": {"domain": list(colours), "range": list(colours.values())},
+    }
+    best = [{"filter": "datum.curve === 'best'"}]
+    spec = {
+        "height": 340,
+        "title": {"text": title, "anchor": "start"},
+        "params": [
+            {
+                "name": "zoom",
+                "select": {"type": "interval", "encodings": ["x"]},
+                "bind": "scales",
+                "views": ["curves"],
+            }
+        ],
+        "layer": [
+            {
+                "name": "curves",
+                "transform": [{"filter": "datum.curve !== 'best'"}],
+                "mark": {"type": "line", "clip": True, "strokeWidth": 2},
+                "encoding": {"x": x, "y": y, "color": colour},
+            },
+            {
+                "transform": best,
+                "mark": {"type": "rule", "clip": True, "strokeDash": [4, 4], "color": "gray"},
+                "encoding": {"x": x},
+            },
+            {
+                "transform": best,
+                "mark": {
+                    "type": "point",
+                    "clip": True,
+                    "filled": True,
+                    "size": 70,
+                    "opacity": 1,
+                    "color": COLOURS["validation"],
+                },
+                "encoding": {"x": x, "y": y},
+            },
+        ],
+    }
+    st.vega_lite_chart(
+        pd.DataFrame(rows, columns=["epoch", "value", "curve"]),
+        spec,
+        key=key,
+        on_select="rerun",
+        selection_mode=["zoom"],
+        alt=f"{title} over the epochs",
+    )
+
+
+def _curves_in_words(metrics: Metrics, name: str) -> str:
+    """What a curve shows, for those who do not see it."""
+    if not metrics:
+        return f"{_TITLES[name]}: nothing measured yet."
+    words = f"{_TITLES[name]}: {_value(name, metrics[-1][name])} in training"
+    ends = [each for each in metrics if f"val_{name}" in each]
+    if not ends:
+        return f"{words}."
+    best = best_epoch(metrics)
+    marked = next(each for each in ends if each["epoch"] == best)
+    return (
+        f"{words}, {_value(name, ends[-1][f'val_{name}'])} in validation; best in epoch {best}, "
+        f"with {_value(name, marked[f'val_{name}'])}."
+    )
+
+
+def _value(name: str, value: float) -> str:
+    return f"{value:.4f}" if name == "loss" else f"{value:.1%}"

@@ -1,0 +1,148 @@
+"""The choice of what to train, and how."""
+
+from typing import Any
+
+import streamlit as st
+
+from app_pages.parts.models import card_of
+from app_pages.parts.sketch import show_sketch
+from app_pages.parts.visitor import limits, owner
+from mnist_core import control, runs
+from mnist_core.architectures import ARCHITECTURES
+from mnist_core.dataset import DATA_SETS
+from mnist_core.errors import MnistCoreError
+from mnist_core.training import default_config
+
+_MODEL = "cnn"  # good in under a minute
+_BATCH_SIZES = [16, 32, 64, 128, 256, 512]
+_WIDTH = 164  # pixels: four fields a row, and two on a phone
+_KEPT = "train_kept"  # Streamlit forgets a widget's value when its page is left
+_ERROR = "train_error"
+
+
+def show_new_run() -> None:
+    """Show the choice, and start what was chosen."""
+    model = _kept("model", st.selectbox, "Network", options=list(ARCHITECTURES), default=_MODEL)
+    card = card_of(model)
+    st.caption(_about(model, card))
+    if card is not None:
+        show_sketch(card["layers"])
+    settings = _show_settings(model)
+    left, right = st.columns([1, 2], vertical_alignment="center")
+    left.button(
+        "Start training",
+        type="primary",
+        icon=":material/play_arrow:",
+        on_click=_start,
+        args=(model, settings),
+        width="stretch",
+    )
+    right.caption(_time(card, settings))
+    if error := st.session_state.pop(_ERROR, None):
+        st.error(error)
+
+
+def _show_settings(model: str) -> dict[str, Any]:
+    """The settings of a training, each as the network's own recipe has it unless it is changed."""
+    recipe = default_config(model)
+    granted = limits()
+    most = 500 if granted is None else granted.epochs
+
+    def field(name: str, widget: Any, label: str, **options: Any) -> Any:
+        default = options.pop("default", getattr(recipe, name))
+        return _kept(f"{model}_{name}", widget, label, default=default, width=_WIDTH, **options)
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        return {
+            "data": field(
+                "data",
+                st.selectbox,
+                "Data",
+                options=list(DATA_SETS),
+                format_func=DATA_SETS.get,
+                help="60,000 digits to train on and 10,000 to test on, by 500 writers.",
+            ),
+            "epochs": field(
+                "epochs",
+                st.number_input,
+                "Epochs",
+                min_value=1,
+                max_value=most,
+                default=min(recipe.epochs, most),
+                help="How often every training digit is seen.",
+            ),
+            "batch_size": field(
+                "batch_size",
+                st.selectbox,
+                "Batch size",
+                options=_BATCH_SIZES,
+                help="Digits between two corrections of the weights.",
+            ),
+            "learning_rate": field(
+                "learning_rate",
+                st.number_input,
+                "Learning rate",
+                min_value=0.00001,
+                max_value=1.0,
+                step=0.0005,
+                format="%g",
+                help="How large a correction is, at its largest, for the optimizer Adam.",
+            ),
+            "validation_split": field(
+                "validation_split",
+                st.number_input,
+                "Validation split",
+                min_value=0.0,
+                max_value=0.5,
+                step=0.05,
+                format="%g",
+                help="The part of the training digits that the network does not learn from.",
+            ),
+            "seed": field(
+                "seed",
+                st.number_input,
+                "Seed",
+                min_value=0,
+                max_value=2**32 - 1,
+                help="Of all chance: the same seed gives the same network.",
+            ),
+            "augment": field(
+                "augment",
+                st.toggle,
+                "Augmentation",
+                help="Turn, bend, slant, thicken and thin each digit at random, as hands do.",
+            ),
+        }
+
+
+def _kept(name: str, widget: Any, label: str, *, default: Any, **options: Any) -> Any:
+    """Show a widget with the value that it had last; its value."""
+    kept = st.session_state.setdefault(_KEPT, {})
+    key = f"train_{name}"
+    st.session_state.setdefault(key, kept.get(name, default))
+    kept[name] = widget(label, key=key, **options)
+    return kept[name]
+
+
+def _about(model: str, card: dict[str, Any] | None) -> str:
+    title = ARCHITECTURES[model].title
+    return title if card is None else f"{title}. {card['parameters']:,} parameters."
+
+
+def _time(card: dict[str, Any] | None, settings: dict[str, Any]) -> str:
+    """About how long it takes, from how long the shipped network of its kind took."""
+    if card is None:
+        return ""
+    config = card["config"]
+    seconds = card["seconds"] * settings["epochs"] / config["epochs"]
+    about = f"{seconds:.0f} seconds" if seconds < 90 else f"{seconds / 60:.0f} minutes"
+    return f"{settings['epochs']} epochs: about {about} on the two cores that ours were trained on."
+
+
+def _start(model: str, settings: dict[str, Any]) -> None:
+    try:
+        config = default_config(model, **settings)
+        run = control.start(config, runs.runs_folder(), owner=owner(), limits=limits())
+        st.query_params["run"] = run.name
+    except (MnistCoreError, OSError) as error:
+        st.session_state[_ERROR] = f"Not started: {error}"

@@ -1,0 +1,142 @@
+"""What a run came to: its figures, its mistakes, and its files to take away."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from app_pages.parts.answer import address, percent
+from app_pages.parts.charts import show_confusion
+from app_pages.parts.run import duration, facts_in_html
+from mnist_core import runs
+from mnist_core.errors import RunError
+from mnist_core.history import to_csv
+
+_MISTAKES_SHOWN = 24
+_STYLE = """<style>
+.mistakes { display: grid; grid-template-columns: repeat(auto-fill, minmax(4.8rem, 1fr));
+  gap: .75rem; margin: 0; }
+.mistakes figure { margin: 0; text-align: center; font-size: .8rem; line-height: 1.3; }
+.mistakes img { width: 56px; height: 56px; image-rendering: pixelated; border-radius: .25rem;
+  outline: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
+.mistakes figcaption { margin-top: .25rem; }
+.mistakes b { color: #e8590c; }
+.mistakes span { opacity: .75; }
+</style>"""
+_FILES = {
+    "model.keras": "Keras",
+    "model.h5": "Keras, older format",
+    "model.tflite": "LiteRT, for phones and this app",
+}
+
+
+def show_results(run: runs.Run) -> None:
+    """Show how a run that has been evaluated reads the test digits."""
+    try:
+        card = runs.read_json(run.path / "model.json")
+        _show_figures(card)
+        _show_confusion(card["test"])
+        _show_per_digit(card["test"])
+        _show_mistakes(run)
+        _show_downloads(run)
+    except (RunError, OSError, KeyError, TypeError, ValueError) as error:
+        st.error(f"The results of this run are damaged: {error!r}")
+
+
+def _show_figures(card: dict[str, Any]) -> None:
+    test = card["test"]
+    facts = {
+        "Test accuracy": f"{test['accuracy']:.2%}",
+        "Test loss": f"{test['loss']:.4f}",
+        "Calibration error": f"{test['calibration_error']:.2%}",
+        "Parameters": f"{card['parameters']:,}",
+        "Training time": duration(card["seconds"]),
+    }
+    st.subheader(f"On {test['count']:,} test digits", anchor=False)
+    st.html(facts_in_html(facts))
+
+
+def _show_confusion(test: dict[str, Any]) -> None:
+    st.subheader("Which digits it takes for which", anchor=False)
+    unit = st.segmented_control(
+        "Show",
+        ["counts", "per cent"],
+        default="counts",
+        key="train_unit",
+        required=True,
+        label_visibility="collapsed",
+    )
+    show_confusion(test["confusion"], in_per_cent=unit == "per cent")
+
+
+def _show_per_digit(test: dict[str, Any]) -> None:
+    st.subheader("Digit by digit", anchor=False)
+    rows = [
+        {
+            "Digit": str(digit),
+            "Precision": f"{test['precision'][digit]:.1%}",
+            "Recall": f"{test['recall'][digit]:.1%}",
+            "F1": f"{test['f1'][digit]:.1%}",
+        }
+        for digit in range(10)
+    ]
+    st.table(rows)
+    st.caption(
+        "Precision: of what it reads as this digit, the part that is. Recall: of these digits, the "
+        "part that it reads as such. F1: their harmonic mean."
+    )
+
+
+def _show_mistakes(run: runs.Run) -> None:
+    st.subheader("What it got wrong", anchor=False)
+    with np.load(run.path / "predictions.npz", allow_pickle=False) as stored:
+        wrong, images = stored["mistakes"], stored["mistake_images"]
+        probabilities, labels = stored["probabilities"][wrong], stored["labels"][wrong]
+    if not len(wrong):
+        st.write("Nothing: it read every test digit right.")
+        return
+    shown = len(wrong)
+    if shown > _MISTAKES_SHOWN and not st.toggle("Show all", key="train_all_mistakes"):
+        shown = _MISTAKES_SHOWN
+    st.caption(
+        f"{shown:,} of {len(wrong):,} mistakes, those it was surest of first, each with its "
+        "probability."
+    )
+    figures = "".join(
+        f'<figure><img alt="A {label}" src="{address(255 - image)}" loading="lazy"><figcaption>'
+        f"{label}, read as <b>{row.argmax()}</b><br><span>{percent(float(row.max()))}</span>"
+        "</figcaption></figure>"
+        for image, label, row in zip(
+            images[:shown], labels[:shown], probabilities[:shown], strict=True
+        )
+    )
+    st.html(f'{_STYLE}<div class="mistakes">{figures}</div>')
+
+
+def _show_downloads(run: runs.Run) -> None:
+    st.subheader("Take it away", anchor=False)
+    with st.container(horizontal=True):
+        for name, title in _FILES.items():
+            path = run.path / name
+            if path.exists():
+                suffix = path.suffix
+                st.download_button(
+                    suffix,
+                    path.read_bytes,
+                    f"{run.name}{suffix}",
+                    "application/octet-stream",
+                    icon=":material/download:",
+                    help=title,
+                    on_click="ignore",
+                    key=f"train_take_{name}",
+                )
+        st.download_button(
+            "History (.csv)",
+            lambda: to_csv(runs.read_metrics(run.path)),
+            f"{run.name}.csv",
+            "text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key="train_take_csv",
+        )
+    st.caption("Each chart has a button of its own that saves it as PNG.")

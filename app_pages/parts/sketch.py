@@ -1,0 +1,47 @@
+"""A network as a row of blocks: as high as its pictures are large, as wide as they are many."""
+
+import math
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+_NAMES = {"Conv2D": "convolution", "MaxPooling2D": "max pooling", "Dense": "dense"}
+_STYLE = """<style>
+.sketch { display: flex; flex-wrap: wrap; gap: .75rem .9rem; padding: 0 !important;
+  align-items: flex-end; list-style: none; font-size: .75rem; line-height: 1.25; }
+.sketch li { display: flex; flex-direction: column; align-items: center; text-align: center;
+  margin: 0 !important; }
+.sketch i { display: block; border-radius: 3px; margin-bottom: .3rem;
+  background: color-mix(in srgb, currentColor 35%, transparent); }
+.sketch .dense i { background: #e8590c; }
+.sketch small { font-size: inherit; opacity: .7; }
+</style>"""
+
+
+def show_sketch(layers: Sequence[dict[str, Any]]) -> None:
+    """Show the layers that change a picture's shape.
+
+    Args:
+        layers: as a model's card lists them.
+    """
+    blocks = [_block("picture", "", [28, 28, 1])]
+    blocks += [
+        _block(_NAMES[layer["kind"]], layer["setting"], layer["shape"])
+        for layer in layers
+        if layer["kind"] in _NAMES
+    ]
+    st.html(f'{_STYLE}<ol class="sketch" aria-label="Layers">{"".join(blocks)}</ol>')
+
+
+def _block(name: str, setting: str, shape: Sequence[int]) -> str:
+    size = " × ".join(map(str, shape if shape[-1] > 1 else shape[:-1]))
+    if len(shape) == 1:
+        height, width, kind = 8 + 6 * math.log2(shape[0]), 14.0, "dense"
+    else:
+        height, width, kind = 6 + 1.6 * shape[0], 6 + 6 * math.log2(1 + shape[2]), "pictures"
+    return (
+        f'<li class="{kind}"><i style="height:{height:.0f}px;width:{width:.0f}px"></i>'
+        f"{escape(name)} {escape(setting)}<small>{size}</small></li>"
+    )
