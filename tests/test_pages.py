@@ -111,8 +111,8 @@ def test_no_page_loads_tensorflow():
     code = """
 import sys
 from streamlit.testing.v1 import AppTest
-for page in ("streamlit_app.py", "app_pages/draw.py", "app_pages/explore.py"):
-    app = AppTest.from_file(page, default_timeout=60).run()
+for page in ("streamlit_app", "app_pages/draw", "app_pages/train", "app_pages/explore"):
+    app = AppTest.from_file(f"{page}.py", default_timeout=60).run()
     assert not app.exception, app.exception
 print(sorted({"tensorflow", "keras"} & set(sys.modules)))
 """

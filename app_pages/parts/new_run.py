@@ -17,7 +17,6 @@ _MODEL = "cnn"  # good in under a minute
 _BATCH_SIZES = [16, 32, 64, 128, 256, 512]
 _WIDTH = 164  # pixels: four fields a row, and two on a phone
 _KEPT = "train_kept"  # Streamlit forgets a widget's value when its page is left
-_ERROR = "train_error"
 
 
 def show_new_run() -> None:
@@ -29,17 +28,13 @@ def show_new_run() -> None:
         show_sketch(card["layers"])
     settings = _show_settings(model)
     left, right = st.columns([1, 2], vertical_alignment="center")
-    left.button(
-        "Start training",
-        type="primary",
-        icon=":material/play_arrow:",
-        on_click=_start,
-        args=(model, settings),
-        width="stretch",
+    # Not on_click: its arguments would be those of before a number that was typed just now.
+    started = left.button(
+        "Start training", type="primary", icon=":material/play_arrow:", width="stretch"
     )
     right.caption(_time(card, settings))
-    if error := st.session_state.pop(_ERROR, None):
-        st.error(error)
+    if started:
+        _start(model, settings)
 
 
 def _show_settings(model: str) -> dict[str, Any]:
@@ -140,9 +135,12 @@ def _time(card: dict[str, Any] | None, settings: dict[str, Any]) -> str:
 
 
 def _start(model: str, settings: dict[str, Any]) -> None:
+    """Start what was chosen and go to its run, or say why not."""
     try:
         config = default_config(model, **settings)
         run = control.start(config, runs.runs_folder(), owner=owner(), limits=limits())
-        st.query_params["run"] = run.name
     except (MnistCoreError, OSError) as error:
-        st.session_state[_ERROR] = f"Not started: {error}"
+        st.error(f"Not started: {error}")
+    else:
+        st.query_params["run"] = run.name
+        st.rerun()

@@ -1,0 +1,274 @@
+"""The Train page without a browser: what it starts, what it says of each state, what it shows."""
+
+import json
+import shutil
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app_pages.parts import canvas, models, visitor
+from mnist_core import control, runs
+from mnist_core.architectures import ARCHITECTURES
+from mnist_core.runs import Status
+from mnist_core.training import default_config, read_config, start_run, train
+from tests.browsing import ROOT
+
+
+@pytest.fixture
+def runs_dir(tmp_path, monkeypatch):
+    monkeypatch.setenv("RUNS_DIR", str(tmp_path))
+    monkeypatch.delenv("PUBLIC_SERVER", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def page(runs_dir, monkeypatch):
+    """A function that opens the Train page, at one run or at all."""
+    launched = []
+    monkeypatch.setattr(control, "_launch", lambda run: launched.append(run.name))
+
+    def visit(run=None, secret=None):
+        app = AppTest.from_file(str(ROOT / "app_pages" / "train.py"), default_timeout=60)
+        if run is not None:
+            app.query_params["run"] = run
+        monkeypatch.setattr(visitor, "_kept", lambda: secret)  # what the cookie holds
+        app.run()
+        assert not app.exception
+        app.launched = launched
+        return app
+
+    return visit
+
+
+def make(runs_dir, name, owner=None, **status):
+    run = start_run(default_config("cnn"), runs_dir, name, owner)
+    runs.write_status(run, Status(**{"state": "paused", "epochs": 6, "batches": 891, **status}))
+    return run
+
+
+def words(app):
+    return next(each.proto.body for each in app.get("html") if "run-words" in each.proto.body)
+
+
+def labels(app):
+    return [button.label for button in app.button]
+
+
+def click(app, label):
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_each_network_is_shown_with_its_parameters_and_layers(page, name):
+    app = page()
+    app.selectbox(key="train_model").select(name).run()
+    assert not app.exception
+    card = json.loads((ROOT / "models" / f"{name}.json").read_text())
+    assert ARCHITECTURES[name].title in app.caption[0].value
+    assert f"{card['parameters']:,} parameters" in app.caption[0].value
+    sketch = next(each.proto.body for each in app.get("html") if "sketch" in each.proto.body)
+    kinds = Counter(layer["kind"] for layer in card["layers"])
+    assert sketch.count("</i>convolution") == kinds["Conv2D"]
+    assert sketch.count("</i>dense") == kinds["Dense"]
+
+
+def test_one_click_starts_the_network_by_its_own_recipe(page, runs_dir):
+    app = click(page(), "Start training")
+    (run,) = runs.list_runs(runs_dir)
+    assert read_config(run.path) == default_config("cnn")
+    assert app.launched == [run.name]
+    assert app.query_params["run"] == run.name
+    assert "Starting" in words(app)
+
+
+def test_settings_are_those_that_were_chosen_and_stay(page, runs_dir):
+    app = page()
+    app.selectbox(key="train_model").select("mlp-128").run()
+    app.number_input(key="train_mlp-128_epochs").set_value(3)
+    app.number_input(key="train_mlp-128_learning_rate").set_value(0.01)
+    app.selectbox(key="train_mlp-128_batch_size").select(256)
+    app.toggle(key="train_mlp-128_augment").set_value(True).run()
+    click(app, "Start training")
+    (run,) = runs.list_runs(runs_dir)
+    assert read_config(run.path) == default_config(
+        "mlp-128", epochs=3, learning_rate=0.01, batch_size=256, augment=True
+    )
+    click(app, "All runs")
+    assert app.selectbox(key="train_model").value == "mlp-128"
+    assert app.number_input(key="train_mlp-128_epochs").value == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "buttons"),
+    [
+        ({"state": "paused", "epoch": 3}, "Paused in epoch 3 of 6", ["Resume"]),
+        ({"state": "failed", "error": "the disk is full"}, "Failed", ["Try again"]),
+        ({"state": "stopped", "epoch": 2}, "Stopped in epoch 2 of 6", ["Resume"]),
+        ({"state": "running", "pid": 2**30, "epoch": 1}, "Interrupted", ["Resume"]),
+        ({"state": "finished", "epoch": 6, "seconds": 61}, "Finished: 6 epochs in 61 s", []),
+    ],
+)
+def test_run_at_rest_says_so_and_offers_what_can_be_done(page, runs_dir, status, said, buttons):
+    make(runs_dir, "r", **status)
+    app = page("r")
+    assert said in words(app)
+    assert labels(app) == ["All runs", *buttons, "Delete this run"]
+    if status["state"] == "failed":
+        assert "the disk is full" in app.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("status", "wish", "said"),
+    [
+        ({}, "run", "Loading TensorFlow"),
+        ({"epoch": 2, "batch": 9, "digits_per_second": 5.0}, "run", "Training: epoch 2 of 6"),
+        ({"epoch": 2, "batch": 9, "digits_per_second": 5.0}, "pause", "Pausing"),
+        ({"epoch": 2, "batch": 9, "digits_per_second": 5.0}, "stop", "Stopping"),
+        ({"epoch": 6, "batch": 891, "digits_per_second": 5.0}, "run", "Evaluating"),
+    ],
+)
+def test_run_at_work_says_what_it_does(page, runs_dir, status, wish, said):
+    run = make(runs_dir, "r")
+    runs.write_status(
+        run,
+        runs.of_this_process(Status(**{"state": "running", "epochs": 6, "batches": 891, **status})),
+    )
+    runs.ask(run, wish)
+    app = page("r")
+    assert said in words(app)
+    assert labels(app) == ["All runs", "Pause", "Stop"]
+    click(app, "Stop")
+    assert runs.asked(run) == "stop"
+
+
+def test_waiting_run_shows_its_place(page, runs_dir):
+    at_work = make(runs_dir, "a")
+    runs.write_status(at_work, runs.of_this_process(Status(state="running")))
+    for place, name in enumerate("bc", start=1):
+        run = make(runs_dir, name)
+        runs.write_status(run, runs.of_this_process(Status(state="queued", queued=float(place))))
+        assert f"number {place} in the queue" in words(page(name))
+
+
+def test_resume_and_delete_do_what_they_say(page, runs_dir):
+    run = make(runs_dir, "r")
+    app = click(page("r"), "Resume")
+    assert app.launched == ["r"]
+    assert "Starting" in words(app)
+    runs.write_status(run, Status(state="paused"))
+    app = click(page("r"), "Delete this run")
+    assert not run.exists()
+    assert not app.warning
+    assert "Start training" in labels(app)
+
+
+@pytest.mark.parametrize("name", ["gone", "../r", "", "/etc", "a" * 300])
+def test_wrong_address_gets_a_word_and_the_page(page, runs_dir, name):
+    make(runs_dir, "r")
+    app = page(name)
+    assert bool(app.warning) == bool(name)
+    assert "Start training" in labels(app)
+
+
+def test_strangers_on_a_public_server_see_only_their_own_runs(page, runs_dir, monkeypatch):
+    monkeypatch.setenv("PUBLIC_SERVER", "1")
+    secrets = ["a" * 32, "b" * 32]
+    app = click(page(secret=secrets[0]), "Start training")
+    (run,) = runs.list_runs(runs_dir)
+    assert secrets[0] not in (run.path / "config.json").read_text()
+    assert "Pause" in labels(page(run.name, secret=secrets[0]))
+    stranger = page(run.name, secret=secrets[1])
+    assert "belong to somebody else" in stranger.warning[0].value
+    assert not any("cnn is" in label for label in labels(stranger))
+    assert "None yet" in " ".join(each.value for each in stranger.markdown)
+
+    # And a button that was shown before is of no use to somebody else.
+    monkeypatch.setattr(visitor, "owner", lambda: "somebody else")
+    click(app, "Stop")
+    assert runs.asked(run.path) == "run"
+
+
+def test_public_server_refuses_more_than_it_grants_in_words(page, runs_dir, monkeypatch):
+    monkeypatch.setenv("PUBLIC_SERVER", "1")
+    app = page(secret="a" * 32)
+    assert app.number_input(key="train_cnn_epochs").max == control.PUBLIC.epochs
+    click(app, "Start training")
+    app = page(secret="a" * 32)
+    app.number_input(key="train_cnn_epochs").set_value(2)
+    click(app, "Start training")
+    assert "under way" in app.error[0].value
+    assert len(runs.list_runs(runs_dir)) == 1
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory, small_dataset):
+    """A real run that has ended."""
+    config = replace(default_config("mlp-128-dropout", epochs=2), validation_split=0.1)
+    run = start_run(config, tmp_path_factory.mktemp("finished"), "ended")
+    train(run, lambda data: small_dataset)
+    return run
+
+
+@pytest.fixture
+def ended(finished, runs_dir):
+    """A copy of the finished run among the visitor's."""
+    return Path(shutil.copytree(finished, runs_dir / "ended"))
+
+
+@pytest.mark.slow
+def test_results_are_those_of_the_stored_probabilities(page, ended):
+    app = page("ended")
+    with np.load(ended / "predictions.npz") as stored:
+        probabilities, truth = stored["probabilities"], stored["labels"]
+    answers = probabilities.argmax(axis=1)
+    body = " ".join(each.proto.body for each in app.get("html"))
+    assert f"<dd>{(answers == truth).mean():.2%}</dd>" in body
+    table = app.table[0].value
+    for digit in range(10):
+        precision = (truth[answers == digit] == digit).mean()
+        recall = (answers[truth == digit] == digit).mean()
+        row = table.iloc[digit]
+        assert row["Precision"] == f"{precision:.1%}"
+        assert row["Recall"] == f"{recall:.1%}"
+        assert row["F1"] == f"{2 * precision * recall / (precision + recall):.1%}"
+    wrong = np.flatnonzero(answers != truth)
+    surest = wrong[probabilities[wrong].max(axis=1).argmax()]
+    assert f"{len(wrong)} mistakes" in " ".join(each.value for each in app.caption)
+    first = body.split("<figcaption>")[1]
+    assert first.startswith(f"{truth[surest]}, read as <b>{answers[surest]}</b>")
+
+
+@pytest.mark.slow
+def test_finished_run_is_offered_on_the_draw_page(ended, monkeypatch):
+    monkeypatch.setattr(canvas, "show_canvas", lambda width: {"objects": []})
+    app = AppTest.from_file(str(ROOT / "app_pages" / "draw.py"), default_timeout=60)
+    app.session_state["draw_kept"] = {"draw_model": "runs/ended"}  # as "Draw with it" leaves it
+    app.run()
+    assert not app.exception
+    assert not app.error
+    chosen = app.selectbox(key="draw_model")
+    assert chosen.value == "runs/ended"
+    assert [each for each in chosen.options if each.startswith("mlp-128-dropout of ")]
+    (ended / "model.tflite").unlink()
+    app.run()
+    assert "robust-cnn reads instead" in app.error[0].value
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["model.json", "predictions.npz", "metrics.jsonl"])
+def test_damaged_result_is_named_and_the_rest_stays(page, ended, name):
+    (ended / name).write_text("{\n")
+    app = page("ended")
+    assert "damaged" in " ".join(each.value for each in app.error)
+    assert "All runs" in labels(app)
+    assert not page().error
+
+
+def test_network_of_a_run_without_one_is_none(runs_dir):
+    assert models.network_of_run(runs.read_run(make(runs_dir, "r"))) is None
