@@ -1,5 +1,6 @@
 """The app in a server of its own, and a Chromium to visit it with."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -7,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +19,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
 
 
 @contextmanager
-def serve(script: Path, log: Path) -> Iterator[tuple[str, psutil.Process]]:
+def serve(
+    script: Path, log: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, psutil.Process]]:
     """Run a Streamlit script until it answers: its address and its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -27,7 +30,11 @@ def serve(script: Path, log: Path) -> Iterator[tuple[str, psutil.Process]]:
     options = ["--server.headless=true", f"--server.port={port}", "--server.fileWatcherType=none"]
     with log.open("w") as output:
         process = subprocess.Popen(
-            [*command, *options], cwd=ROOT, stdout=output, stderr=subprocess.STDOUT
+            [*command, *options],
+            cwd=ROOT,
+            env={**os.environ, **(environment or {})},
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
     url = f"http://127.0.0.1:{port}"
     try:

@@ -1,13 +1,17 @@
 """What tests share: digits that need no download, and the real data where it is at hand."""
 
 import os
+import re
+from dataclasses import fields
 
 import cv2
 import numpy as np
 import pytest
+from playwright.sync_api import sync_playwright
 
-from mnist_core.dataset import Dataset, keras_cache, load_mnist
+from mnist_core.dataset import NPZ_ARRAYS, Dataset, keras_cache, load_mnist
 from mnist_core.strokes import read_pen_digits
+from tests.browsing import FLAGS, ROOT, find_chromium, serve
 
 
 def printed_digits(count, seed):
@@ -27,6 +31,19 @@ def small_dataset():
     return Dataset(*printed_digits(2400, seed=1), *printed_digits(200, seed=2))
 
 
+def save_dataset(path, dataset):
+    """Save digits as MNIST_PATH takes them."""
+    arrays = (getattr(dataset, field.name) for field in fields(dataset))
+    np.savez(path, **dict(zip(NPZ_ARRAYS, arrays, strict=True)))
+
+
+@pytest.fixture(scope="session")
+def small_npz(tmp_path_factory, small_dataset):
+    path = tmp_path_factory.mktemp("data") / "digits.npz"
+    save_dataset(path, small_dataset)
+    return path
+
+
 @pytest.fixture(scope="session")
 def mnist():
     if not os.environ.get("MNIST_PATH") and not (keras_cache() / "mnist.npz").exists():
@@ -39,3 +56,55 @@ def pen_digits():
     if not os.environ.get("PENDIGITS_PATH"):
         pytest.skip("the pen strokes are not here: set PENDIGITS_PATH to pendigits-orig.tra")
     return read_pen_digits(os.environ["PENDIGITS_PATH"])
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The running app: its address, and the file that it logs to. It trains on printed digits."""
+    folder = tmp_path_factory.mktemp("server")
+    digits = Dataset(*printed_digits(12_000, seed=3), *printed_digits(200, seed=4))
+    save_dataset(folder / "digits.npz", digits)
+    places = {"RUNS_DIR": str(folder / "runs"), "MNIST_PATH": str(folder / "digits.npz")}
+    with serve(ROOT / "streamlit_app.py", folder / "log", places) as (url, _):
+        yield url, folder / "log"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        path = find_chromium(playwright)
+        if path is None:
+            refuse = pytest.fail if os.environ.get("BROWSER_TESTS") == "required" else pytest.skip
+            refuse("no Chromium here: install it, or run .venv/bin/playwright install chromium")
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(server, chromium):
+    """A function that opens the app in a new context; no error may have come up at the end."""
+    url, log = server
+    contexts, errors = [], []
+
+    def open_page(path="", **settings):
+        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **settings})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.on(
+            "console",
+            lambda m: errors.append(f"{m.text} {m.location['url']}") if m.type == "error" else None,
+        )
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{url}/{path}")
+        if not path:
+            page.locator("canvas.upper-canvas").wait_for()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    # Opened at a page's own address, Streamlit looks for its health there first.
+    assert [each for each in errors if not re.search("/(explore|train)/_stcore/", each)] == []
+    assert re.findall(r".*(?:Traceback|Error|ERROR|Exception).*", log.read_text()) == []

@@ -1,67 +1,15 @@
 """The app in a real Chromium, drawn on with a real mouse and a real finger."""
 
-import os
-import re
 from itertools import pairwise
 
 import cv2
 import numpy as np
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests import hand
-from tests.browsing import FLAGS, ROOT, find_chromium, serve
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """The running app: its address, and the file that it logs to."""
-    log = tmp_path_factory.mktemp("server") / "log"
-    with serve(ROOT / "streamlit_app.py", log) as (url, _):
-        yield url, log
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        path = find_chromium(playwright)
-        if path is None:
-            refuse = pytest.fail if os.environ.get("BROWSER_TESTS") == "required" else pytest.skip
-            refuse("no Chromium here: install it, or run .venv/bin/playwright install chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(server, chromium):
-    """A function that opens the app in a new context; no error may have come up at the end."""
-    url, log = server
-    contexts, errors = [], []
-
-    def open_page(path="", **settings):
-        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **settings})
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        page.on(
-            "console",
-            lambda m: errors.append(f"{m.text} {m.location['url']}") if m.type == "error" else None,
-        )
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(f"{url}/{path}")
-        if not path:
-            page.locator("canvas.upper-canvas").wait_for()
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    # Opened at a page's own address, Streamlit looks for its health there first.
-    assert [each for each in errors if "/explore/_stcore/" not in each] == []
-    assert re.findall(r".*(?:Traceback|Error|ERROR|Exception).*", log.read_text()) == []
 
 
 def wait_for_answer(page, text):

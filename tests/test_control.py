@@ -152,23 +152,10 @@ def test_finished_run_is_left_as_it_is(launched, ended):
 real = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory, small_dataset):
-    path = tmp_path_factory.mktemp("data") / "digits.npz"
-    np.savez(
-        path,
-        x_train=small_dataset.train_images,
-        y_train=small_dataset.train_labels,
-        x_test=small_dataset.test_images,
-        y_test=small_dataset.test_labels,
-    )
-    return path
-
-
 @pytest.fixture
-def config(data, monkeypatch):
+def config(small_npz, monkeypatch):
     """A training of some minutes, were it not stopped."""
-    monkeypatch.setenv("MNIST_PATH", str(data))
+    monkeypatch.setenv("MNIST_PATH", str(small_npz))
     return default_config("mlp-128-dropout", epochs=2000, validation_split=0.1)
 
 

@@ -17,21 +17,8 @@ from mnist_core.publishing import publish
 from tests.browsing import ROOT
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory, small_dataset):
-    path = tmp_path_factory.mktemp("data") / "digits.npz"
-    np.savez(
-        path,
-        x_train=small_dataset.train_images,
-        y_train=small_dataset.train_labels,
-        x_test=small_dataset.test_images,
-        y_test=small_dataset.test_labels,
-    )
-    return path
-
-
 @pytest.fixture
-def command(tmp_path, data, monkeypatch):
+def command(tmp_path, monkeypatch):
     """Runs the command in an empty folder: its exit status."""
     monkeypatch.chdir(tmp_path)
 
@@ -103,8 +90,8 @@ def test_unfit_strokes_are_found_before_training(command, tmp_path, monkeypatch,
 
 
 @pytest.mark.slow
-def test_training_ends_with_a_table_and_the_files_asked_for(command, capsys, tmp_path, data):
-    arguments = ["--model", "mlp-128", "--epochs", 2, "--data", data, "--name", "r"]
+def test_training_ends_with_a_table_and_the_files_asked_for(command, capsys, tmp_path, small_npz):
+    arguments = ["--model", "mlp-128", "--epochs", 2, "--data", small_npz, "--name", "r"]
     assert command(*arguments, "--output", "mnist_model.h5") == 0
     output = capsys.readouterr().out
     assert re.search(r"epoch 2/2: loss 0\.\d+", output)
@@ -125,12 +112,12 @@ def test_training_ends_with_a_table_and_the_files_asked_for(command, capsys, tmp
     assert command("--resume", "r", "--output", "again.keras") == 0
     assert (tmp_path / "again.keras").exists()
     assert command("--resume", "r", "--epochs", 5) == 2
-    assert command("--name", "r", "--data", data) == 2
+    assert command("--name", "r", "--data", small_npz) == 2
 
 
 @pytest.mark.slow
-def test_ctrl_c_saves_and_says_how_to_resume(tmp_path, data):
-    arguments = ["--model", "mlp-128", "--data", str(data), "--epochs", "400"]
+def test_ctrl_c_saves_and_says_how_to_resume(tmp_path, small_npz):
+    arguments = ["--model", "mlp-128", "--data", str(small_npz), "--epochs", "400"]
     arguments += ["--name", "r", "--publish", "mine"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
@@ -157,8 +144,8 @@ def test_ctrl_c_saves_and_says_how_to_resume(tmp_path, data):
 
 
 @pytest.mark.slow
-def test_published_run_can_be_loaded(tmp_path, command, data):
-    arguments = ["--model", "mlp-128", "--epochs", 1, "--data", data, "--name", "r"]
+def test_published_run_can_be_loaded(tmp_path, command, small_npz):
+    arguments = ["--model", "mlp-128", "--epochs", 1, "--data", small_npz, "--name", "r"]
     assert command(*arguments) == 0
     run = tmp_path / "runs" / "r"
     strokes = tmp_path / "strokes"

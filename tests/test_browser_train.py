@@ -1,0 +1,104 @@
+"""A network trained from the page, in a real Chromium, and then drawn with."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import hand
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+MINUTES = 60_000  # milliseconds
+
+# The loss curve of training, and the labels of its axis, as the browser draws them.
+CURVE = "[data-testid=stVegaLiteChart] [aria-roledescription='line mark container'] path"
+
+
+def say(page, words):
+    """Wait until the run says so."""
+    page.locator(".run-words", has_text=words).wait_for(timeout=3 * MINUTES)
+
+
+def curve(page):
+    return page.locator(CURVE).first.get_attribute("d")
+
+
+def longer(page, before):
+    """Wait until the curve has more points than ``before``."""
+    page.wait_for_function(
+        "([path, before]) => document.querySelector(path)?.getAttribute('d').length > before",
+        arg=[CURVE, len(before)],
+        timeout=MINUTES,
+    )
+    return curve(page)
+
+
+def axis(page):
+    """The epochs that the first chart's axis names."""
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    return chart.locator(".role-axis-label").first.locator("text").all_inner_texts()
+
+
+def test_network_is_trained_watched_paused_and_drawn_with(visit):
+    page = visit("train")
+    page.get_by_role("combobox").first.click()
+    page.get_by_role("option", name="robust-cnn").click()
+    epochs = page.get_by_role("spinbutton", name="Epochs")
+    expect(epochs).to_have_value("30")
+    epochs.fill("4")
+    page.get_by_role("button", name="Start training").dblclick()
+
+    # It is seen to learn within its first epoch, on a chart that is not made anew.
+    say(page, "Training: epoch 1 of 4")
+    page.locator(CURVE).first.wait_for(timeout=MINUTES, state="attached")
+    first = curve(page)
+    page.evaluate("path => document.querySelector(path).closest('svg').marked = true", CURVE)
+    second = longer(page, first)
+    assert page.locator(".run-words").inner_text() == "Training: epoch 1 of 4"
+
+    # A zoom stays where it is.
+    page.get_by_test_id("stVegaLiteChart").first.hover()
+    page.mouse.wheel(0, -400)
+    expect(page.locator(CURVE).first).not_to_have_attribute("d", second)
+    page.wait_for_timeout(500)
+    zoomed = axis(page)
+    assert zoomed != ["0", "1", "2", "3", "4"]
+    say(page, "Training: epoch 2 of 4")
+    assert axis(page) == zoomed
+    assert page.evaluate("path => document.querySelector(path).closest('svg').marked", CURVE)
+
+    # It goes on without its page.
+    page.get_by_role("link", name="Draw").click()
+    page.locator("canvas.upper-canvas").wait_for()
+    page.get_by_role("link", name="Train").click()
+    page.get_by_role("button", name="robust-cnn is running").click()
+    say(page, "Training")
+    page.reload()
+    say(page, "Training")
+
+    page.get_by_role("button", name="Pause").click()
+    say(page, "Paused in epoch")
+    paused = curve(page)
+    page.get_by_role("button", name="Resume").click()
+    say(page, "Finished: 4 epochs")
+    assert len(curve(page)) > len(paused)
+
+    page.get_by_label("Confusion matrix", exact=True).wait_for()
+    page.get_by_text("What it got wrong").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="History").click()
+    history = download.value.path().read_text().splitlines()
+    assert history[0].startswith("epoch,batch,seconds,loss")
+    assert history[-1].startswith("4,")
+
+    page.get_by_role("button", name="Draw with it").click()
+    page.locator("canvas.upper-canvas").wait_for()
+    expect(page.get_by_role("combobox")).to_have_value(re.compile("robust-cnn of"))
+    hand.draw(page, hand.DIGITS["7"])
+    expect(page.locator(".answer-label")).to_contain_text("7")
+
+    # One double click started one run; and it is offered to whoever comes later.
+    later = visit("train")
+    cells = later.locator("[data-testid=stDataFrame] canvas td")
+    expect(cells.filter(has_text="finished")).to_have_count(1)
