@@ -43,6 +43,7 @@ AT_WORK = ("running", "stopping")
 AT_REST = ("paused", "finished", "stopped", "failed", "interrupted")
 # So long a queued run may be without a process: the one that was started for it is on its way.
 SECONDS_TO_CLAIM = 60.0
+_DELETED = ".deleted-"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -251,12 +252,18 @@ def delete_run(path: Path) -> None:
     state = read_run(path).status.state
     if state not in AT_REST:
         raise RunError(f"{path.name} is {state}: stop it before it is deleted")
-    doomed = path.with_name(f".deleted-{secrets.token_hex(4)}")
     try:
-        path.rename(doomed)
-        shutil.rmtree(doomed)
+        path.rename(path.with_name(f"{_DELETED}{secrets.token_hex(4)}"))
+        for doomed in path.parent.glob(f"{_DELETED}*"):  # and what a crash once left of others
+            shutil.rmtree(doomed)
     except OSError as error:
         raise RunError(f"cannot delete {path}: {error}") from error
+
+
+def sweep(path: Path) -> None:
+    """Remove the halves of large files that a killed process left in a run's folder."""
+    for stray in (*path.glob(".*-model.*"), *path.glob("checkpoint/.*")):
+        stray.unlink(missing_ok=True)
 
 
 def ask(path: Path, command: Command) -> None:

@@ -153,6 +153,7 @@ def train(
             # Speed 0 says that it has not come to training yet.
             status = replace(status, state="running", digits_per_second=0.0, seconds_left=0.0)
             runs.write_status(run, status)
+            runs.sweep(run)
             config = read_config(run)
             dataset = load(config.data)
             _describe(run, dataset)

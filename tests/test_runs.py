@@ -169,3 +169,22 @@ def test_failed_write_leaves_the_old_file_and_no_other(run):
         runs.write_whole(run / "status.json", fail)
     assert json.loads((run / "status.json").read_text())["state"] == "queued"
     assert sorted(run.iterdir()) == before
+
+
+def test_run_under_way_is_not_deleted_and_one_at_rest_is(run, tmp_path):
+    with pytest.raises(RunError, match="stop it"):
+        runs.delete_run(run)
+    runs.write_status(run, Status(state="paused"))
+    (tmp_path / ".deleted-abc" / "checkpoint").mkdir(parents=True)  # as a crash leaves it
+    runs.delete_run(run)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_halves_of_files_are_swept_and_the_rest_stays(run):
+    (run / "checkpoint").mkdir()
+    kept = {*run.iterdir(), run / "checkpoint" / "state.npz"}
+    (run / "checkpoint" / "state.npz").write_bytes(b"")
+    for name in (".12345678-model.keras", "checkpoint/.12345678-state.npz"):
+        (run / name).write_bytes(b"half")
+    runs.sweep(run)
+    assert {*run.iterdir(), *(run / "checkpoint").iterdir()} == kept

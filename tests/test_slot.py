@@ -173,15 +173,6 @@ def test_unreadable_wish_is_none(folder, text):
     assert runs.asked(run) == "run"
 
 
-def test_run_under_way_is_not_deleted_and_one_at_rest_is(folder):
-    run, other = folder("r"), folder("s")
-    with pytest.raises(RunError, match="stop it"):
-        runs.delete_run(run)
-    runs.write_status(run, Status(state="paused"))
-    runs.delete_run(run)
-    assert [path.name for path in other.parent.iterdir()] == ["s"]
-
-
 def test_two_writers_at_once_leave_a_whole_status(folder):
     run = folder("r")
     code = (
