@@ -1,48 +1,67 @@
 """Train a network of one's own; watch it learn, and see what came of it."""
 
+import json
+
 import streamlit as st
 
-from app_pages.parts.compare import open_run, show_comparison_table
+from app_pages.parts.compare import show_table, show_under_way
+from app_pages.parts.models import network_of_run
 from app_pages.parts.new_run import show_new_run
 from app_pages.parts.results import show_results
 from app_pages.parts.run import show_run
+from app_pages.parts.settings import choose_network
 from app_pages.parts.visitor import own_run, own_runs, remember_visitor
+from app_pages.parts.words import title
 from mnist_core import runs
+
+# A page that shows something else than before is shown from its top.
+_TO_TOP = """<script>
+if (window.trainShows !== %s) {
+  window.trainShows = %s;
+  document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+}
+</script>"""
 
 
 def show_all() -> None:
     """What can be trained, and what has been."""
     st.header("Train a network", anchor=False)
     own = own_runs()
-    for run in own:
-        if run.status.state not in runs.AT_REST:
-            st.button(
-                f"{run.config.get('model')} is {run.status.state}: watch",
-                key=f"train_watch_{run.name}",
-                icon=":material/monitoring:",
-                on_click=open_run,
-                args=(run.name,),
-            )
+    show_under_way(own)
     show_new_run()
-    show_comparison_table(own)
+    show_table(own)
 
 
 def show_one(run: runs.Run) -> None:
     """One run, from its start to its results."""
-    config = run.config
+    evaluated = run.status.state in runs.AT_REST and (run.path / "model.json").exists()
+    network = network_of_run(run) if evaluated else None
     st.button(
         "All runs", icon=":material/arrow_back:", type="tertiary", on_click=st.query_params.clear
     )
-    st.header(str(config.get("model")), anchor=False)
-    st.caption(
-        f"{run.name}: {config.get('epochs')} epochs of batches of {config.get('batch_size')}, "
-        f"learning rate {config.get('learning_rate')}, "
-        f"{'augmented' if config.get('augment') else 'digits as they are'}, "
-        f"{config.get('validation_split')} held out, seed {config.get('seed')}"
-    )
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        st.subheader(title(run), anchor=False, width="content")
+        if network is not None and st.button(
+            "Draw with it", type="primary", icon=":material/draw:", key="train_use"
+        ):
+            choose_network(network.key)
+            st.switch_page("app_pages/draw.py")
+    st.caption(_settings_in_words(run))
     show_run(run)
-    if run.status.state in runs.AT_REST and (run.path / "model.json").exists():
+    if evaluated:
         show_results(run)
+
+
+def _settings_in_words(run: runs.Run) -> str:
+    config = run.config
+    augmented = "augmented" if config.get("augment") else "not augmented"
+    return (
+        f"{config.get('epochs')} epochs in batches of {config.get('batch_size')}, learning rate "
+        f"{config.get('learning_rate')}, {augmented}, validation split "
+        f"{config.get('validation_split')}, seed {config.get('seed')}. Run {run.name}."
+    )
 
 
 name = st.query_params.get("run")
@@ -52,5 +71,8 @@ if chosen is not None:
 else:
     if name:
         st.warning("There is no such run: it may have been deleted, or belong to somebody else.")
+        st.query_params.clear()
     show_all()
 remember_visitor()
+shows = json.dumps(chosen.name if chosen else None)
+st.html(_TO_TOP % (shows, shows), unsafe_allow_javascript=True)

@@ -135,7 +135,7 @@ ARCHITECTURES = {
         ),
         Architecture(
             "mlp-128-dropout",
-            "The same with dropout: a fifth of the units rest at each step",
+            "One layer of 128 units with dropout: a fifth of them rest at each step",
             Recipe(epochs=5, batch_size=32, validation_split=0.2),
             _mlp(128, dropout=0.2),
         ),

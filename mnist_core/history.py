@@ -13,20 +13,20 @@ Metrics = Sequence[Mapping[str, float]]
 CURVE_POINTS = 500
 
 
-def curve(metrics: Metrics, name: str) -> tuple[Float64Array, Float64Array]:
+def curve(metrics: Metrics, name: str, batches: int) -> tuple[Float64Array, Float64Array]:
     """One quantity over the epochs, of at most 500 points: each the mean of as many neighbours.
 
     Args:
         metrics: as ``runs.read_metrics`` gives them.
         name: "loss", "accuracy", "val_loss" or "val_accuracy".
+        batches: in an epoch.
 
     Returns:
         float64 (n,), the epochs that had been done, such as 1.5 halfway through the second; and
         float64 (n,), the quantity. Empty where it was not measured.
     """
-    batches = max((each["batch"] for each in metrics), default=1)
     points = [
-        (each["epoch"] - 1 + each["batch"] / batches, each[name])
+        (each["epoch"] - 1 + each["batch"] / max(batches, 1), each[name])
         for each in metrics
         if name in each
     ]

@@ -326,7 +326,7 @@ class _Recorder:
     ) -> None:
         self._run, self._config, self._digits, self._watch = run, config, digits, watch
         self._clock = self._saved = time.perf_counter()
-        self._speed = 0.0
+        self._speed, self._recorded = 0.0, 0
         self._status = runs.of_this_process(
             runs.Status(
                 state="running",
@@ -347,7 +347,8 @@ class _Recorder:
         seconds, self._clock = now - self._clock, now
         position = replace(position, seconds=position.seconds + seconds)
         lately = count / seconds
-        self._speed = lately if self._speed == 0 else 0.9 * self._speed + 0.1 * lately
+        self._recorded += 1  # the first chunk was compiled for, and says little of the next
+        self._speed = lately if self._recorded <= 2 else 0.9 * self._speed + 0.1 * lately
         ended = position.digits == 0
         epoch = position.epoch - 1 if ended else position.epoch
         done = len(self._digits) if ended else position.digits

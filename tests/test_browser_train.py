@@ -59,7 +59,9 @@ def test_network_is_trained_watched_paused_and_drawn_with(visit):
 
     # A zoom stays where it is.
     page.get_by_test_id("stVegaLiteChart").first.hover()
+    page.keyboard.down("Control")
     page.mouse.wheel(0, -400)
+    page.keyboard.up("Control")
     expect(page.locator(CURVE).first).not_to_have_attribute("d", second)
     page.wait_for_timeout(500)
     zoomed = axis(page)
@@ -72,7 +74,7 @@ def test_network_is_trained_watched_paused_and_drawn_with(visit):
     page.get_by_role("link", name="Draw").click()
     page.locator("canvas.upper-canvas").wait_for()
     page.get_by_role("link", name="Train").click()
-    page.get_by_role("button", name="robust-cnn is running").click()
+    page.get_by_role("button", name="Watch robust-cnn").click()
     say(page, "Training")
     page.reload()
     say(page, "Training")
@@ -94,7 +96,7 @@ def test_network_is_trained_watched_paused_and_drawn_with(visit):
 
     page.get_by_role("button", name="Draw with it").click()
     page.locator("canvas.upper-canvas").wait_for()
-    expect(page.get_by_role("combobox")).to_have_value(re.compile("robust-cnn of"))
+    expect(page.get_by_role("combobox")).to_have_value(re.compile("robust-cnn, "))
     hand.draw(page, hand.DIGITS["7"])
     expect(page.locator(".answer-label")).to_contain_text("7")
 

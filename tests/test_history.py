@@ -18,16 +18,21 @@ def measured(epochs, batches=30):
 
 
 def test_short_curve_is_drawn_point_by_point():
-    epochs, loss = curve(list(measured(2)), "loss")
+    epochs, loss = curve(list(measured(2)), "loss", 30)
     np.testing.assert_allclose(epochs, np.arange(1, 61) / 30)
     np.testing.assert_allclose(loss, 0.5**epochs)
-    epochs, _ = curve(list(measured(2)), "val_loss")
+    epochs, _ = curve(list(measured(2)), "val_loss", 30)
     np.testing.assert_allclose(epochs, [1, 2])
+
+
+def test_curve_of_the_first_batches_begins_at_the_left():
+    epochs, _ = curve(list(measured(1))[:3], "loss", 30)
+    np.testing.assert_allclose(epochs, [1 / 30, 2 / 30, 3 / 30])
 
 
 def test_long_curve_has_at_most_500_points_and_the_same_mean():
     metrics = list(measured(400))
-    epochs, loss = curve(metrics, "loss")
+    epochs, loss = curve(metrics, "loss", 30)
     assert len(epochs) == len(loss) == CURVE_POINTS == 500
     assert (np.diff(epochs) > 0).all()
     assert loss.mean() == pytest.approx(np.mean([each["loss"] for each in metrics]))
@@ -35,7 +40,7 @@ def test_long_curve_has_at_most_500_points_and_the_same_mean():
 
 def test_nothing_measured_gives_an_empty_curve():
     for metrics in ([], list(measured(1))[:5]):
-        epochs, loss = curve(metrics, "val_loss")
+        epochs, loss = curve(metrics, "val_loss", 30)
         assert epochs.shape == loss.shape == (0,)
         assert best_epoch(metrics) is None
 

@@ -76,6 +76,7 @@ def test_each_network_is_shown_with_its_parameters_and_layers(page, name):
     kinds = Counter(layer["kind"] for layer in card["layers"])
     assert sketch.count("</i>convolution") == kinds["Conv2D"]
     assert sketch.count("</i>dense") == kinds["Dense"]
+    assert sketch.count("</i>dropout") == kinds["Dropout"]
 
 
 def test_one_click_starts_the_network_by_its_own_recipe(page, runs_dir):
@@ -118,7 +119,7 @@ def test_run_at_rest_says_so_and_offers_what_can_be_done(page, runs_dir, status,
     make(runs_dir, "r", **status)
     app = page("r")
     assert said in words(app)
-    assert labels(app) == ["All runs", *buttons, "Delete this run"]
+    assert labels(app) == ["All runs", "Delete this run", *buttons]
     if status["state"] == "failed":
         assert "the disk is full" in app.error[0].value
 
@@ -131,6 +132,7 @@ def test_run_at_rest_says_so_and_offers_what_can_be_done(page, runs_dir, status,
         ({"epoch": 2, "batch": 9, "digits_per_second": 5.0}, "pause", "Pausing"),
         ({"epoch": 2, "batch": 9, "digits_per_second": 5.0}, "stop", "Stopping"),
         ({"epoch": 6, "batch": 891, "digits_per_second": 5.0}, "run", "Evaluating"),
+        ({"state": "stopping"}, "run", "Stopping"),
     ],
 )
 def test_run_at_work_says_what_it_does(page, runs_dir, status, wish, said):
@@ -143,8 +145,13 @@ def test_run_at_work_says_what_it_does(page, runs_dir, status, wish, said):
     app = page("r")
     assert said in words(app)
     assert labels(app) == ["All runs", "Pause", "Stop"]
-    click(app, "Stop")
-    assert runs.asked(run) == "stop"
+    pause, stop = app.button[1:]
+    assert pause.disabled == (said in ("Pausing", "Stopping", "Evaluating"))
+    assert stop.disabled == (said in ("Stopping", "Evaluating"))
+    if not stop.disabled:
+        click(app, "Stop")
+        assert runs.asked(run) == "stop"
+        assert "Stopping" in words(app)
 
 
 def test_waiting_run_shows_its_place(page, runs_dir):
@@ -153,7 +160,7 @@ def test_waiting_run_shows_its_place(page, runs_dir):
     for place, name in enumerate("bc", start=1):
         run = make(runs_dir, name)
         runs.write_status(run, runs.of_this_process(Status(state="queued", queued=float(place))))
-        assert f"number {place} in the queue" in words(page(name))
+        assert f"{place} training{' comes' if place == 1 else 's come'} first" in words(page(name))
 
 
 def test_resume_and_delete_do_what_they_say(page, runs_dir):
@@ -185,7 +192,7 @@ def test_strangers_on_a_public_server_see_only_their_own_runs(page, runs_dir, mo
     assert "Pause" in labels(page(run.name, secret=secrets[0]))
     stranger = page(run.name, secret=secrets[1])
     assert "belong to somebody else" in stranger.warning[0].value
-    assert not any("cnn is" in label for label in labels(stranger))
+    assert not any("Watch" in label for label in labels(stranger))
     assert "None yet" in " ".join(each.value for each in stranger.markdown)
 
     # And a button that was shown before is of no use to somebody else.
@@ -254,7 +261,7 @@ def test_finished_run_is_offered_on_the_draw_page(ended, monkeypatch):
     assert not app.error
     chosen = app.selectbox(key="draw_model")
     assert chosen.value == "runs/ended"
-    assert [each for each in chosen.options if each.startswith("mlp-128-dropout of ")]
+    assert [each for each in chosen.options if each.startswith("mlp-128-dropout, ")]
     (ended / "model.tflite").unlink()
     app.run()
     assert "robust-cnn reads instead" in app.error[0].value

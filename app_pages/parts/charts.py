@@ -6,73 +6,115 @@ has zoomed to.
 """
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from mnist_core import runs
 from mnist_core.history import best_epoch, curve
 
 COLOURS = {"training": "#3b82c4", "validation": "#e8590c"}
 _TITLES = {"loss": "Loss", "accuracy": "Accuracy"}
+_COMPARED = {
+    "val_loss": "Validation loss",
+    "val_accuracy": "Validation accuracy",
+    "loss": "Training loss",
+    "accuracy": "Training accuracy",
+}
 # What matters happens at small losses and near 100 %: there the axes give it room.
-_AXES = {
+_AXES: dict[str, dict[str, Any]] = {
     "loss": {
         "scale": {"type": "log"},
-        "axis": {"format": "~g", "values": [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5]},
+        "axis": {
+            "format": "~g",
+            "values": [k * 10**e for e in range(-7, 3) for k in (1, 2, 5)],
+            "minExtent": 36,
+        },
     },
     "accuracy": {
-        "scale": {"type": "pow", "exponent": 8, "domain": [0, 1]},
+        "scale": {"type": "pow", "exponent": 3, "domain": [0, 1]},
         "axis": {
             "format": "~%",
-            "values": [0.5, 0.8, 0.9, 0.95, 0.98, 1],
+            "values": [0, 0.5, 0.7, 0.8, 0.9, 0.95, 1],
             "labelOverlap": False,
+            "minExtent": 36,
         },
     },
 }
 # Told apart by colour-blind people too (Okabe and Ito, "Color Universal Design", 2008).
 _RUN_COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00"]
 MOST_RUNS = len(_RUN_COLOURS)
+_STYLE = """<style>
+.legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .875rem;
+  padding: .5rem 0 !important; margin: 0 !important; list-style: none; }
+.legend li { margin: 0 !important; }
+.legend i { display: inline-block; width: 1.1rem; border-top: 3px solid; vertical-align: middle;
+  margin-right: .4rem; }
+.legend .best { border-top: 2px dashed gray; }
+</style>"""
 
 Metrics = Sequence[Mapping[str, float]]
 
 
-def show_curves(metrics: Metrics, epochs: int, key: str) -> None:
+def show_curves(metrics: Metrics, status: runs.Status, key: str) -> None:
     """Show loss and accuracy over the epochs, training and validation, the best epoch marked."""
+    best = best_epoch(metrics)
+    marks = {} if best is None else {f"lowest validation loss: epoch {best}": None}
+    shown = COLOURS if best is not None else {"training": COLOURS["training"]}
+    show_legend({**shown, **marks})
     for column, (name, title) in zip(st.columns(2), _TITLES.items(), strict=True):
-        parts = {"training": curve(metrics, name), "validation": curve(metrics, f"val_{name}")}
         rows = [
             {"epoch": x, "value": y, "curve": part}
-            for part, points in parts.items()
-            for x, y in zip(*points, strict=True)
+            for part, prefix in (("training", ""), ("validation", "val_"))
+            for x, y in zip(*curve(metrics, prefix + name, status.batches), strict=True)
         ]
-        best = best_epoch(metrics)
         rows += [
             {"epoch": best, "value": each[f"val_{name}"], "curve": "best"}
             for each in metrics
             if each["epoch"] == best and f"val_{name}" in each
         ]
         with column:
-            _show_lines(rows, name, title, epochs, COLOURS, key=f"train_{name}_{key}")
+            _show_lines(rows, name, title, status.epochs, COLOURS, key=f"train_{name}_{key}")
             st.caption(_curves_in_words(metrics, name))
+    st.caption(
+        "With Ctrl, the wheel zooms; dragging moves; a double click shows all again. Each chart "
+        "has a button that saves it as PNG."
+    )
 
 
-def show_comparison(curves: Mapping[str, tuple[Any, Any]], quantity: str, title: str) -> None:
+def show_legend(colours: Mapping[str, str | None]) -> None:
+    """Show what a colour stands for; None is the dashed line."""
+    items = ""
+    for name, colour in colours.items():
+        line = f'style="color:{colour}"' if colour else 'class="best"'
+        items += f"<li><i {line}></i>{escape(name)}</li>"
+    st.html(f'{_STYLE}<ul class="legend">{items}</ul>')
+
+
+def show_comparison(
+    histories: Mapping[str, tuple[Metrics, runs.Status]],
+) -> None:
     """Show the curves of several runs, at most six, laid over each other.
 
     Args:
-        curves: of each run, by its name, the epochs and the values.
-        quantity: "loss" or "accuracy".
-        title: what is drawn, in words.
+        histories: of each run, by what it is called, its measurements and its status.
     """
-    rows = [
-        {"epoch": x, "value": y, "curve": name}
-        for name, points in curves.items()
-        for x, y in zip(*points, strict=True)
-    ]
-    epochs = max((row["epoch"] for row in rows), default=1)
-    colours = dict(zip(curves, _RUN_COLOURS, strict=False))
-    _show_lines(rows, quantity, title, epochs, colours, key=f"train_{title}_{len(curves)}")
+    colours = dict(zip(histories, _RUN_COLOURS, strict=False))
+    show_legend(colours)
+    epochs = max(status.epochs for _, status in histories.values())
+    columns = st.columns(2)
+    for i, (name, title) in enumerate(_COMPARED.items()):
+        rows = [
+            {"epoch": x, "value": y, "curve": run}
+            for run, (metrics, status) in histories.items()
+            for x, y in zip(*curve(metrics, name, status.batches), strict=True)
+        ]
+        if rows:
+            with columns[i % 2]:
+                quantity = name.removeprefix("val_")
+                _show_lines(rows, quantity, title, epochs, colours, key=f"train_compared_{name}")
 
 
 def show_confusion(confusion: Sequence[Sequence[int]], in_per_cent: bool) -> None:
@@ -162,29 +204,37 @@ def _show_lines(
         "field": "epoch",
         "type": "quantitative",
         "title": "epoch",
-        "scale": {"domain": [0, 1.02 * epochs], "nice": False},
+        "scale": {"domain": [0, 1.02 * max(epochs, 1)], "nice": False},
         "axis": {"tickMinStep": 1, "format": "d"},
     }
     y = {"field": "value", "type": "quantitative", "title": None, **_AXES[quantity]}
+    tooltip = [
+        {"field": "curve", "title": " "},
+        {"field": "epoch", "format": ".2f"},
+        {"field": "value", "title": title, "format": ".4~g" if quantity == "loss" else ".2%"},
+    ]
     colour = {
         "field": "curve",
         "type": "nominal",
         "title": None,
-        "legend": {
-            "orient": "bottom",
-            "labelLimit": 300,
-            "columns": 2 if "training" in colours else 1,
-        },
+        "legend": None,
         "scale": {"domain": list(colours), "range": list(colours.values())},
     }
     best = [{"filter": "datum.curve === 'best'"}]
     spec = {
-        "height": 340,
+        "height": 300,
         "title": {"text": title, "anchor": "start"},
         "params": [
             {
                 "name": "zoom",
-                "select": {"type": "interval", "encodings": ["x"]},
+                # The wheel alone and a finger scroll the page.
+                "select": {
+                    "type": "interval",
+                    "encodings": ["x"],
+                    "zoom": "wheel![event.ctrlKey]",
+                    "translate": "[pointerdown[event.pointerType === 'mouse'], window:pointerup]"
+                    " > window:pointermove!",
+                },
                 "bind": "scales",
                 "views": ["curves"],
             }
@@ -194,7 +244,7 @@ def _show_lines(
                 "name": "curves",
                 "transform": [{"filter": "datum.curve !== 'best'"}],
                 "mark": {"type": "line", "clip": True, "strokeWidth": 2},
-                "encoding": {"x": x, "y": y, "color": colour},
+                "encoding": {"x": x, "y": y, "color": colour, "tooltip": tooltip},
             },
             {
                 "transform": best,
@@ -227,8 +277,6 @@ def _show_lines(
 
 def _curves_in_words(metrics: Metrics, name: str) -> str:
     """What a curve shows, for those who do not see it."""
-    if not metrics:
-        return f"{_TITLES[name]}: nothing measured yet."
     words = f"{_TITLES[name]}: {_value(name, metrics[-1][name])} in training"
     ends = [each for each in metrics if f"val_{name}" in each]
     if not ends:
@@ -236,8 +284,8 @@ def _curves_in_words(metrics: Metrics, name: str) -> str:
     best = best_epoch(metrics)
     marked = next(each for each in ends if each["epoch"] == best)
     return (
-        f"{words}, {_value(name, ends[-1][f'val_{name}'])} in validation; best in epoch {best}, "
-        f"with {_value(name, marked[f'val_{name}'])}."
+        f"{words}, {_value(name, ends[-1][f'val_{name}'])} in validation; "
+        f"{_value(name, marked[f'val_{name}'])} in epoch {best}, whose validation loss is lowest."
     )
 
 

@@ -7,44 +7,63 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.parts.charts import MOST_RUNS, show_comparison
+from app_pages.parts.words import in_words, phase, started, title
 from mnist_core import runs
 from mnist_core.errors import RunError
-from mnist_core.history import curve
+
+_METRICS_READ = 5000
+_SECONDS_BETWEEN_LOOKS = 2.0
 
 
-def show_comparison_table(own: Sequence[runs.Run]) -> None:
-    """Show all runs; open the one that is chosen, or compare those that are."""
+def show_under_way(own: Sequence[runs.Run]) -> None:
+    """Show the runs that are trained or wait, with a way to each."""
+    moving = [run for run in own if run.status.state not in runs.AT_REST]
+    for run in sorted(
+        moving, key=lambda run: (run.status.state == "queued", run.status.queued or 0)
+    ):
+        st.button(
+            f"Watch {title(run)}",
+            key=f"train_watch_{run.name}",
+            icon=":material/monitoring:",
+            on_click=open_run,
+            args=(run.name,),
+        )
+    if moving:
+        phases = {run.name: phase(run) for run in moving}
+        st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)(_look)(moving, phases)
+
+
+def show_table(own: Sequence[runs.Run]) -> None:
+    """Show all runs; open the one that is clicked, compare those that are ticked."""
     st.subheader("Runs", anchor=False)
     if not own:
-        st.write("None yet. The first one takes a click above, and less than a minute.")
+        st.write("None yet.")
         return
-    st.caption("Choose one to open it, or several to compare them. A column's head sorts.")
+    st.caption("Click a run to open it, tick some to compare them. A column's head sorts.")
     chosen = st.dataframe(
         pd.DataFrame([_row(run) for run in own]),
         hide_index=True,
         on_select="rerun",
-        selection_mode="multi-row",
+        selection_mode=["multi-row", "single-cell"],
         key=f"train_table_{len(own)}_{own[0].name}",  # what is chosen are rows, of these runs
         placeholder="–",
         column_config={
             "Accuracy": st.column_config.NumberColumn(format="%.2f %%"),
             "Parameters": st.column_config.NumberColumn(format="localized"),
             "Loss": st.column_config.NumberColumn(format="%.4f"),
-            "Started": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
+            "Started": st.column_config.DatetimeColumn(format="D MMM HH:mm:ss"),
             "Seconds": st.column_config.NumberColumn(format="%.0f"),
             "Learning rate": st.column_config.NumberColumn(format="%g"),
         },
-    ).selection.rows
-    selected = [own[row] for row in chosen if row < len(own)]
-    if len(selected) == 1:
-        st.button(
-            f"Open {selected[0].name}",
-            icon=":material/open_in_full:",
-            on_click=open_run,
-            args=(selected[0].name,),
-        )
-    elif selected:
-        _compare(selected)
+    ).selection
+    for row, _ in chosen.cells:
+        open_run(own[row].name)
+        st.rerun()
+    ticked = [own[row] for row in chosen.rows if row < len(own)]
+    if len(ticked) > 1:
+        _compare(ticked)
+    elif ticked:
+        st.caption("Tick another one to compare it with.")
 
 
 def open_run(name: str) -> None:
@@ -52,33 +71,32 @@ def open_run(name: str) -> None:
     st.query_params["run"] = name
 
 
-def _compare(selected: Sequence[runs.Run]) -> None:
-    if len(selected) > MOST_RUNS:
-        st.warning(f"The curves of the first {MOST_RUNS} are shown.")
+def _look(moving: Sequence[runs.Run], seen: dict[str, str]) -> None:
+    """Say what the runs under way do; the whole page runs again once one does something else."""
+    try:
+        now = [runs.read_run(run.path) for run in moving]
+        if {run.name: phase(run) for run in now} != seen:
+            st.rerun()
+    except RunError:  # one has been deleted
+        st.rerun()
+    st.caption("  \n".join(f"{title(run)}: {in_words(run)}" for run in now))
+
+
+def _compare(ticked: Sequence[runs.Run]) -> None:
+    if len(ticked) > MOST_RUNS:
+        st.caption(f"The first {MOST_RUNS} of them:")
     histories = {}
-    for run in selected[:MOST_RUNS]:
+    for run in ticked[:MOST_RUNS]:
         try:
-            histories[run.name] = runs.read_metrics(run.path, at_most=5000)
+            histories[title(run)] = runs.read_metrics(run.path, _METRICS_READ), run.status
         except RunError as error:
             st.error(str(error))
-    columns = st.columns(2)
-    for i, (name, words) in enumerate(
-        {
-            "val_loss": "Validation loss",
-            "val_accuracy": "Validation accuracy",
-            "loss": "Training loss",
-            "accuracy": "Training accuracy",
-        }.items()
-    ):
-        curves = {run: curve(metrics, name) for run, metrics in histories.items()}
-        measured = {run: points for run, points in curves.items() if len(points[0])}
-        if measured:
-            with columns[i % 2]:
-                show_comparison(measured, name.removeprefix("val_"), words)
+    if histories:
+        show_comparison(histories)
 
 
 def _row(run: runs.Run) -> dict[str, Any]:
-    config = run.config
+    config, when = run.config, started(run)
     test, parameters = {}, None
     if (run.path / "model.json").exists():
         try:
@@ -90,10 +108,10 @@ def _row(run: runs.Run) -> dict[str, Any]:
         "Network": config.get("model"),
         "State": run.status.state,
         "Accuracy": 100 * test["accuracy"] if test else None,
-        "Loss": test.get("loss"),
+        "Loss": test["loss"] if test else None,
         "Parameters": parameters,
         "Seconds": run.status.seconds,
-        "Started": pd.to_datetime(config.get("created"), errors="coerce"),
+        "Started": when.replace(tzinfo=None) if when else None,
         "Epochs": config.get("epochs"),
         "Batch size": config.get("batch_size"),
         "Learning rate": config.get("learning_rate"),

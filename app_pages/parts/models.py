@@ -1,13 +1,13 @@
 """The networks that can be drawn with: those that come with the program, and the visitor's own."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from app_pages.parts.visitor import own_runs
+from app_pages.parts.words import title
 from mnist_core import DigitClassifier, classifier, runs
 from mnist_core.errors import ModelError, RunError
 
@@ -66,12 +66,10 @@ def network_of_run(run: runs.Run) -> Network | None:
     """The network that a run has trained; None where it has not come to one."""
     try:
         card = runs.read_json(run.path / "model.json")
-        created = datetime.fromisoformat(str(run.config.get("created"))).astimezone()
-        title = f"{card['architecture']} of {created:%d %b, %H:%M}"
         float(card["test"]["accuracy"])
     except (RunError, KeyError, TypeError, ValueError):
         return None
-    return Network(f"runs/{run.name}", title, run.path / "model.tflite", card)
+    return Network(f"runs/{run.name}", title(run), run.path / "model.tflite", card)
 
 
 def load(network: Network) -> DigitClassifier:

@@ -7,6 +7,7 @@ import streamlit as st
 from app_pages.parts.models import card_of
 from app_pages.parts.sketch import show_sketch
 from app_pages.parts.visitor import limits, owner
+from app_pages.parts.words import duration
 from mnist_core import control, runs
 from mnist_core.architectures import ARCHITECTURES
 from mnist_core.dataset import DATA_SETS
@@ -79,7 +80,7 @@ def _show_settings(model: str) -> dict[str, Any]:
                 "Learning rate",
                 min_value=0.00001,
                 max_value=1.0,
-                step=0.0005,
+                step=0.0001,
                 format="%g",
                 help="How large a correction is, at its largest, for the optimizer Adam.",
             ),
@@ -125,13 +126,12 @@ def _about(model: str, card: dict[str, Any] | None) -> str:
 
 
 def _time(card: dict[str, Any] | None, settings: dict[str, Any]) -> str:
-    """About how long it takes, from how long the shipped network of its kind took."""
-    if card is None:
+    """About how long it takes, where the shipped network of its kind was trained alike."""
+    alike = ("batch_size", "augment")
+    if card is None or any(card["config"][name] != settings[name] for name in alike):
         return ""
-    config = card["config"]
-    seconds = card["seconds"] * settings["epochs"] / config["epochs"]
-    about = f"{seconds:.0f} seconds" if seconds < 90 else f"{seconds / 60:.0f} minutes"
-    return f"{settings['epochs']} epochs: about {about} on the two cores that ours were trained on."
+    seconds = card["seconds"] * settings["epochs"] / card["config"]["epochs"]
+    return f"About {duration(seconds)} of training on two cores, after a few seconds to start."
 
 
 def _start(model: str, settings: dict[str, Any]) -> None:

@@ -1,13 +1,13 @@
 """What a run came to: its figures, its mistakes, and its files to take away."""
 
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import streamlit as st
 
 from app_pages.parts.answer import address, percent
 from app_pages.parts.charts import show_confusion
-from app_pages.parts.run import duration, facts_in_html
 from mnist_core import runs
 from mnist_core.errors import RunError
 from mnist_core.history import to_csv
@@ -20,7 +20,6 @@ _STYLE = """<style>
 .mistakes img { width: 56px; height: 56px; image-rendering: pixelated; border-radius: .25rem;
   outline: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
 .mistakes figcaption { margin-top: .25rem; }
-.mistakes b { color: #e8590c; }
 .mistakes span { opacity: .75; }
 </style>"""
 _FILES = {
@@ -33,27 +32,13 @@ _FILES = {
 def show_results(run: runs.Run) -> None:
     """Show how a run that has been evaluated reads the test digits."""
     try:
-        card = runs.read_json(run.path / "model.json")
-        _show_figures(card)
-        _show_confusion(card["test"])
-        _show_per_digit(card["test"])
-        _show_mistakes(run)
+        test = runs.read_json(run.path / "model.json")["test"]
+        _show_confusion(test)
+        _show_per_digit(test)
+        _show_mistakes(run, test)
         _show_downloads(run)
-    except (RunError, OSError, KeyError, TypeError, ValueError) as error:
+    except (RunError, OSError, KeyError, TypeError, ValueError, BadZipFile) as error:
         st.error(f"The results of this run are damaged: {error!r}")
-
-
-def _show_figures(card: dict[str, Any]) -> None:
-    test = card["test"]
-    facts = {
-        "Test accuracy": f"{test['accuracy']:.2%}",
-        "Test loss": f"{test['loss']:.4f}",
-        "Calibration error": f"{test['calibration_error']:.2%}",
-        "Parameters": f"{card['parameters']:,}",
-        "Training time": duration(card["seconds"]),
-    }
-    st.subheader(f"On {test['count']:,} test digits", anchor=False)
-    st.html(facts_in_html(facts))
 
 
 def _show_confusion(test: dict[str, Any]) -> None:
@@ -87,20 +72,20 @@ def _show_per_digit(test: dict[str, Any]) -> None:
     )
 
 
-def _show_mistakes(run: runs.Run) -> None:
+def _show_mistakes(run: runs.Run, test: dict[str, Any]) -> None:
     st.subheader("What it got wrong", anchor=False)
     with np.load(run.path / "predictions.npz", allow_pickle=False) as stored:
         wrong, images = stored["mistakes"], stored["mistake_images"]
         probabilities, labels = stored["probabilities"][wrong], stored["labels"][wrong]
-    if not len(wrong):
+    count = test["count"] - sum(test["confusion"][digit][digit] for digit in range(10))
+    if not count:
         st.write("Nothing: it read every test digit right.")
         return
     shown = len(wrong)
-    if shown > _MISTAKES_SHOWN and not st.toggle("Show all", key="train_all_mistakes"):
+    if shown > _MISTAKES_SHOWN and not st.toggle("Show more", key="train_more_mistakes"):
         shown = _MISTAKES_SHOWN
     st.caption(
-        f"{shown:,} of {len(wrong):,} mistakes, those it was surest of first, each with its "
-        "probability."
+        f"{shown:,} of {count:,} mistakes, those it was surest of first, each with its probability."
     )
     figures = "".join(
         f'<figure><img alt="A {label}" src="{address(255 - image)}" loading="lazy"><figcaption>'
@@ -139,4 +124,3 @@ def _show_downloads(run: runs.Run) -> None:
             on_click="ignore",
             key="train_take_csv",
         )
-    st.caption("Each chart has a button of its own that saves it as PNG.")

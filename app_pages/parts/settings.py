@@ -30,7 +30,8 @@ def show_settings(networks: Mapping[str, Network]) -> tuple[DigitClassifier, int
     key = st.selectbox(
         "Network",
         networks,
-        format_func=lambda key: f"{networks[key].title} ({networks[key].accuracy:.1%} on MNIST)",
+        format_func=lambda key: f"{networks[key].title} ({networks[key].accuracy:.1%})",
+        help="In brackets: the share of MNIST's test digits that it reads right.",
         key="draw_model",
     )
     width = st.slider("Pen width", 6, 40, key="draw_stroke_width", format="%d pixels")

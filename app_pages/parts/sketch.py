@@ -7,15 +7,24 @@ from typing import Any
 
 import streamlit as st
 
-_NAMES = {"Conv2D": "convolution", "MaxPooling2D": "max pooling", "Dense": "dense"}
+_NAMES = {
+    "Conv2D": "convolution",
+    "MaxPooling2D": "max pooling",
+    "Dense": "dense",
+    "Dropout": "dropout",
+}
 _STYLE = """<style>
-.sketch { display: flex; flex-wrap: wrap; gap: .75rem .9rem; padding: 0 !important;
+.sketch { display: flex; flex-wrap: wrap; gap: .75rem 1.4rem; padding: 0 !important;
   align-items: flex-end; list-style: none; font-size: .75rem; line-height: 1.25; }
 .sketch li { display: flex; flex-direction: column; align-items: center; text-align: center;
   margin: 0 !important; }
 .sketch i { display: block; border-radius: 3px; margin-bottom: .3rem;
   background: color-mix(in srgb, currentColor 35%, transparent); }
 .sketch .dense i { background: #e8590c; }
+.sketch li { position: relative; }
+.sketch li + li::before { content: "→"; position: absolute; left: -1.15rem; bottom: 2rem;
+  opacity: .6; }
+.sketch .dropout i { background: none; border: 1px dashed; opacity: .6; }
 .sketch small { font-size: inherit; opacity: .7; }
 </style>"""
 
@@ -38,10 +47,10 @@ def show_sketch(layers: Sequence[dict[str, Any]]) -> None:
 def _block(name: str, setting: str, shape: Sequence[int]) -> str:
     size = " × ".join(map(str, shape if shape[-1] > 1 else shape[:-1]))
     if len(shape) == 1:
-        height, width, kind = 8 + 6 * math.log2(shape[0]), 14.0, "dense"
+        height, width = 8 + 6 * math.log2(shape[0]), 14.0
     else:
-        height, width, kind = 6 + 1.6 * shape[0], 6 + 6 * math.log2(1 + shape[2]), "pictures"
+        height, width = 6 + 1.6 * shape[0], 6 + 6 * math.log2(1 + shape[2])
     return (
-        f'<li class="{kind}"><i style="height:{height:.0f}px;width:{width:.0f}px"></i>'
+        f'<li class="{name}"><i style="height:{height:.0f}px;width:{width:.0f}px"></i>'
         f"{escape(name)} {escape(setting)}<small>{size}</small></li>"
     )
