@@ -5,13 +5,13 @@ import json
 import streamlit as st
 
 from app_pages.parts.compare import show_table, show_under_way
-from app_pages.parts.models import network_of_run
+from app_pages.parts.models import card_of_run, key_of
 from app_pages.parts.new_run import show_new_run
 from app_pages.parts.results import show_results
 from app_pages.parts.run import show_run
 from app_pages.parts.settings import choose_network
 from app_pages.parts.visitor import own_run, own_runs, remember_visitor
-from app_pages.parts.words import title
+from app_pages.parts.words import config_of, title
 from mnist_core import runs
 
 # A page that shows something else than before is shown from its top.
@@ -34,8 +34,6 @@ def show_all() -> None:
 
 def show_one(run: runs.Run) -> None:
     """One run, from its start to its results."""
-    evaluated = run.status.state in runs.AT_REST and (run.path / "model.json").exists()
-    network = network_of_run(run) if evaluated else None
     st.button(
         "All runs", icon=":material/arrow_back:", type="tertiary", on_click=st.query_params.clear
     )
@@ -43,24 +41,26 @@ def show_one(run: runs.Run) -> None:
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         st.subheader(title(run), anchor=False, width="content")
-        if network is not None and st.button(
+        if card_of_run(run) is not None and st.button(
             "Draw with it", type="primary", icon=":material/draw:", key="train_use"
         ):
-            choose_network(network.key)
+            choose_network(key_of(run))
             st.switch_page("app_pages/draw.py")
     st.caption(_settings_in_words(run))
     show_run(run)
-    if evaluated:
+    evaluated = run.status.state == "stopped" and (run.path / "model.json").exists()
+    if evaluated or run.status.state == "finished":
         show_results(run)
 
 
 def _settings_in_words(run: runs.Run) -> str:
-    config = run.config
-    augmented = "augmented" if config.get("augment") else "not augmented"
+    config = config_of(run)
+    if config is None:
+        return f"Run {run.name}. Its settings are damaged."
     return (
-        f"{config.get('epochs')} epochs in batches of {config.get('batch_size')}, learning rate "
-        f"{config.get('learning_rate')}, {augmented}, validation split "
-        f"{config.get('validation_split')}, seed {config.get('seed')}. Run {run.name}."
+        f"{config.epochs} epochs in batches of {config.batch_size}, learning rate "
+        f"{config.learning_rate:g}, {'augmented' if config.augment else 'not augmented'}, "
+        f"validation split {config.validation_split:g}, seed {config.seed}. Run {run.name}."
     )
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -119,11 +120,11 @@ def pause(run: Path) -> None:
         runs.ask(run, "pause")
 
 
-def stop(run: Path) -> None:
+def stop(run: Path, limits: Limits | None = None) -> None:
     """Have a run saved and evaluated as far as it got, whether a process works on it or not.
 
     Raises:
-        RunError: there is no such run.
+        RunError: there is no such run, or evaluating it must wait and the queue is full.
     """
     with slot.changing(run.parent):
         found = runs.read_run(run)
@@ -132,6 +133,8 @@ def stop(run: Path) -> None:
             return
         if found.status.state not in ("paused", "interrupted"):
             return
+        if limits is not None:
+            _check_queue(run.parent, found.owner, limits)
         _queue(found, "stop")
     _launch(run)
 
@@ -179,18 +182,32 @@ def _check_queue(runs_dir: Path, owner: str | None, limits: Limits) -> None:
 
 
 def _make_room(runs_dir: Path, limits: Limits) -> None:
-    """Delete the oldest runs until a new one fits."""
+    """Delete runs until a new one fits.
+
+    First those that came to nothing, then the oldest of whoever has most: so that who starts many
+    loses their own.
+    """
     kept = runs.list_runs(runs_dir)
     sizes = {run.name: _megabytes(run.path) for run in kept}
-    for run in reversed([run for run in kept if run.status.state in runs.AT_REST]):
-        if len(sizes) < limits.runs and sum(sizes.values()) <= limits.megabytes:
+    while len(sizes) >= limits.runs or sum(sizes.values()) > limits.megabytes:
+        owned = Counter(run.owner for run in kept)
+        at_rest = [run for run in reversed(kept) if run.status.state in runs.AT_REST]
+        if not at_rest:
             return
-        runs.delete_run(run.path)
-        del sizes[run.name]
+        doomed = min(
+            at_rest, key=lambda run: ((run.path / "model.json").exists(), -owned[run.owner])
+        )
+        runs.delete_run(doomed.path)
+        kept.remove(doomed)
+        del sizes[doomed.name]
 
 
 def _megabytes(folder: Path) -> float:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+    total = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):  # a file that was there for a moment
+            total += path.stat().st_size
+    return total / 1e6
 
 
 def _queue(run: runs.Run, command: runs.Command) -> None:
@@ -201,29 +218,44 @@ def _queue(run: runs.Run, command: runs.Command) -> None:
 
 
 def _launch(run: Path) -> None:
-    """Start the process that trains a queued run once it is its turn."""
+    """Start the process that trains a queued run once it is its turn.
+
+    Raises:
+        RunError: it cannot be started; the run has failed with that reason.
+    """
+    queued = runs.read_run(run).status.queued
     command = [sys.executable, str(_ROOT / "train_model.py"), "--resume", run.name]
     command += ["--runs-dir", str(run.parent.resolve())]
-    with (run / "output.log").open("ab") as log:
-        process = subprocess.Popen(
-            command,
-            cwd=_ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,  # Ctrl-C ends the server and not the training
-            creationflags=_DETACHED,
-        )
+    try:
+        with (run / "output.log").open("ab") as log:
+            process = subprocess.Popen(
+                command,
+                cwd=_ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C ends the server and not the training
+                creationflags=_DETACHED,
+            )
+    except OSError as error:
+        reason = f"its process cannot be started: {error}"
+        _fail_unclaimed(run, queued, reason)
+        raise RunError(reason) from error
     with suppress(psutil.Error):
         psutil.Process(process.pid).nice(_YIELDING)
-    threading.Thread(target=_see_off, args=(process, run), daemon=True).start()
+    threading.Thread(target=_see_off, args=(process, run, queued), daemon=True).start()
 
 
-def _see_off(process: subprocess.Popen[bytes], run: Path) -> None:
+def _see_off(process: subprocess.Popen[bytes], run: Path, queued: float | None) -> None:
     """Wait for a process to end; where it did not come to claiming its run, say so there."""
     process.wait()
+    words = f"its process ended at once, with status {process.returncode}: see output.log"
+    _fail_unclaimed(run, queued, words)
+
+
+def _fail_unclaimed(run: Path, queued: float | None, reason: str) -> None:
+    """Let a run fail that still waits, since ``queued``, for the process that was to claim it."""
     with suppress(OSError, RunError), slot.changing(run.parent):
         status = runs.read_run(run).status
-        if status.state == "queued" and status.pid is None:
-            words = f"its process ended at once, with status {process.returncode}: see output.log"
-            runs.write_status(run, replace(status, state="failed", error=words))
+        if status.state == "queued" and status.pid is None and status.queued == queued:
+            runs.write_last_words(run, replace(status, state="failed", error=reason))

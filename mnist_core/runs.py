@@ -55,8 +55,8 @@ class Status:
         state: what it does; "interrupted" when its process is gone though it had not ended.
         queued: when it was last put into the queue, seconds since 1970, or None.
         pid: its process, or None when it has none.
-        process_started: when that process began, seconds since 1970: tells it from a later process
-            of the same number.
+        process_started: when that process began, as ``process_start`` has it: tells it from a
+            later process of the same number.
         epoch: the epoch it is in, from 1; 0 before the first.
         epochs: how many there will be.
         batch: batches done in this epoch.
@@ -135,6 +135,7 @@ def create_run(runs_dir: Path, config: Mapping[str, Any], name: str | None = Non
     except FileExistsError:
         raise RunError(f"a run named {name!r} exists in {runs_dir}: choose another name") from None
     except OSError as error:
+        shutil.rmtree(path, ignore_errors=True)
         raise RunError(f"cannot write the run folder {path}: {error}") from error
     return path
 
@@ -154,35 +155,48 @@ def run_path(runs_dir: Path, name: str) -> Path:
 
 
 def read_run(path: Path) -> Run:
-    """What a run folder says now.
+    """What a run folder says now. A run whose status is damaged has failed with that reason.
 
     Raises:
-        RunError: there is no run folder, or its files are damaged.
+        RunError: there is no run folder, or its config is damaged.
     """
     config = read_json(path / "config.json")
-    values = read_json(path / "status.json")
-    known = {field.name for field in fields(Status)}
+    if not (path / "status.json").exists():
+        raise RunError(f"{path} has no status.json")
     try:
-        status = Status(**{key: value for key, value in values.items() if key in known})
-    except TypeError as error:
-        raise RunError(f"{path / 'status.json'} is damaged: {error}") from error
-    _check(status, path / "status.json")
+        status = _read_status(path / "status.json")
+    except RunError as error:
+        return Run(path, config, Status(state="failed", error=str(error)))
     if status.state not in AT_REST and not _has_process(status):
         status = replace(status, state="interrupted")
     return Run(path, config, status)
 
 
-def _check(status: Status, path: Path) -> None:
-    """Raise RunError unless a status has the values that it must have."""
+def _read_status(path: Path) -> Status:
+    values = read_json(path)
+    known = {field.name for field in fields(Status)}
+    try:
+        status = Status(**{key: value for key, value in values.items() if key in known})
+    except TypeError as error:
+        raise RunError(f"{path} is damaged: {error}") from error
     if status.state not in get_args(State):
         raise RunError(f"{path} is damaged: unknown state {status.state!r}")
     for field in fields(Status):
         value = getattr(status, field.name)
-        wanted = str if field.name in ("state", "error") else (int, float)
-        if not (isinstance(value, wanted) or (value is None and field.default is None)):
+        if not (_fits(field.name, value) or (value is None and field.default is None)):
             raise RunError(f"{path} is damaged: {field.name} is {value!r}")
-    if status.pid is not None and not (type(status.pid) is int and 0 < status.pid < 2**31):
-        raise RunError(f"{path} is damaged: pid is {status.pid!r}")
+    return status
+
+
+def _fits(name: str, value: object) -> bool:
+    """Whether a status may have that value."""
+    if name in ("state", "error"):
+        return isinstance(value, str)
+    if name == "pid":
+        return type(value) is int and 0 < value < 2**31
+    if name in ("epoch", "epochs", "batch", "batches"):
+        return type(value) is int and value >= 0
+    return type(value) in (int, float)
 
 
 def list_runs(runs_dir: Path) -> list[Run]:
@@ -215,15 +229,23 @@ def read_metrics(path: Path, at_most: int | None = None) -> list[dict[str, float
     every = 1 if at_most is None else max(math.ceil(len(lines) / at_most), 1)
     try:
         metrics = [
-            json.loads(line)
+            _parse(line)
             for i, line in enumerate(lines)
             if line.endswith(b"\n") and (i % every == 0 or b'"val_' in line)
         ]
-        if not all({"epoch", "batch", "seconds"} <= each.keys() for each in metrics):
-            raise ValueError("a line has no epoch, batch or seconds")
-    except (ValueError, AttributeError, RecursionError) as error:
+        if not all(_is_measurement(each) for each in metrics):
+            raise ValueError("a line is no measurement")
+    except (ValueError, RecursionError) as error:
         raise RunError(f"{path / 'metrics.jsonl'} is damaged: {error}") from error
     return metrics
+
+
+def _is_measurement(values: Any) -> bool:
+    return (
+        isinstance(values, dict)
+        and {"epoch", "batch", "seconds"} <= values.keys()
+        and all(type(value) in (int, float) for value in values.values())
+    )
 
 
 def append_metrics(path: Path, measurement: Mapping[str, float]) -> None:
@@ -243,6 +265,16 @@ def write_status(path: Path, status: Status) -> None:
     write_json(path / "status.json", asdict(status))
 
 
+def write_last_words(path: Path, status: Status) -> None:
+    """Say how a run ended, on a full disk as well: over the old words, which takes no space."""
+    try:
+        write_status(path, status)
+    except OSError:
+        with (path / "status.json").open("r+b") as file:
+            file.write(json.dumps(asdict(status)).encode())
+            file.truncate()
+
+
 def delete_run(path: Path) -> None:
     """Delete a run folder: all of it, or what is left of it is no run any more.
 
@@ -255,7 +287,7 @@ def delete_run(path: Path) -> None:
     try:
         path.rename(path.with_name(f"{_DELETED}{secrets.token_hex(4)}"))
         for doomed in path.parent.glob(f"{_DELETED}*"):  # and what a crash once left of others
-            shutil.rmtree(doomed)
+            doomed.unlink() if doomed.is_symlink() else shutil.rmtree(doomed)
     except OSError as error:
         raise RunError(f"cannot delete {path}: {error}") from error
 
@@ -283,7 +315,17 @@ def asked(path: Path) -> Command:
 def of_this_process(status: Status) -> Status:
     """The status with this process as the one that works on the run."""
     process = psutil.Process()
-    return replace(status, pid=process.pid, process_started=process.create_time())
+    return replace(status, pid=process.pid, process_started=process_start(process))
+
+
+def process_start(process: psutil.Process) -> float:
+    """When a process began, in seconds, by a clock that nobody sets while it runs.
+
+    On Linux psutil reckons the time since 1970 from the machine's start, which moves when the clock
+    is set: there it is counted from that start.
+    """
+    created = process.create_time()
+    return created - psutil.boot_time() if psutil.LINUX else created
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -293,12 +335,33 @@ def read_json(path: Path) -> dict[str, Any]:
         RunError: the file is missing, damaged, or holds something else.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = _parse(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise RunError(f"{path} cannot be read: {error}") from error
     if not isinstance(content, dict):
         raise RunError(f"{path} holds no JSON object")
     return content
+
+
+def _parse(text: str | bytes) -> Any:
+    """JSON whose numbers are finite and of a size to calculate with, and whose text is text."""
+    content = json.loads(text, parse_int=_integer, parse_float=_number, parse_constant=_number)
+    if b"\\u" in text if isinstance(text, bytes) else "\\u" in text:
+        json.dumps(content, ensure_ascii=False).encode()  # half a surrogate pair is no text
+    return content
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > 18:
+        raise ValueError(f"{digits[:18]}... is too large a number")
+    return int(digits)
+
+
+def _number(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"{digits:.18} is no finite number")
+    return number
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
@@ -328,12 +391,22 @@ def _has_process(status: Status) -> bool:
     """Whether the process that the status names still runs, or is still on its way."""
     if status.pid is None:
         waited = time.time() - (status.queued or 0.0)
-        return status.state == "queued" and waited < SECONDS_TO_CLAIM
+        return status.state == "queued" and abs(waited) < SECONDS_TO_CLAIM
     if not psutil.pid_exists(status.pid):
         return False
     try:
         process = psutil.Process(status.pid)
-        same = abs(process.create_time() - (status.process_started or 0.0)) < 1.0
+        same = abs(process_start(process) - (status.process_started or 0.0)) < 1.0
         return same and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False
+
+
+def is_suspended(status: Status) -> bool:
+    """Whether a run's process has been suspended, as by Ctrl-Z in its terminal."""
+    try:
+        return status.pid is not None and (
+            psutil.Process(status.pid).status() == psutil.STATUS_STOPPED
+        )
     except psutil.Error:
         return False

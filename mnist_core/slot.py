@@ -19,17 +19,34 @@ from mnist_core import runs
 from mnist_core.errors import RunError
 
 SECONDS_BETWEEN_LOOKS = 0.3
+SECONDS_TO_CHANGE = 10.0
 
 
-def changing(runs_dir: Path) -> FileLock:
-    """A context in which nobody else queues, claims or deletes a run of the folder."""
+@contextmanager
+def changing(runs_dir: Path) -> Iterator[None]:
+    """A context in which nobody else queues, claims or deletes a run of the folder.
+
+    Raises:
+        RunError: somebody else does so for ten seconds.
+    """
     runs_dir.mkdir(parents=True, exist_ok=True)
-    return FileLock(runs_dir / ".queue")
+    try:
+        lock = FileLock(runs_dir / ".queue").acquire(timeout=SECONDS_TO_CHANGE)
+    except Timeout as error:
+        raise RunError(
+            f"{runs_dir} is busy: another process, perhaps a suspended one, changes it; try again"
+        ) from error
+    with lock:
+        yield
 
 
 def queued(runs_dir: Path) -> list[runs.Run]:
-    """The runs that wait, the next one first."""
-    waiting = [run for run in runs.list_runs(runs_dir) if run.status.state == "queued"]
+    """The runs that wait, the next one first; a suspended process waits for nothing."""
+    waiting = [
+        run
+        for run in runs.list_runs(runs_dir)
+        if run.status.state == "queued" and not runs.is_suspended(run.status)
+    ]
     return sorted(waiting, key=lambda run: (run.status.queued or 0.0, run.name))
 
 

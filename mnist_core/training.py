@@ -23,22 +23,19 @@ import numpy as np
 import numpy.typing as npt
 
 from mnist_core import runs, slot
-from mnist_core.architectures import Recipe, Schedule, describe_layers, find_architecture
+from mnist_core.architectures import Recipe, Schedule, find_architecture
 from mnist_core.augmentation import augment
 from mnist_core.dataset import Dataset
 from mnist_core.errors import ConfigError, MnistCoreError, RunError, TrainingError
-from mnist_core.evaluation import evaluate, most_certain_mistakes
+from mnist_core.evaluation import evaluate
 from mnist_core.learner import Learner
+from mnist_core.results import write_results
 
 UInt8Array = npt.NDArray[np.uint8]
 
 # Digits between two looks at the clock, the stop signal and the metrics.
 CHUNK_DIGITS = 2048
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
-# Test digits that were read wrong and are kept as pictures: all of them, for a network of any use.
-MISTAKES_KEPT = 1000
-# Below this probability an answer is "unsure", until it is chosen on drawings.
-DEFAULT_UNSURE = 0.9
 _PACKAGES = ("keras", "tensorflow", "numpy", "opencv-python-headless")
 
 Watch = Callable[[runs.Status, Mapping[str, float]], None]
@@ -147,7 +144,7 @@ def train(
     """
     status = slot.claim(run)
     try:
-        with slot.hold(run, lambda: runs.asked(run) == "run" and not should_stop()) as held:
+        with slot.hold(run, lambda: _waits(run) and not should_stop()) as held:
             if not held:
                 return _leave_queue(run, status)
             # Speed 0 says that it has not come to training yet.
@@ -161,14 +158,21 @@ def train(
     except Exception as error:
         reason = str(error) if isinstance(error, MnistCoreError) else repr(error)
         with suppress(OSError, RunError):  # on a full disk the reason can be told, not written
-            runs.write_status(run, _at_rest(runs.read_run(run).status, "failed", reason))
+            runs.write_last_words(run, _at_rest(runs.read_run(run).status, "failed", reason))
         if isinstance(error, MnistCoreError):
             raise
         raise TrainingError(f"training failed: {reason}") from error
 
 
+def _waits(run: Path) -> bool:
+    """Whether a queued run is still to have its turn: to be trained, or what there is evaluated."""
+    command = runs.asked(run)
+    return command == "run" or (command == "stop" and _checkpoint(run).exists())
+
+
 def _leave_queue(run: Path, status: runs.Status) -> runs.Status:
-    status = _at_rest(status, "paused" if runs.asked(run) == "pause" else "stopped")
+    goes_on = runs.asked(run) == "pause" or _checkpoint(run).exists()
+    status = _at_rest(status, "paused" if goes_on else "stopped")
     runs.write_status(run, status)
     return status
 
@@ -205,8 +209,10 @@ def _train(
     learner = Learner(
         find_architecture(config.model), config, digits.batches * config.epochs, config.seed
     )
-    checkpoint = run / "checkpoint" / "state.npz"
+    checkpoint = _checkpoint(run)
     position = _Position(**learner.load(checkpoint)) if checkpoint.exists() else _Position()
+    if not (1 <= position.epoch <= config.epochs + 1 and 0 <= position.digits < len(digits)):
+        raise RunError(f"{checkpoint} cannot be resumed from: {position}; start a new run")
     runs.write_metrics(run, [each for each in runs.read_metrics(run) if position.covers(each)])
 
     recorder = _Recorder(run, config, digits, position, watch)
@@ -232,7 +238,7 @@ def _train(
         return recorder.end("paused")
     if command == "stop":
         recorder.say("stopping")
-    _write_results(run, config, dataset, learner, position)
+    write_results(run, asdict(config), dataset, learner, position.seconds)
     return recorder.end("stopped" if command == "stop" else "finished")
 
 
@@ -242,6 +248,10 @@ def _command(
     """What is to be done now: train on, unless somebody or the time limit says otherwise."""
     out_of_time = config.time_limit is not None and position.seconds >= config.time_limit
     return "stop" if should_stop() or out_of_time else runs.asked(run)
+
+
+def _checkpoint(run: Path) -> Path:
+    return run / "checkpoint" / "state.npz"
 
 
 def _save_checkpoint(path: Path, learner: Learner, position: _Position) -> None:
@@ -384,52 +394,6 @@ class _Recorder:
         self._status = _at_rest(self._status, state)
         runs.write_status(self._run, self._status)
         return self._status
-
-
-def _write_results(
-    run: Path,
-    config: TrainingConfig,
-    dataset: Dataset,
-    learner: Learner,
-    position: _Position,
-) -> None:
-    """Evaluate the network on the test digits, save it, and write its card, ``model.json``."""
-    probabilities = learner.predict(dataset.test_images)
-    evaluation = asdict(evaluate(probabilities, dataset.test_labels))
-    runs.write_json(run / "evaluation.json", evaluation)
-    wrong = most_certain_mistakes(probabilities, dataset.test_labels)[:MISTAKES_KEPT]
-    runs.write_whole(
-        run / "predictions.npz",
-        lambda file: np.savez_compressed(
-            file,
-            probabilities=probabilities,
-            labels=dataset.test_labels,
-            mistakes=wrong,
-            mistake_images=dataset.test_images[wrong],
-        ),
-    )
-    with learner.averaged():
-        for suffix in (".keras", ".h5"):
-            with runs.replacing((run / "model").with_suffix(suffix)) as temporary:
-                learner.model.save(temporary)
-        with runs.replacing(run / "model.tflite") as temporary:
-            learner.model.export(str(temporary), format="litert", verbose=False)
-    description = runs.read_json(run / "config.json")
-    card = {
-        "architecture": config.model,
-        "labels": [str(digit) for digit in range(10)],
-        "config": asdict(config),
-        "data": {"name": config.data, "fingerprint": description["fingerprint"]},
-        "versions": description["versions"],
-        "parameters": learner.model.count_params(),
-        "layers": describe_layers(learner.model),
-        "bytes": (run / "model.tflite").stat().st_size,
-        "seconds": round(position.seconds, 1),
-        "date": datetime.now(UTC).date().isoformat(),
-        "thresholds": {"unsure": DEFAULT_UNSURE},
-        "test": evaluation,
-    }
-    runs.write_json(run / "model.json", card)
 
 
 def _version(package: str) -> str:

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import numpy as np
@@ -120,6 +120,38 @@ def test_pause_and_stop_leave_word_for_the_process(launched, tmp_path):
     control.stop(run)
     assert runs.asked(run) == "stop"
     assert len(launched) == 1
+
+
+def test_run_that_cannot_be_launched_fails_in_words(tmp_path, monkeypatch):
+    monkeypatch.setattr(control.sys, "executable", str(tmp_path / "no python"))
+    with pytest.raises(RunError, match="cannot be started"):
+        control.start(default_config("cnn"), tmp_path)
+    (run,) = runs.list_runs(tmp_path)
+    assert run.status.state == "failed"
+    assert "no python" in run.status.error
+
+
+def test_process_that_has_ended_does_not_fail_what_was_queued_since(launched, tmp_path):
+    run = control.start(default_config("cnn"), tmp_path)
+    queued = runs.read_run(run).status.queued
+    control._fail_unclaimed(run, queued - 1, "an older process ended")
+    assert runs.read_run(run).status.state == "queued"
+    control._fail_unclaimed(run, queued, "this one ended")
+    assert runs.read_run(run).status.error == "this one ended"
+
+
+def test_who_starts_many_loses_their_own(launched, tmp_path, ended):
+    limits = replace(PUBLIC, runs=4)
+    for name, owner in (("old", "victim"), ("a", "flood"), ("b", "flood"), ("idle", "other")):
+        run = ended(name, owner)
+        if name != "idle":
+            (run / "model.json").write_text("{}")
+        time.sleep(0.002)  # "created" counts milliseconds
+    control.start(default_config("cnn"), tmp_path, limits=limits, owner="x")
+    assert not (tmp_path / "idle").exists()  # what came to nothing goes first
+    control.start(default_config("cnn"), tmp_path, limits=limits, owner="y")
+    assert not (tmp_path / "a").exists()
+    assert (tmp_path / "old").exists()
 
 
 @pytest.mark.parametrize("state", ["paused", "interrupted"])
@@ -256,10 +288,10 @@ def test_data_that_cannot_be_loaded_fails_in_words(tmp_path, config, content, mo
 
 
 @contextmanager
-def small_disk(folder):
-    """A file system of one megabyte."""
+def small_disk(folder, megabytes):
+    """A file system of a few megabytes."""
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
     if os.name != "posix" or subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("a small file system cannot be mounted here")
     try:
@@ -269,11 +301,46 @@ def small_disk(folder):
 
 
 @real
-def test_full_disk_fails_in_words(tmp_path, config):
-    with small_disk(tmp_path / "disk") as disk:
+@pytest.mark.parametrize("filled", [False, True])
+def test_full_disk_fails_in_words(tmp_path, config, filled):
+    with small_disk(tmp_path / "disk", 8 if filled else 1) as disk:
         run = control.start(config, disk)
-        error = wait_for(run, "failed").error
-        assert "No space left" in error
+        if filled:  # by somebody else, to the last byte
+            wait_for(run, "running", epoch=2)
+            with suppress(OSError), (disk / "filler").open("wb", buffering=0) as filler:
+                while True:
+                    filler.write(bytes(4096))
+        assert "No space left" in wait_for(run, "failed").error
+
+
+@real
+def test_stopping_a_paused_run_evaluates_it_in_its_turn(tmp_path, config):
+    run = control.start(config, tmp_path)
+    wait_for(run, "running", epoch=2)
+    control.pause(run)
+    wait_for(run, "paused")
+    other = control.start(replace(config, seed=1), tmp_path)
+    wait_for(other, "running", epoch=1)
+    control.stop(run)
+    wait_for(other, "running", epoch=30)
+    assert runs.read_run(run).status.state == "queued"
+    control.stop(other)
+    wait_for(run, "stopped")
+    assert (run / "model.tflite").exists()
+
+
+@real
+def test_pausing_and_stopping_at_once_is_not_lost(tmp_path, config):
+    run = control.start(config, tmp_path)
+    wait_for(run, "running", epoch=2)
+    control.pause(run)
+    wait_for(run, "paused")
+    control.resume(run)
+    control.pause(run)
+    wait_for(run, "paused")
+    control.stop(run)
+    wait_for(run, "stopped")
+    assert (run / "model.tflite").exists()
 
 
 @real

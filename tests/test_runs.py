@@ -65,7 +65,7 @@ def test_running_run_of_a_dead_process_is_interrupted(run):
 def test_zombie_is_no_process(run):
     child = subprocess.Popen([sys.executable, "-c", "pass"])
     process = psutil.Process(child.pid)
-    started = process.create_time()
+    started = runs.process_start(process)
     while process.status() != psutil.STATUS_ZOMBIE:
         pass
     runs.write_status(run, Status(state="running", pid=child.pid, process_started=started))
@@ -86,12 +86,44 @@ def test_another_process_of_the_same_number_is_not_the_run_s(run):
         *('{"state": "running", "pid": 1.5}', '{"state": "running", "pid": 1e308}'),
         *('{"state": "running", "pid": -1}', '{"a":' * 100_000),
         *('{"state": "running", "pid": "x"}', '{"state": "queued", "epoch": null}'),
+        *('{"state": "paused", "epoch": NaN}', '{"state": "paused", "seconds": 1e999}'),
+        *(f'{{"state": "queued", "queued": 1{"0" * 400}}}', '{"state": "paused", "epoch": -1}'),
+        *('{"state": "failed", "error": "\\ud800"}', '{"state": "paused", "batch": 1.5}'),
     ],
 )
-def test_damaged_status_raises_run_error(run, text):
+def test_run_whose_status_is_damaged_has_failed_and_says_so(run, tmp_path, text):
     (run / "status.json").write_text(text)
+    (found,) = runs.list_runs(tmp_path)
+    assert (found.status.state, found.name) == ("failed", "first")
+    assert "status.json" in found.status.error
+    runs.delete_run(run)
+
+
+def test_folder_without_status_is_no_run(run, tmp_path):
+    (run / "status.json").unlink()
     with pytest.raises(RunError, match=r"status\.json"):
         runs.read_run(run)
+    assert runs.list_runs(tmp_path) == []
+
+
+@pytest.mark.skipif(not psutil.LINUX, reason="elsewhere a process knows its own start")
+def test_setting_the_clock_leaves_a_running_run_running(run, monkeypatch):
+    runs.write_status(run, runs.of_this_process(Status(state="running")))
+    moved = psutil.boot_time() + 3600
+    monkeypatch.setattr(psutil, "boot_time", lambda: moved)
+    monkeypatch.setattr(psutil._pslinux, "boot_time", lambda: moved)
+    assert runs.read_run(run).status.state == "running"
+
+
+def test_last_words_take_the_place_of_the_old_where_nothing_can_be_written(run, monkeypatch):
+    def write_status(path, status):
+        raise OSError(28, "No space left on device")
+
+    long = Status(state="running", error="x" * 1000)
+    runs.write_status(run, long)
+    monkeypatch.setattr(runs, "write_status", write_status)
+    runs.write_last_words(run, Status(state="failed", error="the disk is full"))
+    assert runs.read_run(run).status == Status(state="failed", error="the disk is full")
 
 
 def test_field_of_a_later_version_is_passed_over(run):

@@ -122,6 +122,27 @@ def test_run_is_claimed_by_one_of_many_processes(folder, holder):
     assert runs.read_run(run).status.pid == alive.pid
 
 
+def test_suspended_process_does_not_hold_up_the_queue(folder, holder):
+    one = holder(folder("a"))
+    assert one.stdout.readline() == "held True\n"
+    suspended, following = folder("b"), folder("c")
+    waiting = holder(suspended)
+    wait_until(lambda: has_claimed(suspended))
+    psutil.Process(waiting.pid).suspend()
+    other = holder(following)
+    one.communicate("")
+    runs.write_status(suspended.parent / "a", Status(state="finished"))
+    assert other.stdout.readline() == "held True\n"
+
+
+def test_folder_that_somebody_else_changes_for_long_is_busy(folder, monkeypatch):
+    run = folder("r")
+    monkeypatch.setattr(slot, "SECONDS_TO_CHANGE", 0.1)
+    with slot.changing(run.parent), pytest.raises(RunError, match="busy"):  # noqa: SIM117
+        with slot.changing(run.parent):
+            pass
+
+
 def test_who_does_not_want_the_slot_any_more_leaves_the_queue(folder, holder):
     holder(first := folder("a")).stdout.readline()
     second = folder("b")
@@ -153,10 +174,11 @@ def test_claimed_run_cannot_be_claimed_again(folder):
 def test_queued_run_whose_process_never_came_or_died_is_interrupted(folder):
     run = folder("r")
     assert runs.read_run(run).status.state == "queued"
-    runs.write_status(run, Status(state="queued", queued=time.time() - runs.SECONDS_TO_CLAIM))
-    assert runs.read_run(run).status.state == "interrupted"
+    for away in (-runs.SECONDS_TO_CLAIM, 3600):  # the clock may have been set back, too
+        runs.write_status(run, Status(state="queued", queued=time.time() + away))
+        assert runs.read_run(run).status.state == "interrupted"
     child = subprocess.Popen([sys.executable, "-c", "pass"])
-    started = psutil.Process(child.pid).create_time()
+    started = runs.process_start(psutil.Process(child.pid))
     child.wait()
     status = Status(state="queued", queued=time.time(), pid=child.pid, process_started=started)
     runs.write_status(run, status)

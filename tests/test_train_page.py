@@ -277,5 +277,5 @@ def test_damaged_result_is_named_and_the_rest_stays(page, ended, name):
     assert not page().error
 
 
-def test_network_of_a_run_without_one_is_none(runs_dir):
-    assert models.network_of_run(runs.read_run(make(runs_dir, "r"))) is None
+def test_run_that_came_to_nothing_has_no_card(runs_dir):
+    assert models.card_of_run(runs.read_run(make(runs_dir, "r", state="stopped"))) is None

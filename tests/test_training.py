@@ -227,6 +227,20 @@ def test_damaged_checkpoint_fails_with_its_reason(tmp_path, small_dataset):
     assert runs.read_run(run).status.state == "failed"
 
 
+@pytest.mark.parametrize("place", [(9, 0), (0, 0), (2, 5000), (2, -1)])
+def test_checkpoint_of_another_place_fails_with_its_reason(tmp_path, small_dataset, place):
+    run = start_run(small(), tmp_path)
+    train(run, lambda data: small_dataset, should_stop=lambda: True)
+    path = run / "checkpoint" / "state.npz"
+    with np.load(path) as archive:
+        arrays = dict(archive)
+    position = {**json.loads(str(arrays["position"])), "epoch": place[0], "digits": place[1]}
+    np.savez(path, **{**arrays, "position": json.dumps(position)})
+    with pytest.raises(RunError, match=r"state\.npz"):
+        train(run, lambda data: small_dataset)
+    assert runs.read_run(run).status.state == "failed"
+
+
 def test_weights_that_are_no_numbers_fail_with_the_reason(tmp_path, small_dataset, monkeypatch):
     learn = Learner.train
 

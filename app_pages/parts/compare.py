@@ -1,13 +1,15 @@
 """All runs as a table, and the curves of any few of them laid over each other."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from app_pages.parts.charts import MOST_RUNS, show_comparison
-from app_pages.parts.words import in_words, phase, started, title
+from app_pages.parts.models import card_of_run
+from app_pages.parts.words import config_of, in_words, phase, started, title, titles
 from mnist_core import runs
 from mnist_core.errors import RunError
 
@@ -57,8 +59,9 @@ def show_table(own: Sequence[runs.Run]) -> None:
         },
     ).selection
     for row, _ in chosen.cells:
-        open_run(own[row].name)
-        st.rerun()
+        if row < len(own):
+            open_run(own[row].name)
+            st.rerun()
     ticked = [own[row] for row in chosen.rows if row < len(own)]
     if len(ticked) > 1:
         _compare(ticked)
@@ -85,10 +88,12 @@ def _look(moving: Sequence[runs.Run], seen: dict[str, str]) -> None:
 def _compare(ticked: Sequence[runs.Run]) -> None:
     if len(ticked) > MOST_RUNS:
         st.caption(f"The first {MOST_RUNS} of them:")
+    named = titles(ticked)
     histories = {}
     for run in ticked[:MOST_RUNS]:
         try:
-            histories[title(run)] = runs.read_metrics(run.path, _METRICS_READ), run.status
+            metrics = runs.read_metrics(run.path, _METRICS_READ)
+            histories[named[run.name]] = metrics, run.status
         except RunError as error:
             st.error(str(error))
     if histories:
@@ -96,27 +101,21 @@ def _compare(ticked: Sequence[runs.Run]) -> None:
 
 
 def _row(run: runs.Run) -> dict[str, Any]:
-    config, when = run.config, started(run)
-    test, parameters = {}, None
-    if (run.path / "model.json").exists():
-        try:
-            card = runs.read_json(run.path / "model.json")
-            test, parameters = card["test"], card["parameters"]
-        except (RunError, KeyError):
-            pass
+    config, when, card = config_of(run), started(run), card_of_run(run)
+    settings = asdict(config) if config else {}
     return {
-        "Network": config.get("model"),
+        "Network": settings.get("model"),
         "State": run.status.state,
-        "Accuracy": 100 * test["accuracy"] if test else None,
-        "Loss": test["loss"] if test else None,
-        "Parameters": parameters,
+        "Accuracy": 100 * card["test"]["accuracy"] if card else None,
+        "Loss": card["test"]["loss"] if card else None,
+        "Parameters": card["parameters"] if card else None,
         "Seconds": run.status.seconds,
         "Started": when.replace(tzinfo=None) if when else None,
-        "Epochs": config.get("epochs"),
-        "Batch size": config.get("batch_size"),
-        "Learning rate": config.get("learning_rate"),
-        "Validation split": config.get("validation_split"),
-        "Augmentation": config.get("augment"),
-        "Seed": config.get("seed"),
+        "Epochs": settings.get("epochs"),
+        "Batch size": settings.get("batch_size"),
+        "Learning rate": settings.get("learning_rate"),
+        "Validation split": settings.get("validation_split"),
+        "Augmentation": settings.get("augment"),
+        "Seed": settings.get("seed"),
         "Run": run.name,
     }

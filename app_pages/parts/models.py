@@ -7,9 +7,10 @@ from typing import Any
 import streamlit as st
 
 from app_pages.parts.visitor import own_runs
-from app_pages.parts.words import title
+from app_pages.parts.words import titles
 from mnist_core import DigitClassifier, classifier, runs
 from mnist_core.errors import ModelError, RunError
+from mnist_core.results import read_card
 
 
 @dataclass(frozen=True)
@@ -55,21 +56,29 @@ def shipped_networks() -> dict[str, Network]:
 def offered_networks() -> dict[str, Network]:
     """The shipped networks, and then those of the visitor's runs, the newest first."""
     found = shipped_networks()
-    for run in own_runs():
-        network = network_of_run(run)
-        if network is not None:
-            found[network.key] = network
+    own = own_runs()
+    named = titles(own)
+    for run in own:
+        card = card_of_run(run)
+        if card is not None:
+            key = key_of(run)
+            found[key] = Network(key, named[run.name], run.path / "model.tflite", card)
     return found
 
 
-def network_of_run(run: runs.Run) -> Network | None:
-    """The network that a run has trained; None where it has not come to one."""
-    try:
-        card = runs.read_json(run.path / "model.json")
-        float(card["test"]["accuracy"])
-    except (RunError, KeyError, TypeError, ValueError):
+def key_of(run: runs.Run) -> str:
+    """The key of the network that a run has trained."""
+    return f"runs/{run.name}"
+
+
+def card_of_run(run: runs.Run) -> dict[str, Any] | None:
+    """The card of the network that a run came to; None where it is not there, or damaged."""
+    if run.status.state not in ("finished", "stopped"):
         return None
-    return Network(f"runs/{run.name}", title(run), run.path / "model.tflite", card)
+    try:
+        return read_card(run.path)
+    except RunError:
+        return None
 
 
 def load(network: Network) -> DigitClassifier:

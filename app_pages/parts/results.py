@@ -1,9 +1,7 @@
 """What a run came to: its figures, its mistakes, and its files to take away."""
 
 from typing import Any
-from zipfile import BadZipFile
 
-import numpy as np
 import streamlit as st
 
 from app_pages.parts.answer import address, percent
@@ -11,6 +9,7 @@ from app_pages.parts.charts import show_confusion
 from mnist_core import runs
 from mnist_core.errors import RunError
 from mnist_core.history import to_csv
+from mnist_core.results import Mistakes, read_card, read_mistakes
 
 _MISTAKES_SHOWN = 24
 _STYLE = """<style>
@@ -32,13 +31,15 @@ _FILES = {
 def show_results(run: runs.Run) -> None:
     """Show how a run that has been evaluated reads the test digits."""
     try:
-        test = runs.read_json(run.path / "model.json")["test"]
-        _show_confusion(test)
-        _show_per_digit(test)
-        _show_mistakes(run, test)
-        _show_downloads(run)
-    except (RunError, OSError, KeyError, TypeError, ValueError, BadZipFile) as error:
-        st.error(f"The results of this run are damaged: {error!r}")
+        test = read_card(run.path)["test"]
+        mistakes = read_mistakes(run.path)
+    except RunError as error:
+        st.error(f"The results of this run are damaged: {error}")
+        return
+    _show_confusion(test)
+    _show_per_digit(test)
+    _show_mistakes(mistakes, test)
+    _show_downloads(run)
 
 
 def _show_confusion(test: dict[str, Any]) -> None:
@@ -72,16 +73,13 @@ def _show_per_digit(test: dict[str, Any]) -> None:
     )
 
 
-def _show_mistakes(run: runs.Run, test: dict[str, Any]) -> None:
+def _show_mistakes(mistakes: Mistakes, test: dict[str, Any]) -> None:
     st.subheader("What it got wrong", anchor=False)
-    with np.load(run.path / "predictions.npz", allow_pickle=False) as stored:
-        wrong, images = stored["mistakes"], stored["mistake_images"]
-        probabilities, labels = stored["probabilities"][wrong], stored["labels"][wrong]
     count = test["count"] - sum(test["confusion"][digit][digit] for digit in range(10))
     if not count:
         st.write("Nothing: it read every test digit right.")
         return
-    shown = len(wrong)
+    shown = len(mistakes.labels)
     if shown > _MISTAKES_SHOWN and not st.toggle("Show more", key="train_more_mistakes"):
         shown = _MISTAKES_SHOWN
     st.caption(
@@ -89,10 +87,14 @@ def _show_mistakes(run: runs.Run, test: dict[str, Any]) -> None:
     )
     figures = "".join(
         f'<figure><img alt="A {label}" src="{address(255 - image)}" loading="lazy"><figcaption>'
-        f"{label}, read as <b>{row.argmax()}</b><br><span>{percent(float(row.max()))}</span>"
+        f"{label}, read as <b>{answer}</b><br><span>{percent(float(probability))}</span>"
         "</figcaption></figure>"
-        for image, label, row in zip(
-            images[:shown], labels[:shown], probabilities[:shown], strict=True
+        for image, label, answer, probability in zip(
+            mistakes.images[:shown],
+            mistakes.labels,
+            mistakes.answers,
+            mistakes.probabilities,
+            strict=False,
         )
     )
     st.html(f'{_STYLE}<div class="mistakes">{figures}</div>')

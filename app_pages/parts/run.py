@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from app_pages.parts.charts import show_curves
+from app_pages.parts.models import card_of_run
 from app_pages.parts.visitor import limits, own_run
 from app_pages.parts.words import (
     Phase,
@@ -78,19 +79,15 @@ def _progress(run: runs.Run) -> str:
 
 def _facts(run: runs.Run) -> Mapping[str, str]:
     """The figures of a run: how it gets on, and once it has been evaluated what came of it."""
-    status = run.status
-    if status.state in runs.AT_REST and (run.path / "model.json").exists():
-        try:
-            card = runs.read_json(run.path / "model.json")
-            return {
-                "Test accuracy": f"{card['test']['accuracy']:.2%}",
-                "Test loss": f"{card['test']['loss']:.4f}",
-                "Calibration error": f"{card['test']['calibration_error']:.2%}",
-                "Parameters": f"{card['parameters']:,}",
-                "Training time": duration(status.seconds),
-            }
-        except (RunError, KeyError, TypeError, ValueError):
-            pass  # the results below say that they are damaged
+    status, card = run.status, card_of_run(run)
+    if card is not None:
+        return {
+            "Test accuracy": f"{card['test']['accuracy']:.2%}",
+            "Test loss": f"{card['test']['loss']:.4f}",
+            "Calibration error": f"{card['test']['calibration_error']:.2%}",
+            "Parameters": f"{card['parameters']:,}",
+            "Training time": duration(status.seconds),
+        }
     moving = phase(run) in ("training", "pausing", "stopping") and status.digits_per_second > 0
     return {
         "Epoch": f"{status.epoch} of {status.epochs}" if status.epochs else "–",
@@ -125,7 +122,8 @@ def _show_controls(run: runs.Run) -> None:
             st.write("The network and its history will be gone.")
             _button(run, "Delete this run", "delete", control.delete)
         if now in ("paused", "interrupted") and (run.path / "checkpoint").exists():
-            _button(run, "Stop here and evaluate", "stop", control.stop)
+            stop = partial(control.stop, limits=limits())
+            _button(run, "Stop here and evaluate", "stop", stop)
         if now != "finished" and (limit is None or run.status.seconds < limit):
             label = "Try again" if now == "failed" else "Resume"
             _button(run, label, "play_arrow", partial(control.resume, limits=limits()))

@@ -1,5 +1,7 @@
 """A run in words: what it does, why it came to rest, when it was started, how long it took."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -7,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from mnist_core import runs, slot
+from mnist_core.errors import MnistCoreError
+from mnist_core.training import TrainingConfig, read_config
 
 Phase = Literal[
     *("waiting", "loading", "training", "pausing", "stopping", "evaluating"),
@@ -64,18 +68,27 @@ def explanation(run: runs.Run) -> str | None:
     if status.state == "interrupted":
         kept = (run.path / "checkpoint").exists()
         return (
-            "Its process is gone: it was killed, ran out of memory, or the machine was switched "
-            "off. " + ("Resume goes on from its last checkpoint." if kept else "Resume starts it.")
+            "Its process is gone: it was killed, ran out of memory or disk, or the machine was "
+            "switched off. "
+            + ("Resume goes on from its last checkpoint." if kept else "Resume starts it.")
         )
     if status.state == "stopped" and limit is not None and status.seconds >= limit:
         return f"It was stopped at this server's limit of {duration(limit)} of training."
     return None
 
 
+def config_of(run: runs.Run) -> TrainingConfig | None:
+    """What a run trains; None where its config is damaged."""
+    try:
+        return read_config(run.path)
+    except MnistCoreError:
+        return None
+
+
 def time_limit(run: runs.Run) -> float | None:
     """Seconds of training that a run is granted, or None."""
-    limit = run.config.get("time_limit")
-    return float(limit) if isinstance(limit, int | float) else None
+    config = config_of(run)
+    return None if config is None else config.time_limit
 
 
 def duration(seconds: float) -> str:
@@ -95,9 +108,18 @@ def started(run: runs.Run) -> datetime | None:
 
 
 def title(run: runs.Run) -> str:
-    """A run's network and when it was started, which tells it from others."""
-    when = started(run)
-    return f"{run.config.get('model')}, {f'{when:%d %b %H:%M:%S}' if when else run.name}"
+    """A run's network and when it was started; its name where that is not known."""
+    config, when = config_of(run), started(run)
+    return f"{config.model}, {when:%d %b %H:%M:%S}" if config and when else run.name
+
+
+def titles(several: Sequence[runs.Run]) -> dict[str, str]:
+    """Of each run, by its name, a title that no other one has."""
+    often = Counter(title(run) for run in several)
+    return {
+        run.name: title(run) if often[title(run)] == 1 else f"{title(run)}, {run.name}"
+        for run in several
+    }
 
 
 def _place(run: runs.Run) -> str:

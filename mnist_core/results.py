@@ -1,0 +1,131 @@
+"""What a run came to: written when it ends, and read again. Reading needs no TensorFlow."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mnist_core import runs
+from mnist_core.architectures import describe_layers
+from mnist_core.dataset import Dataset
+from mnist_core.errors import RunError
+from mnist_core.evaluation import evaluate, most_certain_mistakes
+from mnist_core.learner import Learner
+
+UInt8Array = npt.NDArray[np.uint8]
+
+# Test digits that were read wrong and are kept as pictures: all of them, for a network of any use.
+MISTAKES_KEPT = 1000
+# Below this probability an answer is "unsure", until it is chosen on drawings.
+DEFAULT_UNSURE = 0.9
+
+
+def write_results(
+    run: Path, config: Mapping[str, Any], dataset: Dataset, learner: Learner, seconds: float
+) -> None:
+    """Evaluate a network on the test digits, save it, and write its card, ``model.json``.
+
+    Args:
+        run: the folder of its run.
+        config: what was trained, and how.
+        dataset: its test digits are read.
+        learner: the network.
+        seconds: that training took.
+    """
+    probabilities = learner.predict(dataset.test_images)
+    evaluation = asdict(evaluate(probabilities, dataset.test_labels))
+    runs.write_json(run / "evaluation.json", evaluation)
+    wrong = most_certain_mistakes(probabilities, dataset.test_labels)[:MISTAKES_KEPT]
+    runs.write_whole(
+        run / "predictions.npz",
+        lambda file: np.savez_compressed(
+            file,
+            probabilities=probabilities,
+            labels=dataset.test_labels,
+            mistakes=wrong,
+            mistake_images=dataset.test_images[wrong],
+        ),
+    )
+    with learner.averaged():
+        for suffix in (".keras", ".h5"):
+            with runs.replacing((run / "model").with_suffix(suffix)) as temporary:
+                learner.model.save(temporary)
+        with runs.replacing(run / "model.tflite") as temporary:
+            learner.model.export(str(temporary), format="litert", verbose=False)
+    description = runs.read_json(run / "config.json")
+    card = {
+        "architecture": config["model"],
+        "labels": [str(digit) for digit in range(10)],
+        "config": dict(config),
+        "data": {"name": config["data"], "fingerprint": description["fingerprint"]},
+        "versions": description["versions"],
+        "parameters": learner.model.count_params(),
+        "layers": describe_layers(learner.model),
+        "bytes": (run / "model.tflite").stat().st_size,
+        "seconds": round(seconds, 1),
+        "date": datetime.now(UTC).date().isoformat(),
+        "thresholds": {"unsure": DEFAULT_UNSURE},
+        "test": evaluation,
+    }
+    runs.write_json(run / "model.json", card)
+
+
+def read_card(run: Path) -> dict[str, Any]:
+    """What a run that has been evaluated came to: its ``model.json``.
+
+    Raises:
+        RunError: it has not been evaluated, or the file is damaged.
+    """
+    card = runs.read_json(run / "model.json")
+    try:
+        test = card["test"]
+        per_digit = [*test["confusion"], test["precision"], test["recall"], test["f1"]]
+        figures = [test["count"], test["accuracy"], test["loss"], test["calibration_error"]]
+        numbers = [card["parameters"], *figures, *chain.from_iterable(per_digit)]
+        fits = isinstance(card["architecture"], str) and list(map(len, per_digit)) == [10] * 13
+        fits &= all(type(number) in (int, float) for number in numbers)
+    except (KeyError, TypeError) as error:
+        raise RunError(f"{run / 'model.json'} is damaged: {error!r}") from error
+    if not fits:
+        raise RunError(f"{run / 'model.json'} is damaged: a figure is none")
+    return card
+
+
+@dataclass(frozen=True, eq=False)
+class Mistakes:
+    """Test digits that a network read wrong, those first whose wrong answer it was surest of.
+
+    Attributes:
+        images: uint8 (n, 28, 28), 255 is ink; n is at most 1,000.
+        labels: integers (n,), what they are.
+        answers: integers (n,), what they were read as.
+        probabilities: float32 (n,), of the answers.
+    """
+
+    images: UInt8Array
+    labels: npt.NDArray[np.integer]
+    answers: npt.NDArray[np.integer]
+    probabilities: npt.NDArray[np.float32]
+
+
+def read_mistakes(run: Path) -> Mistakes:
+    """The test digits that a run's network read wrong.
+
+    Raises:
+        RunError: the run has not been evaluated, or its predictions are damaged.
+    """
+    path = run / "predictions.npz"
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            rows, images = stored["mistakes"], stored["mistake_images"]
+            probabilities, labels = stored["probabilities"][rows], stored["labels"][rows]
+        if images.shape != (len(rows), 28, 28) or images.dtype != np.uint8:
+            raise ValueError(f"pictures of shape {images.shape}")
+        return Mistakes(images, labels, probabilities.argmax(axis=1), probabilities.max(axis=1))
+    except Exception as error:  # a damaged archive raises a dozen kinds
+        raise RunError(f"{path} cannot be read: {error!r}") from error

@@ -1,0 +1,90 @@
+import io
+import json
+
+import numpy as np
+import pytest
+
+from mnist_core import runs
+from mnist_core.errors import RunError
+from mnist_core.results import read_card, read_mistakes
+from mnist_core.training import default_config, start_run, train
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def evaluated(tmp_path_factory, small_dataset):
+    run = start_run(default_config("mlp-128", epochs=1), tmp_path_factory.mktemp("runs"), "r")
+    train(run, lambda data: small_dataset)
+    return run
+
+
+@pytest.fixture
+def damaged(evaluated, tmp_path):
+    """A folder with the run's results, to be damaged."""
+    for name in ("model.json", "predictions.npz"):
+        (tmp_path / name).write_bytes((evaluated / name).read_bytes())
+    return tmp_path
+
+
+def test_mistakes_are_the_test_digits_read_wrong_the_surest_first(evaluated, small_dataset):
+    mistakes = read_mistakes(evaluated)
+    card = read_card(evaluated)
+    assert len(mistakes.labels) == round((1 - card["test"]["accuracy"]) * 200) > 0
+    assert (mistakes.answers != mistakes.labels).all()
+    assert (np.diff(mistakes.probabilities) <= 0).all()
+    with np.load(evaluated / "predictions.npz") as stored:
+        wrong = stored["probabilities"].argmax(axis=1) != stored["labels"]
+    expected = {image.tobytes() for image in small_dataset.test_images[wrong]}
+    assert {image.tobytes() for image in mistakes.images} == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "value"),
+    [
+        *((("test",), value) for value in ([], "x", 5, None, {"accuracy": 1.0})),
+        *((("test", "accuracy"), value) for value in (None, "x", [1], {})),
+        (("test", "precision"), [1.0] * 9),
+        (("test", "confusion"), [[1] * 10] * 9),
+        (("test", "confusion"), 5),
+        (("architecture",), {"a": 1}),
+        (("parameters",), "many"),
+    ],
+)
+def test_damaged_card_raises_run_error(damaged, keys, value):
+    card = runs.read_json(damaged / "model.json")
+    inner = card
+    for key in keys[:-1]:
+        inner = inner[key]
+    inner[keys[-1]] = value
+    (damaged / "model.json").write_text(json.dumps(card))
+    with pytest.raises(RunError, match=r"model\.json"):
+        read_card(damaged)
+
+
+def archive(**arrays):
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content, arrays: b"",
+        lambda content, arrays: content[: len(content) // 2],
+        lambda content, arrays: content[:200] + b"\0" * 50 + content[250:],
+        lambda content, arrays: archive(**{**arrays, "mistakes": arrays["mistakes"] + 10**6}),
+        lambda content, arrays: archive(**{**arrays, "mistakes": arrays["mistakes"] / 2}),
+        lambda content, arrays: archive(**{**arrays, "mistake_images": arrays["mistakes"]}),
+        lambda content, arrays: archive(labels=arrays["labels"]),
+    ],
+)
+def test_damaged_predictions_raise_run_error(damaged, change):
+    path = damaged / "predictions.npz"
+    content = path.read_bytes()
+    with np.load(path) as stored:
+        arrays = dict(stored)
+    path.write_bytes(change(content, arrays))
+    with pytest.raises(RunError, match=r"predictions\.npz"):
+        read_mistakes(damaged)
