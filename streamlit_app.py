@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from app_pages.parts.visitor import remember_visitor
+
 st.set_page_config(page_title="Draw a digit", page_icon="✏️", layout="centered")
 
 # Streamlit leaves 6 rem above a page: on a phone the answer would be below the screen. And the
@@ -26,3 +28,4 @@ if st.session_state.get("page") == page.url_path:
     st.query_params.from_dict(st.query_params.to_dict())
 st.session_state["page"] = page.url_path
 page.run()
+remember_visitor()

@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 
 from tqdm import tqdm
 
-from mnist_core import runs, slot
+from mnist_core import files, runs, slot
 from mnist_core.architectures import ARCHITECTURES
 from mnist_core.dataset import Dataset, load_dataset
 from mnist_core.errors import ConfigError, MnistCoreError, RunError, TrainingError
@@ -219,12 +219,12 @@ def _metrics(measurement: Mapping[str, float]) -> str:
 
 def _save(run: Path, output: Path) -> None:
     """Save a run's network as ``.keras`` (a copy) or in Keras's older ``.h5``."""
-    with runs.replacing(output) as temporary:
+    with files.replacing(output) as temporary:
         shutil.copyfile((run / "model").with_suffix(output.suffix), temporary)
 
 
 def _result_table(run: Path) -> str:
-    card = runs.read_json(run / "model.json")
+    card = files.read_json(run / "model.json")
     test = card["test"]
     return _aligned(
         [
@@ -255,7 +255,7 @@ def _test_accuracy(run: Path) -> str:
     if not (run / "evaluation.json").exists():
         return "-"
     try:
-        return f"{runs.read_json(run / 'evaluation.json')['accuracy']:.2%}"
+        return f"{files.read_json(run / 'evaluation.json')['accuracy']:.2%}"
     except (RunError, KeyError, TypeError, ValueError):
         return "damaged"
 

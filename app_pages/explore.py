@@ -11,6 +11,9 @@ st.write(
     "other hands. Each network can be chosen on the Draw page."
 )
 cards = {name: network.card for name, network in shipped_networks().items()}
+if not cards:
+    st.error("No network comes with this copy of the program: train_model.py --publish makes one.")
+    st.stop()
 measured = next((card["drawings"] for card in cards.values() if "drawings" in card), None)
 widths = list(measured["accuracy"]) if measured else []
 rows = []

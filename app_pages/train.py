@@ -10,8 +10,8 @@ from app_pages.parts.new_run import show_new_run
 from app_pages.parts.results import show_results
 from app_pages.parts.run import show_run
 from app_pages.parts.settings import choose_network
-from app_pages.parts.visitor import own_run, own_runs, remember_visitor
-from app_pages.parts.words import config_of, title
+from app_pages.parts.visitor import own_run, own_runs
+from app_pages.parts.words import settings_in_words, title
 from mnist_core import runs
 
 # A page that shows something else than before is shown from its top.
@@ -46,22 +46,11 @@ def show_one(run: runs.Run) -> None:
         ):
             choose_network(key_of(run))
             st.switch_page("app_pages/draw.py")
-    st.caption(_settings_in_words(run))
+    st.caption(settings_in_words(run))
     show_run(run)
     evaluated = run.status.state == "stopped" and (run.path / "model.json").exists()
     if evaluated or run.status.state == "finished":
         show_results(run)
-
-
-def _settings_in_words(run: runs.Run) -> str:
-    config = config_of(run)
-    if config is None:
-        return f"Run {run.name}. Its settings are damaged."
-    return (
-        f"{config.epochs} epochs in batches of {config.batch_size}, learning rate "
-        f"{config.learning_rate:g}, {'augmented' if config.augment else 'not augmented'}, "
-        f"validation split {config.validation_split:g}, seed {config.seed}. Run {run.name}."
-    )
 
 
 name = st.query_params.get("run")
@@ -73,6 +62,5 @@ else:
         st.warning("There is no such run: it may have been deleted, or belong to somebody else.")
         st.query_params.clear()
     show_all()
-remember_visitor()
 shows = json.dumps(chosen.name if chosen else None)
 st.html(_TO_TOP % (shows, shows), unsafe_allow_javascript=True)

@@ -17,8 +17,8 @@ import psutil
 
 from mnist_core import runs, slot
 from mnist_core.dataset import DATA_SETS
-from mnist_core.errors import ConfigError, MnistCoreError, RunError
-from mnist_core.training import TrainingConfig, read_config, start_run
+from mnist_core.errors import ConfigError, RunError
+from mnist_core.training import TrainingConfig, config_of, start_run
 
 _ROOT = Path(__file__).resolve().parent.parent
 # The web server and the browser beside it come first: nice(2), or Windows's priority class.
@@ -82,7 +82,8 @@ def start(
         config = _limited(config, limits)
     with slot.changing(runs_dir):
         for run in runs.list_runs(runs_dir):
-            if _is_under_way(run, owner) and _config_of(run) == config:
+            same = run.under_way and run.owner == owner and config_of(run) == config
+            if same and runs.asked(run.path) == "run":
                 return run.path
         if limits is not None:
             _check_queue(runs_dir, owner, limits)
@@ -100,7 +101,7 @@ def resume(run: Path, limits: Limits | None = None) -> None:
     """
     with slot.changing(run.parent):
         found = runs.read_run(run)
-        if found.status.state not in runs.AT_REST:
+        if found.under_way:
             return
         if found.status.state == "finished":
             raise RunError(f"{run.name} is finished")
@@ -116,7 +117,7 @@ def pause(run: Path) -> None:
     Raises:
         RunError: there is no such run.
     """
-    if runs.read_run(run).status.state not in runs.AT_REST:
+    if runs.read_run(run).under_way:
         runs.ask(run, "pause")
 
 
@@ -128,7 +129,7 @@ def stop(run: Path, limits: Limits | None = None) -> None:
     """
     with slot.changing(run.parent):
         found = runs.read_run(run)
-        if found.status.state not in runs.AT_REST:
+        if found.under_way:
             runs.ask(run, "stop")
             return
         if found.status.state not in ("paused", "interrupted"):
@@ -160,20 +161,9 @@ def _limited(config: TrainingConfig, limits: Limits) -> TrainingConfig:
     return replace(config, time_limit=min(config.time_limit or limits.seconds, limits.seconds))
 
 
-def _is_under_way(run: runs.Run, owner: str | None) -> bool:
-    return run.owner == owner and run.status.state not in runs.AT_REST
-
-
-def _config_of(run: runs.Run) -> TrainingConfig | None:
-    try:
-        return read_config(run.path)
-    except MnistCoreError:
-        return None
-
-
 def _check_queue(runs_dir: Path, owner: str | None, limits: Limits) -> None:
-    if any(_is_under_way(run, owner) for run in runs.list_runs(runs_dir)):
-        raise RunError("you have a training under way: stop it, or let it end, before the next")
+    if any(run.under_way and run.owner == owner for run in runs.list_runs(runs_dir)):
+        raise RunError("you have a training under way: let it end, or stop it, before the next")
     if len(slot.queued(runs_dir)) >= limits.waiting:
         raise RunError(
             f"{limits.waiting} trainings wait already: try again later, or run the app on your "
@@ -184,22 +174,25 @@ def _check_queue(runs_dir: Path, owner: str | None, limits: Limits) -> None:
 def _make_room(runs_dir: Path, limits: Limits) -> None:
     """Delete runs until a new one fits.
 
-    First those that came to nothing, then the oldest of whoever has most: so that who starts many
-    loses their own.
+    First those that came to nothing, and could not go on, then the oldest of whoever has most: so
+    that who starts many loses their own.
     """
     kept = runs.list_runs(runs_dir)
     sizes = {run.name: _megabytes(run.path) for run in kept}
     while len(sizes) >= limits.runs or sum(sizes.values()) > limits.megabytes:
         owned = Counter(run.owner for run in kept)
-        at_rest = [run for run in reversed(kept) if run.status.state in runs.AT_REST]
+        at_rest = [run for run in reversed(kept) if not run.under_way]
         if not at_rest:
             return
-        doomed = min(
-            at_rest, key=lambda run: ((run.path / "model.json").exists(), -owned[run.owner])
-        )
+        doomed = min(at_rest, key=lambda run: (_is_of_use(run.path), -owned[run.owner]))
         runs.delete_run(doomed.path)
         kept.remove(doomed)
         del sizes[doomed.name]
+
+
+def _is_of_use(run: Path) -> bool:
+    """Whether a run came to a network, or can go on."""
+    return (run / "model.json").exists() or runs.checkpoint(run).exists()
 
 
 def _megabytes(folder: Path) -> float:
@@ -249,12 +242,17 @@ def _launch(run: Path) -> None:
 def _see_off(process: subprocess.Popen[bytes], run: Path, queued: float | None) -> None:
     """Wait for a process to end; where it did not come to claiming its run, say so there."""
     process.wait()
-    words = f"its process ended at once, with status {process.returncode}: see output.log"
-    _fail_unclaimed(run, queued, words)
+    reason = f"its process ended at once, with status {process.returncode}"
+    with suppress(OSError):
+        said = (run / "output.log").read_text(errors="replace").split("\n")
+        reason += next((f": {line:.300}" for line in reversed(said) if line.strip()), "")
+    _fail_unclaimed(run, queued, reason)
 
 
 def _fail_unclaimed(run: Path, queued: float | None, reason: str) -> None:
     """Let a run fail that still waits, since ``queued``, for the process that was to claim it."""
+    if not run.exists():
+        return
     with suppress(OSError, RunError), slot.changing(run.parent):
         status = runs.read_run(run).status
         if status.state == "queued" and status.pid is None and status.queued == queued:

@@ -5,7 +5,7 @@ import re
 import shutil
 from pathlib import Path
 
-from mnist_core import runs
+from mnist_core import files, runs
 from mnist_core.classifier import MODELS_DIR, DigitClassifier
 from mnist_core.drawings import STROKE_WIDTHS, draw, measure
 from mnist_core.errors import ConfigError, RunError
@@ -46,7 +46,7 @@ def publish(
     state = runs.read_run(run).status.state
     if state != "finished":
         raise RunError(f"{run.name} is {state}: only a finished run can be published")
-    card = runs.read_json(run / "model.json")
+    card = files.read_json(run / "model.json")
     strokes = pen_digits or os.environ.get("PENDIGITS_PATH")
     if strokes:
         digits = read_pen_digits(strokes)
@@ -56,6 +56,6 @@ def publish(
         card["thresholds"] = {"unsure": threshold}
     models_dir.mkdir(exist_ok=True)
     for suffix in (".keras", ".tflite"):
-        with runs.replacing(models_dir / f"{name}{suffix}") as temporary:
+        with files.replacing(models_dir / f"{name}{suffix}") as temporary:
             shutil.copyfile(run / f"model{suffix}", temporary)
-    runs.write_json(models_dir / f"{name}.json", card)
+    files.write_json(models_dir / f"{name}.json", card)

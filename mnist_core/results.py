@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mnist_core import runs
+from mnist_core import files
 from mnist_core.architectures import describe_layers
 from mnist_core.dataset import Dataset
 from mnist_core.errors import RunError
@@ -39,9 +39,9 @@ def write_results(
     """
     probabilities = learner.predict(dataset.test_images)
     evaluation = asdict(evaluate(probabilities, dataset.test_labels))
-    runs.write_json(run / "evaluation.json", evaluation)
+    files.write_json(run / "evaluation.json", evaluation)
     wrong = most_certain_mistakes(probabilities, dataset.test_labels)[:MISTAKES_KEPT]
-    runs.write_whole(
+    files.write_whole(
         run / "predictions.npz",
         lambda file: np.savez_compressed(
             file,
@@ -53,11 +53,11 @@ def write_results(
     )
     with learner.averaged():
         for suffix in (".keras", ".h5"):
-            with runs.replacing((run / "model").with_suffix(suffix)) as temporary:
+            with files.replacing((run / "model").with_suffix(suffix)) as temporary:
                 learner.model.save(temporary)
-        with runs.replacing(run / "model.tflite") as temporary:
+        with files.replacing(run / "model.tflite") as temporary:
             learner.model.export(str(temporary), format="litert", verbose=False)
-    description = runs.read_json(run / "config.json")
+    description = files.read_json(run / "config.json")
     card = {
         "architecture": config["model"],
         "labels": [str(digit) for digit in range(10)],
@@ -72,7 +72,7 @@ def write_results(
         "thresholds": {"unsure": DEFAULT_UNSURE},
         "test": evaluation,
     }
-    runs.write_json(run / "model.json", card)
+    files.write_json(run / "model.json", card)
 
 
 def read_card(run: Path) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def read_card(run: Path) -> dict[str, Any]:
     Raises:
         RunError: it has not been evaluated, or the file is damaged.
     """
-    card = runs.read_json(run / "model.json")
+    card = files.read_json(run / "model.json")
     try:
         test = card["test"]
         per_digit = [*test["confusion"], test["precision"], test["recall"], test["f1"]]

@@ -11,8 +11,8 @@ A run folder is all that a training leaves behind, and all that a page needs to 
     evaluation.json  predictions.npz
     output.log         what its process printed, where a page started it
 
-Every file is written whole, so a reader never sees half of one; ``metrics.jsonl`` grows a line at
-a time, and a torn last line is not read.
+Every file is written whole, so a reader never sees half of one, but for the last words on a full
+disk; ``metrics.jsonl`` grows a line at a time, and a torn last line is not read.
 """
 
 import json
@@ -22,15 +22,15 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 import psutil
 
+from mnist_core import files
 from mnist_core.errors import RunError
 
 State = Literal[
@@ -100,6 +100,11 @@ class Run:
         return self.path.name
 
     @property
+    def under_way(self) -> bool:
+        """Whether a process works on it, waits to, or is on its way."""
+        return self.status.state not in AT_REST
+
+    @property
     def owner(self) -> str | None:
         """Who may control it; None is anybody."""
         owner = self.config.get("owner")
@@ -129,7 +134,7 @@ def create_run(runs_dir: Path, config: Mapping[str, Any], name: str | None = Non
     path = run_path(runs_dir, name)
     try:
         path.mkdir(parents=True)
-        write_json(path / "config.json", config)
+        files.write_json(path / "config.json", config)
         ask(path, "run")
         write_status(path, Status(state="queued", queued=time.time()))
     except FileExistsError:
@@ -154,13 +159,18 @@ def run_path(runs_dir: Path, name: str) -> Path:
     return runs_dir / name
 
 
+def checkpoint(path: Path) -> Path:
+    """The file in a run's folder that resuming needs: not there before the first checkpoint."""
+    return path / "checkpoint" / "state.npz"
+
+
 def read_run(path: Path) -> Run:
     """What a run folder says now. A run whose status is damaged has failed with that reason.
 
     Raises:
         RunError: there is no run folder, or its config is damaged.
     """
-    config = read_json(path / "config.json")
+    config = files.read_json(path / "config.json")
     if not (path / "status.json").exists():
         raise RunError(f"{path} has no status.json")
     try:
@@ -173,7 +183,7 @@ def read_run(path: Path) -> Run:
 
 
 def _read_status(path: Path) -> Status:
-    values = read_json(path)
+    values = files.read_json(path)
     known = {field.name for field in fields(Status)}
     try:
         status = Status(**{key: value for key, value in values.items() if key in known})
@@ -229,7 +239,7 @@ def read_metrics(path: Path, at_most: int | None = None) -> list[dict[str, float
     every = 1 if at_most is None else max(math.ceil(len(lines) / at_most), 1)
     try:
         metrics = [
-            _parse(line)
+            files.parse_json(line)
             for i, line in enumerate(lines)
             if line.endswith(b"\n") and (i % every == 0 or b'"val_' in line)
         ]
@@ -243,7 +253,8 @@ def read_metrics(path: Path, at_most: int | None = None) -> list[dict[str, float
 def _is_measurement(values: Any) -> bool:
     return (
         isinstance(values, dict)
-        and {"epoch", "batch", "seconds"} <= values.keys()
+        and {"epoch", "batch", "seconds", "loss", "accuracy"} <= values.keys()
+        and ("val_loss" in values) == ("val_accuracy" in values)
         and all(type(value) in (int, float) for value in values.values())
     )
 
@@ -257,12 +268,12 @@ def append_metrics(path: Path, measurement: Mapping[str, float]) -> None:
 def write_metrics(path: Path, measurements: list[dict[str, float]]) -> None:
     """Replace a run's measurements: those after the checkpoint that it resumes from are void."""
     text = "".join(json.dumps(each) + "\n" for each in measurements)
-    write_whole(path / "metrics.jsonl", lambda file: file.write(text.encode()))
+    files.write_whole(path / "metrics.jsonl", lambda file: file.write(text.encode()))
 
 
 def write_status(path: Path, status: Status) -> None:
     """Say where a run stands."""
-    write_json(path / "status.json", asdict(status))
+    files.write_json(path / "status.json", asdict(status))
 
 
 def write_last_words(path: Path, status: Status) -> None:
@@ -294,19 +305,20 @@ def delete_run(path: Path) -> None:
 
 def sweep(path: Path) -> None:
     """Remove the halves of large files that a killed process left in a run's folder."""
-    for stray in (*path.glob(".*-model.*"), *path.glob("checkpoint/.*")):
+    halves = (".*-model.*", ".*-predictions.npz", "checkpoint/.*")
+    for stray in (each for half in halves for each in path.glob(half)):
         stray.unlink(missing_ok=True)
 
 
 def ask(path: Path, command: Command) -> None:
     """Ask the process that works on a run, or waits to, for something."""
-    write_json(path / "control.json", {"command": command})
+    files.write_json(path / "control.json", {"command": command})
 
 
 def asked(path: Path) -> Command:
     """What was last asked of a run; "run" where that cannot be read."""
     try:
-        said = read_json(path / "control.json").get("command")
+        said = files.read_json(path / "control.json").get("command")
     except RunError:
         return "run"
     return next((command for command in get_args(Command) if command == said), "run")
@@ -326,65 +338,6 @@ def process_start(process: psutil.Process) -> float:
     """
     created = process.create_time()
     return created - psutil.boot_time() if psutil.LINUX else created
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """The object in a JSON file.
-
-    Raises:
-        RunError: the file is missing, damaged, or holds something else.
-    """
-    try:
-        content = _parse(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise RunError(f"{path} cannot be read: {error}") from error
-    if not isinstance(content, dict):
-        raise RunError(f"{path} holds no JSON object")
-    return content
-
-
-def _parse(text: str | bytes) -> Any:
-    """JSON whose numbers are finite and of a size to calculate with, and whose text is text."""
-    content = json.loads(text, parse_int=_integer, parse_float=_number, parse_constant=_number)
-    if b"\\u" in text if isinstance(text, bytes) else "\\u" in text:
-        json.dumps(content, ensure_ascii=False).encode()  # half a surrogate pair is no text
-    return content
-
-
-def _integer(digits: str) -> int:
-    if len(digits) > 18:
-        raise ValueError(f"{digits[:18]}... is too large a number")
-    return int(digits)
-
-
-def _number(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise ValueError(f"{digits:.18} is no finite number")
-    return number
-
-
-def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write a JSON file, whole or not at all."""
-    text = json.dumps(content, indent=2) + "\n"
-    write_whole(path, lambda file: file.write(text.encode()))
-
-
-def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
-    """Let ``write`` fill a file which then takes the place of ``path``, or leaves it as it was."""
-    with replacing(path) as temporary, temporary.open("wb") as file:
-        write(file)
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A path to write a file to, which then takes the place of ``path``, or leaves it as it was."""
-    temporary = path.with_name(f".{secrets.token_hex(4)}-{path.name}")
-    try:
-        yield temporary
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def _has_process(status: Status) -> bool:

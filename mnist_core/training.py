@@ -22,7 +22,7 @@ from typing import Any, get_args
 import numpy as np
 import numpy.typing as npt
 
-from mnist_core import runs, slot
+from mnist_core import files, runs, slot
 from mnist_core.architectures import Recipe, Schedule, find_architecture
 from mnist_core.augmentation import augment
 from mnist_core.dataset import Dataset
@@ -101,6 +101,14 @@ def start_run(
     return runs.create_run(runs_dir, description, name)
 
 
+def config_of(run: runs.Run) -> TrainingConfig | None:
+    """The config of a run that has been read; None where it is damaged."""
+    try:
+        return _to_config(run.path, run.config)
+    except MnistCoreError:
+        return None
+
+
 def read_config(run: Path) -> TrainingConfig:
     """The config of a run.
 
@@ -108,7 +116,10 @@ def read_config(run: Path) -> TrainingConfig:
         RunError: the folder holds none.
         ConfigError: it is out of range.
     """
-    values = runs.read_json(run / "config.json")
+    return _to_config(run, files.read_json(run / "config.json"))
+
+
+def _to_config(run: Path, values: Mapping[str, Any]) -> TrainingConfig:
     try:
         return TrainingConfig(
             **{f.name: values[f.name] for f in fields(TrainingConfig) if f.name in values}
@@ -144,17 +155,13 @@ def train(
     """
     status = slot.claim(run)
     try:
-        with slot.hold(run, lambda: _waits(run) and not should_stop()) as held:
-            if not held:
-                return _leave_queue(run, status)
-            # Speed 0 says that it has not come to training yet.
-            status = replace(status, state="running", digits_per_second=0.0, seconds_left=0.0)
-            runs.write_status(run, status)
-            runs.sweep(run)
-            config = read_config(run)
-            dataset = load(config.data)
-            _describe(run, dataset)
-            return _train(run, config, dataset, should_stop, watch)
+        while True:
+            with slot.hold(run, lambda: _waits(run) and not should_stop()) as held:
+                if held:
+                    return _train_in_turn(run, status, load, should_stop, watch)
+            with slot.changing(run.parent):
+                if should_stop() or not _waits(run):  # nobody thought better of it meanwhile
+                    return _leave_queue(run, status)
     except Exception as error:
         reason = str(error) if isinstance(error, MnistCoreError) else repr(error)
         with suppress(OSError, RunError):  # on a full disk the reason can be told, not written
@@ -164,14 +171,32 @@ def train(
         raise TrainingError(f"training failed: {reason}") from error
 
 
+def _train_in_turn(
+    run: Path,
+    status: runs.Status,
+    load: Callable[[str], Dataset],
+    should_stop: Callable[[], bool],
+    watch: Watch,
+) -> runs.Status:
+    """Load what a run needs and train it, the slot being held."""
+    # Speed 0 says that it has not come to training yet.
+    status = replace(status, state="running", digits_per_second=0.0, seconds_left=0.0)
+    runs.write_status(run, status)
+    runs.sweep(run)
+    config = read_config(run)
+    dataset = load(config.data)
+    _describe(run, dataset)
+    return _train(run, config, dataset, should_stop, watch)
+
+
 def _waits(run: Path) -> bool:
     """Whether a queued run is still to have its turn: to be trained, or what there is evaluated."""
     command = runs.asked(run)
-    return command == "run" or (command == "stop" and _checkpoint(run).exists())
+    return command == "run" or (command == "stop" and runs.checkpoint(run).exists())
 
 
 def _leave_queue(run: Path, status: runs.Status) -> runs.Status:
-    goes_on = runs.asked(run) == "pause" or _checkpoint(run).exists()
+    goes_on = runs.asked(run) == "pause" or runs.checkpoint(run).exists()
     status = _at_rest(status, "paused" if goes_on else "stopped")
     runs.write_status(run, status)
     return status
@@ -183,7 +208,7 @@ def _at_rest(status: runs.Status, state: runs.State, error: str | None = None) -
 
 def _describe(run: Path, dataset: Dataset) -> None:
     """Add to a run's config which digits and versions it began with; hold it to the digits."""
-    description = runs.read_json(run / "config.json")
+    description = files.read_json(run / "config.json")
     fingerprint = dataset.fingerprint()
     if description.setdefault("fingerprint", fingerprint) != fingerprint:
         raise RunError(
@@ -191,7 +216,7 @@ def _describe(run: Path, dataset: Dataset) -> None:
             f"not {fingerprint}): resume it with the same ones"
         )
     description.setdefault("versions", {package: _version(package) for package in _PACKAGES})
-    runs.write_json(run / "config.json", description)
+    files.write_json(run / "config.json", description)
 
 
 def _train(
@@ -209,7 +234,7 @@ def _train(
     learner = Learner(
         find_architecture(config.model), config, digits.batches * config.epochs, config.seed
     )
-    checkpoint = _checkpoint(run)
+    checkpoint = runs.checkpoint(run)
     position = _Position(**learner.load(checkpoint)) if checkpoint.exists() else _Position()
     if not (1 <= position.epoch <= config.epochs + 1 and 0 <= position.digits < len(digits)):
         raise RunError(f"{checkpoint} cannot be resumed from: {position}; start a new run")
@@ -233,9 +258,14 @@ def _train(
             if recorder.is_checkpoint_due(position):
                 _save_checkpoint(checkpoint, learner, position)
     if command != "run":
+        if position == _Position():  # it has learnt nothing: there is nothing to keep
+            return recorder.end("paused" if command == "pause" else "stopped")
         _save_checkpoint(checkpoint, learner, position)
     if command == "pause":
-        return recorder.end("paused")
+        with slot.changing(run.parent):
+            if runs.asked(run) != "stop":  # as somebody may have asked meanwhile
+                return recorder.end("paused")
+        command = "stop"
     if command == "stop":
         recorder.say("stopping")
     write_results(run, asdict(config), dataset, learner, position.seconds)
@@ -250,13 +280,9 @@ def _command(
     return "stop" if should_stop() or out_of_time else runs.asked(run)
 
 
-def _checkpoint(run: Path) -> Path:
-    return run / "checkpoint" / "state.npz"
-
-
 def _save_checkpoint(path: Path, learner: Learner, position: _Position) -> None:
     path.parent.mkdir(exist_ok=True)
-    runs.write_whole(path, lambda file: learner.save(file, asdict(position)))
+    files.write_whole(path, lambda file: learner.save(file, asdict(position)))
 
 
 @dataclass(frozen=True)

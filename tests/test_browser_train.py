@@ -34,10 +34,10 @@ def longer(page, before):
     return curve(page)
 
 
-def axis(page):
+def ticks(page):
     """The epochs that the first chart's axis names."""
     chart = page.get_by_test_id("stVegaLiteChart").first
-    return chart.locator(".role-axis-label").first.locator("text").all_inner_texts()
+    return chart.locator(".role-axis-label").first.locator("text")
 
 
 def test_network_is_trained_watched_paused_and_drawn_with(visit):
@@ -54,7 +54,7 @@ def test_network_is_trained_watched_paused_and_drawn_with(visit):
     page.locator(CURVE).first.wait_for(timeout=MINUTES, state="attached")
     first = curve(page)
     page.evaluate("path => document.querySelector(path).closest('svg').marked = true", CURVE)
-    second = longer(page, first)
+    longer(page, first)
     assert page.locator(".run-words").inner_text() == "Training: epoch 1 of 4"
 
     # A zoom stays where it is.
@@ -62,12 +62,10 @@ def test_network_is_trained_watched_paused_and_drawn_with(visit):
     page.keyboard.down("Control")
     page.mouse.wheel(0, -400)
     page.keyboard.up("Control")
-    expect(page.locator(CURVE).first).not_to_have_attribute("d", second)
-    page.wait_for_timeout(500)
-    zoomed = axis(page)
-    assert zoomed != ["0", "1", "2", "3", "4"]
+    expect(ticks(page)).not_to_have_text(["0", "1", "2", "3", "4"])
+    zoomed = ticks(page).all_inner_texts()
     say(page, "Training: epoch 2 of 4")
-    assert axis(page) == zoomed
+    assert ticks(page).all_inner_texts() == zoomed
     assert page.evaluate("path => document.querySelector(path).closest('svg').marked", CURVE)
 
     # It goes on without its page.

@@ -3,7 +3,7 @@ import csv
 import numpy as np
 import pytest
 
-from mnist_core.history import CURVE_POINTS, best_epoch, curve, to_csv
+from mnist_core.history import best_epoch, curve, to_csv
 
 
 def measured(epochs, batches=30):
@@ -33,7 +33,7 @@ def test_curve_of_the_first_batches_begins_at_the_left():
 def test_long_curve_has_at_most_500_points_and_the_same_mean():
     metrics = list(measured(400))
     epochs, loss = curve(metrics, "loss", 30)
-    assert len(epochs) == len(loss) == CURVE_POINTS == 500
+    assert len(epochs) == len(loss) == 500
     assert (np.diff(epochs) > 0).all()
     assert loss.mean() == pytest.approx(np.mean([each["loss"] for each in metrics]))
 

@@ -3,6 +3,7 @@
 import re
 
 from docs.readme_table import with_table
+from mnist_core.control import PUBLIC
 from tests.browsing import ROOT
 
 README = (ROOT / "README.md").read_text()
@@ -41,3 +42,15 @@ def test_commands_of_the_makefile_exist():
     makefile = (ROOT / "Makefile").read_text()
     for target in set(re.findall(r"(?:^|`)make ([a-z]+)", README, re.MULTILINE)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_limits_of_a_public_server_are_those_granted():
+    for words in (
+        f"{PUBLIC.epochs} epochs",
+        f"batches of {PUBLIC.batch_size}",
+        f"{PUBLIC.seconds / 60:.0f} minutes",
+        f"{PUBLIC.waiting} wait",
+        f"{PUBLIC.runs} runs",
+        f"{PUBLIC.megabytes} MB",
+    ):
+        assert words in " ".join(README.split()), words

@@ -4,7 +4,7 @@ import json
 import numpy as np
 import pytest
 
-from mnist_core import runs
+from mnist_core import files
 from mnist_core.errors import RunError
 from mnist_core.results import read_card, read_mistakes
 from mnist_core.training import default_config, start_run, train
@@ -52,7 +52,7 @@ def test_mistakes_are_the_test_digits_read_wrong_the_surest_first(evaluated, sma
     ],
 )
 def test_damaged_card_raises_run_error(damaged, keys, value):
-    card = runs.read_json(damaged / "model.json")
+    card = files.read_json(damaged / "model.json")
     inner = card
     for key in keys[:-1]:
         inner = inner[key]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import psutil
 import pytest
 
-from mnist_core import runs
+from mnist_core import files, runs
 from mnist_core.errors import RunError
 from mnist_core.runs import Status
 
@@ -143,7 +143,8 @@ def test_list_of_a_missing_folder_is_empty(tmp_path):
 
 
 def measured(epoch, batch=1, **more):
-    return {"epoch": epoch, "batch": batch, "seconds": 1.5, "loss": 0.5, **more}
+    line = {"epoch": epoch, "batch": batch, "seconds": 1.5, "loss": 0.5, "accuracy": 0.5}
+    return {**line, **more}
 
 
 def test_metrics_come_back_in_order(run):
@@ -161,7 +162,13 @@ def test_torn_last_line_of_metrics_is_not_read(run, tear):
     assert runs.read_metrics(run) == [measured(1)]
 
 
-@pytest.mark.parametrize("line", ["what", "5", "{}", '{"epoch": 1}', "\u0000"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("what", "5", "{}", '{"epoch": 1}', "\u0000", json.dumps(measured(1, val_loss=1.0))),
+        *(json.dumps(measured(1, loss=value)) for value in ("x", None, [1], float("nan"), 10**400)),
+    ],
+)
 def test_damaged_metrics_raise_run_error(run, line):
     (run / "metrics.jsonl").write_text(f"{line}\n{json.dumps(measured(1))}\n")
     with pytest.raises(RunError, match=r"metrics\.jsonl"):
@@ -170,7 +177,7 @@ def test_damaged_metrics_raise_run_error(run, line):
 
 def test_part_of_the_metrics_is_evenly_spread_and_has_every_end_of_an_epoch(run):
     lines = [
-        measured(epoch, batch, **({"val_loss": 1.0} if batch == 9 else {}))
+        measured(epoch, batch, **({"val_loss": 1.0, "val_accuracy": 0.5} if batch == 9 else {}))
         for epoch in range(1, 101)
         for batch in range(10)
     ]
@@ -198,7 +205,7 @@ def test_failed_write_leaves_the_old_file_and_no_other(run):
         raise OSError("the disk is full")
 
     with pytest.raises(OSError, match="full"):
-        runs.write_whole(run / "status.json", fail)
+        files.write_whole(run / "status.json", fail)
     assert json.loads((run / "status.json").read_text())["state"] == "queued"
     assert sorted(run.iterdir()) == before
 
@@ -214,9 +221,10 @@ def test_run_under_way_is_not_deleted_and_one_at_rest_is(run, tmp_path):
 
 def test_halves_of_files_are_swept_and_the_rest_stays(run):
     (run / "checkpoint").mkdir()
-    kept = {*run.iterdir(), run / "checkpoint" / "state.npz"}
-    (run / "checkpoint" / "state.npz").write_bytes(b"")
-    for name in (".12345678-model.keras", "checkpoint/.12345678-state.npz"):
+    kept = {*run.iterdir(), runs.checkpoint(run)}
+    runs.checkpoint(run).write_bytes(b"")
+    halves = (".12345678-model.keras", ".12345678-predictions.npz")
+    for name in (*halves, "checkpoint/.12345678-state.npz"):
         (run / name).write_bytes(b"half")
     runs.sweep(run)
     assert {*run.iterdir(), *(run / "checkpoint").iterdir()} == kept

@@ -123,15 +123,17 @@ def test_run_is_claimed_by_one_of_many_processes(folder, holder):
 
 
 def test_suspended_process_does_not_hold_up_the_queue(folder, holder):
-    one = holder(folder("a"))
+    first = folder("a")
+    one = holder(first)
     assert one.stdout.readline() == "held True\n"
     suspended, following = folder("b"), folder("c")
     waiting = holder(suspended)
     wait_until(lambda: has_claimed(suspended))
-    psutil.Process(waiting.pid).suspend()
+    with slot.changing(first.parent):  # so that it holds no lock
+        psutil.Process(waiting.pid).suspend()
     other = holder(following)
     one.communicate("")
-    runs.write_status(suspended.parent / "a", Status(state="finished"))
+    runs.write_status(first, Status(state="finished"))
     assert other.stdout.readline() == "held True\n"
 
 

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app_pages.parts import canvas, models, visitor
-from mnist_core import control, runs
+from mnist_core import classifier, control, runs
 from mnist_core.architectures import ARCHITECTURES
 from mnist_core.runs import Status
 from mnist_core.training import default_config, read_config, start_run, train
@@ -133,6 +133,7 @@ def test_run_at_rest_says_so_and_offers_what_can_be_done(page, runs_dir, status,
         ({"epoch": 2, "batch": 9, "digits_per_second": 5.0}, "stop", "Stopping"),
         ({"epoch": 6, "batch": 891, "digits_per_second": 5.0}, "run", "Evaluating"),
         ({"state": "stopping"}, "run", "Stopping"),
+        ({"state": "queued"}, "run", "Starting"),
     ],
 )
 def test_run_at_work_says_what_it_does(page, runs_dir, status, wish, said):
@@ -151,7 +152,7 @@ def test_run_at_work_says_what_it_does(page, runs_dir, status, wish, said):
     if not stop.disabled:
         click(app, "Stop")
         assert runs.asked(run) == "stop"
-        assert "Stopping" in words(app)
+        assert app.button[2].disabled
 
 
 def test_waiting_run_shows_its_place(page, runs_dir):
@@ -161,6 +162,26 @@ def test_waiting_run_shows_its_place(page, runs_dir):
         run = make(runs_dir, name)
         runs.write_status(run, runs.of_this_process(Status(state="queued", queued=float(place))))
         assert f"{place} training{' comes' if place == 1 else 's come'} first" in words(page(name))
+
+
+def test_run_that_waits_to_be_evaluated_says_so(page, runs_dir):
+    at_work = make(runs_dir, "a")
+    runs.write_status(at_work, runs.of_this_process(Status(state="running")))
+    run = make(runs_dir, "b")
+    runs.write_status(run, runs.of_this_process(Status(state="queued", queued=1.0)))
+    runs.ask(run, "stop")
+    assert "Waiting to be evaluated: 1 training comes first" in words(page("b"))
+
+
+@pytest.mark.parametrize("content", [None, b"cut short"])
+def test_network_can_be_trained_where_none_is_shipped(page, monkeypatch, tmp_path, content):
+    shipped = tmp_path / "shipped"
+    shipped.mkdir()
+    if content is not None:
+        (shipped / "cnn.tflite").write_bytes(content)
+    monkeypatch.setattr(classifier, "MODELS_DIR", shipped)
+    app = click(page(), "Start training")
+    assert len(app.launched) == 1
 
 
 def test_resume_and_delete_do_what_they_say(page, runs_dir):

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from mnist_core import runs
+from mnist_core import files, runs, training
 from mnist_core.errors import ConfigError, DatasetError, RunError, TrainingError
 from mnist_core.learner import Learner
 from mnist_core.training import default_config, read_config, start_run, train
@@ -50,7 +50,7 @@ def test_config_comes_back_from_its_run(tmp_path):
 
 def test_damaged_config_raises_run_error(tmp_path):
     run = start_run(default_config("cnn"), tmp_path)
-    runs.write_json(run / "config.json", {"model": "cnn"})
+    files.write_json(run / "config.json", {"model": "cnn"})
     with pytest.raises(RunError, match=r"config\.json"):
         read_config(run)
 
@@ -61,6 +61,17 @@ def small(**changes):
     return default_config(
         "mlp-128-dropout",
         **{**settings, "schedule": "one-cycle", "average_weights": True, **changes},
+    )
+
+
+def stop_soon(run, dataset):
+    """Train a run for a chunk of digits, so that it has a checkpoint, and stop it."""
+    seen = []
+    train(
+        run,
+        lambda data: dataset,
+        should_stop=lambda: bool(seen),
+        watch=lambda status, values: seen.append(status),
     )
 
 
@@ -97,7 +108,7 @@ def test_network_has_learnt(trained):
     run, _ = trained
     metrics = runs.read_metrics(run)
     assert metrics[-1]["loss"] < metrics[0]["loss"] / 2
-    assert runs.read_json(run / "evaluation.json")["accuracy"] > 0.8
+    assert files.read_json(run / "evaluation.json")["accuracy"] > 0.8
 
 
 def test_each_epoch_has_several_measurements_and_ends_with_validation(trained):
@@ -141,17 +152,17 @@ def test_saved_network_has_no_optimizer_state(trained):
     run, _ = trained
     model = keras.saving.load_model(run / "model.keras")
     assert getattr(model, "optimizer", None) is None
-    card = runs.read_json(run / "model.json")
+    card = files.read_json(run / "model.json")
     assert (run / "model.keras").stat().st_size < 4 * card["parameters"] * 1.3
 
 
 def test_card_says_what_the_model_is(trained):
     run, _ = trained
-    card = runs.read_json(run / "model.json")
+    card = files.read_json(run / "model.json")
     assert card["config"] == asdict(small())
     assert card["parameters"] == 785 * 128 + 129 * 10
     assert card["bytes"] == (run / "model.tflite").stat().st_size
-    assert card["test"] == runs.read_json(run / "evaluation.json")
+    assert card["test"] == files.read_json(run / "evaluation.json")
     assert card["labels"] == list("0123456789")
 
 
@@ -212,7 +223,7 @@ def test_run_of_another_process_is_left_alone(tmp_path, small_dataset):
 
 def test_other_digits_cannot_be_resumed_with(trained, tmp_path, small_dataset):
     run = start_run(small(), tmp_path)
-    train(run, lambda data: small_dataset, should_stop=lambda: True)
+    stop_soon(run, small_dataset)
     other = replace(small_dataset, train_labels=small_dataset.train_labels[::-1].copy())
     with pytest.raises(RunError, match="other digits"):
         train(run, lambda data: other)
@@ -220,7 +231,7 @@ def test_other_digits_cannot_be_resumed_with(trained, tmp_path, small_dataset):
 
 def test_damaged_checkpoint_fails_with_its_reason(tmp_path, small_dataset):
     run = start_run(small(), tmp_path)
-    train(run, lambda data: small_dataset, should_stop=lambda: True)
+    stop_soon(run, small_dataset)
     (run / "checkpoint" / "state.npz").write_bytes(b"PK")
     with pytest.raises(RunError, match=r"state\.npz"):
         train(run, lambda data: small_dataset)
@@ -230,7 +241,7 @@ def test_damaged_checkpoint_fails_with_its_reason(tmp_path, small_dataset):
 @pytest.mark.parametrize("place", [(9, 0), (0, 0), (2, 5000), (2, -1)])
 def test_checkpoint_of_another_place_fails_with_its_reason(tmp_path, small_dataset, place):
     run = start_run(small(), tmp_path)
-    train(run, lambda data: small_dataset, should_stop=lambda: True)
+    stop_soon(run, small_dataset)
     path = run / "checkpoint" / "state.npz"
     with np.load(path) as archive:
         arrays = dict(archive)
@@ -239,6 +250,27 @@ def test_checkpoint_of_another_place_fails_with_its_reason(tmp_path, small_datas
     with pytest.raises(RunError, match=r"state\.npz"):
         train(run, lambda data: small_dataset)
     assert runs.read_run(run).status.state == "failed"
+
+
+def test_run_stopped_before_it_learnt_anything_leaves_no_network(tmp_path, small_dataset):
+    run = start_run(small(), tmp_path)
+    assert train(run, lambda data: small_dataset, should_stop=lambda: True).state == "stopped"
+    assert not (run / "model.json").exists()
+    assert train(run, lambda data: small_dataset).state == "finished"
+
+
+def test_stop_asked_while_it_pauses_is_not_lost(tmp_path, small_dataset, monkeypatch):
+    run = start_run(small(), tmp_path)
+    save = training._save_checkpoint
+
+    def save_and_ask(*arguments):
+        save(*arguments)
+        runs.ask(run, "stop")
+
+    monkeypatch.setattr(training, "_save_checkpoint", save_and_ask)
+    status = train(run, lambda data: small_dataset, watch=lambda *_: runs.ask(run, "pause"))
+    assert status.state == "stopped"
+    assert (run / "model.json").exists()
 
 
 def test_weights_that_are_no_numbers_fail_with_the_reason(tmp_path, small_dataset, monkeypatch):

@@ -13,8 +13,9 @@ import pandas as pd
 import streamlit as st
 
 from mnist_core import runs
-from mnist_core.history import best_epoch, curve
+from mnist_core.history import Metrics, best_epoch, curve
 
+METRICS_DRAWN = 5000  # of a run, at most: as many as take no time to read
 COLOURS = {"training": "#3b82c4", "validation": "#e8590c"}
 _TITLES = {"loss": "Loss", "accuracy": "Accuracy"}
 _COMPARED = {
@@ -54,8 +55,6 @@ _STYLE = """<style>
   margin-right: .4rem; }
 .legend .best { border-top: 2px dashed gray; }
 </style>"""
-
-Metrics = Sequence[Mapping[str, float]]
 
 
 def show_curves(metrics: Metrics, status: runs.Status, key: str) -> None:

@@ -7,19 +7,19 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app_pages.parts.charts import MOST_RUNS, show_comparison
+from app_pages.parts.charts import METRICS_DRAWN, MOST_RUNS, show_comparison
 from app_pages.parts.models import card_of_run
-from app_pages.parts.words import config_of, in_words, phase, started, title, titles
+from app_pages.parts.words import in_words, phase, started, title, titles
 from mnist_core import runs
 from mnist_core.errors import RunError
+from mnist_core.training import config_of
 
-_METRICS_READ = 5000
 _SECONDS_BETWEEN_LOOKS = 2.0
 
 
 def show_under_way(own: Sequence[runs.Run]) -> None:
     """Show the runs that are trained or wait, with a way to each."""
-    moving = [run for run in own if run.status.state not in runs.AT_REST]
+    moving = [run for run in own if run.under_way]
     for run in sorted(
         moving, key=lambda run: (run.status.state == "queued", run.status.queued or 0)
     ):
@@ -50,11 +50,11 @@ def show_table(own: Sequence[runs.Run]) -> None:
         key=f"train_table_{len(own)}_{own[0].name}",  # what is chosen are rows, of these runs
         placeholder="–",
         column_config={
-            "Accuracy": st.column_config.NumberColumn(format="%.2f %%"),
+            "Test accuracy": st.column_config.NumberColumn(format="%.2f %%"),
             "Parameters": st.column_config.NumberColumn(format="localized"),
-            "Loss": st.column_config.NumberColumn(format="%.4f"),
+            "Test loss": st.column_config.NumberColumn(format="%.4f"),
             "Started": st.column_config.DatetimeColumn(format="D MMM HH:mm:ss"),
-            "Seconds": st.column_config.NumberColumn(format="%.0f"),
+            "Training time": st.column_config.NumberColumn(format="%.0f s"),
             "Learning rate": st.column_config.NumberColumn(format="%g"),
         },
     ).selection
@@ -78,11 +78,11 @@ def _look(moving: Sequence[runs.Run], seen: dict[str, str]) -> None:
     """Say what the runs under way do; the whole page runs again once one does something else."""
     try:
         now = [runs.read_run(run.path) for run in moving]
-        if {run.name: phase(run) for run in now} != seen:
-            st.rerun()
     except RunError:  # one has been deleted
         st.rerun()
-    st.caption("  \n".join(f"{title(run)}: {in_words(run)}" for run in now))
+    if {run.name: phase(run) for run in now} != seen:
+        st.rerun()
+    st.caption("  \n".join(f"{title(run)}: {in_words(run, phase(run))}" for run in now))
 
 
 def _compare(ticked: Sequence[runs.Run]) -> None:
@@ -92,7 +92,7 @@ def _compare(ticked: Sequence[runs.Run]) -> None:
     histories = {}
     for run in ticked[:MOST_RUNS]:
         try:
-            metrics = runs.read_metrics(run.path, _METRICS_READ)
+            metrics = runs.read_metrics(run.path, METRICS_DRAWN)
             histories[named[run.name]] = metrics, run.status
         except RunError as error:
             st.error(str(error))
@@ -106,10 +106,10 @@ def _row(run: runs.Run) -> dict[str, Any]:
     return {
         "Network": settings.get("model"),
         "State": run.status.state,
-        "Accuracy": 100 * card["test"]["accuracy"] if card else None,
-        "Loss": card["test"]["loss"] if card else None,
+        "Test accuracy": 100 * card["test"]["accuracy"] if card else None,
+        "Test loss": card["test"]["loss"] if card else None,
         "Parameters": card["parameters"] if card else None,
-        "Seconds": run.status.seconds,
+        "Training time": run.status.seconds,
         "Started": when.replace(tzinfo=None) if when else None,
         "Epochs": settings.get("epochs"),
         "Batch size": settings.get("batch_size"),

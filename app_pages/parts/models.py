@@ -47,14 +47,14 @@ def shipped_networks() -> dict[str, Network]:
             found[name] = Network(name, name, path, _load(str(path), _changed(path)).card)
         except ModelError as error:
             st.error(str(error))
-    if not found:
-        st.error("There is no network: train one with train_model.py --publish NAME.")
-        st.stop()
     return dict(sorted(found.items(), key=lambda item: -item[1].accuracy))
 
 
 def offered_networks() -> dict[str, Network]:
-    """The shipped networks, and then those of the visitor's runs, the newest first."""
+    """The shipped networks, and then those of the visitor's runs, the newest first.
+
+    Where there is none at all, the page says so and ends.
+    """
     found = shipped_networks()
     own = own_runs()
     named = titles(own)
@@ -63,6 +63,9 @@ def offered_networks() -> dict[str, Network]:
         if card is not None:
             key = key_of(run)
             found[key] = Network(key, named[run.name], run.path / "model.tflite", card)
+    if not found:
+        st.error("There is no network yet: train one on the Train page.")
+        st.stop()
     return found
 
 
@@ -91,9 +94,10 @@ def load(network: Network) -> DigitClassifier:
 
 
 def card_of(architecture: str) -> dict[str, Any] | None:
-    """The card of a shipped network of that architecture, or None."""
+    """The card of a shipped network of that architecture, if it tells its layers, or None."""
     cards = [network.card for network in shipped_networks().values()]
-    return next((card for card in cards if card["architecture"] == architecture), None)
+    told = [card for card in cards if {"architecture", "layers", "parameters"} <= card.keys()]
+    return next((card for card in told if card["architecture"] == architecture), None)
 
 
 @st.cache_resource(show_spinner="Loading the network …", max_entries=32)

@@ -71,7 +71,7 @@ def _show_settings(model: str) -> dict[str, Any]:
                 "batch_size",
                 st.selectbox,
                 "Batch size",
-                options=_BATCH_SIZES,
+                options=sorted({*_BATCH_SIZES, recipe.batch_size}),
                 help="Digits between two corrections of the weights.",
             ),
             "learning_rate": field(
@@ -100,7 +100,7 @@ def _show_settings(model: str) -> dict[str, Any]:
                 "Seed",
                 min_value=0,
                 max_value=2**32 - 1,
-                help="Of all chance: the same seed gives the same network.",
+                help="Where all chance starts from: the same seed gives the same network.",
             ),
             "augment": field(
                 "augment",
@@ -127,11 +127,13 @@ def _about(model: str, card: dict[str, Any] | None) -> str:
 
 def _time(card: dict[str, Any] | None, settings: dict[str, Any]) -> str:
     """About how long it takes, where the shipped network of its kind was trained alike."""
+    granted = limits()
+    limit = f" At most {duration(granted.seconds)} on this server." if granted else ""
     alike = ("batch_size", "augment")
     if card is None or any(card["config"][name] != settings[name] for name in alike):
-        return ""
+        return limit
     seconds = card["seconds"] * settings["epochs"] / card["config"]["epochs"]
-    return f"About {duration(seconds)} of training on two cores, after a few seconds to start."
+    return f"About {duration(seconds)} of training on two cores, and a few to start.{limit}"
 
 
 def _start(model: str, settings: dict[str, Any]) -> None:

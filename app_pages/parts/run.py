@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages.parts.charts import show_curves
+from app_pages.parts.charts import METRICS_DRAWN, show_curves
 from app_pages.parts.models import card_of_run
 from app_pages.parts.visitor import limits, own_run
 from app_pages.parts.words import (
@@ -16,15 +16,14 @@ from app_pages.parts.words import (
     duration,
     explanation,
     in_words,
+    is_out_of_time,
     part_done,
     phase,
-    time_limit,
 )
 from mnist_core import control, runs
 from mnist_core.errors import MnistCoreError, RunError
 
 _SECONDS_BETWEEN_LOOKS = 1.0
-_METRICS_READ = 5000
 _ERROR = "train_error"
 _STYLE = """<style>
 .run-words { font-size: 1.15rem; font-weight: 600; min-height: 1.6rem; }
@@ -41,54 +40,54 @@ _STYLE = """<style>
 
 def show_run(run: runs.Run) -> None:
     """Show what can be asked of a run, and what it does, live while it is under way."""
-    moving = run.status.state not in runs.AT_REST
-    _show_controls(run)
-    watch = st.fragment(run_every=_SECONDS_BETWEEN_LOOKS if moving else None)(_watch)
-    watch(run.path, phase(run))
+    now = phase(run)
+    _show_controls(run, now)
+    watch = st.fragment(run_every=_SECONDS_BETWEEN_LOOKS if run.under_way else None)(_watch)
+    watch(run.path, now)
 
 
 def _watch(path: Path, seen: Phase) -> None:
     """What changes while a run is under way. The whole page runs again with its buttons."""
     try:
         run = runs.read_run(path)
-        now = phase(run)
-        metrics = runs.read_metrics(path, at_most=_METRICS_READ)
-    except RunError as error:
-        if path.exists():
-            st.error(str(error))
-            return
-        now = None  # it has been deleted: the page says so
+    except RunError:  # it has been deleted: the page says so
+        st.rerun()
+    now = phase(run)
     if now != seen:
         st.rerun()
-    st.html(_progress(run))
+    st.html(_progress(run, now))
+    try:
+        metrics = runs.read_metrics(path, METRICS_DRAWN)
+    except RunError as error:
+        st.error(str(error))
+        return
     if metrics:
         show_curves(metrics, run.status, key=run.name)
-    elif run.status.state not in runs.AT_REST:
-        st.container(height=400, border=False).caption("Its curves begin with its first digits.")
+    elif run.under_way:
+        st.container(height=400, border=False).caption("Its curves will be drawn here.")
 
 
-def _progress(run: runs.Run) -> str:
+def _progress(run: runs.Run, now: Phase) -> str:
     done = part_done(run.status)
     return (
-        f'{_STYLE}<div class="run-words" role="status">{escape(in_words(run))}</div>'
+        f'{_STYLE}<div class="run-words" role="status">{escape(in_words(run, now))}</div>'
         f'<div class="run-track" role="progressbar" aria-label="Progress" aria-valuemin="0" '
         f'aria-valuemax="100" aria-valuenow="{math.floor(done * 100)}">'
-        f'<div style="width:{done:.2%}"></div></div>{_in_html(_facts(run))}'
+        f'<div style="width:{done:.2%}"></div></div>{_in_html(_facts(run, now))}'
     )
 
 
-def _facts(run: runs.Run) -> Mapping[str, str]:
+def _facts(run: runs.Run, now: Phase) -> Mapping[str, str]:
     """The figures of a run: how it gets on, and once it has been evaluated what came of it."""
     status, card = run.status, card_of_run(run)
     if card is not None:
         return {
             "Test accuracy": f"{card['test']['accuracy']:.2%}",
             "Test loss": f"{card['test']['loss']:.4f}",
-            "Calibration error": f"{card['test']['calibration_error']:.2%}",
             "Parameters": f"{card['parameters']:,}",
             "Training time": duration(status.seconds),
         }
-    moving = phase(run) in ("training", "pausing", "stopping") and status.digits_per_second > 0
+    moving = now in ("training", "pausing") and status.digits_per_second > 0
     return {
         "Epoch": f"{status.epoch} of {status.epochs}" if status.epochs else "–",
         "Batch": f"{status.batch:,} of {status.batches:,}" if status.batches else "–",
@@ -102,29 +101,29 @@ def _in_html(facts: Mapping[str, str]) -> str:
     return f'<dl class="run-facts">{listed}</dl>'
 
 
-def _show_controls(run: runs.Run) -> None:
+def _show_controls(run: runs.Run, now: Phase) -> None:
     """The buttons for what can be asked of a run now.
 
     What comes to stand where Pause and Stop stood does no harm to who clicks once more.
     """
-    now, limit = phase(run), time_limit(run)
     if words := explanation(run):
         (st.error if now == "failed" else st.warning)(words)
     if error := st.session_state.pop(_ERROR, None):
         st.error(error)
     with st.container(horizontal=True):
-        if run.status.state not in runs.AT_REST:
-            asked = now in ("stopping", "evaluating")
-            _button(run, "Pause", "pause", control.pause, disabled=asked or now == "pausing")
-            _button(run, "Stop", "stop", control.stop, disabled=asked)
+        if run.under_way:
+            ends = now in ("stopping", "evaluating")
+            stops = ends or runs.asked(run.path) == "stop"
+            _button(run, "Pause", "pause", control.pause, disabled=ends or now == "pausing")
+            _button(run, "Stop", "stop", control.stop, disabled=stops)
             return
         with st.popover("Delete", icon=":material/delete:"):
             st.write("The network and its history will be gone.")
             _button(run, "Delete this run", "delete", control.delete)
-        if now in ("paused", "interrupted") and (run.path / "checkpoint").exists():
+        if now in ("paused", "interrupted") and runs.checkpoint(run.path).exists():
             stop = partial(control.stop, limits=limits())
             _button(run, "Stop here and evaluate", "stop", stop)
-        if now != "finished" and (limit is None or run.status.seconds < limit):
+        if now != "finished" and not (limits() and is_out_of_time(run)):
             label = "Try again" if now == "failed" else "Resume"
             _button(run, label, "play_arrow", partial(control.resume, limits=limits()))
 

@@ -30,7 +30,7 @@ _STYLE = """<style>
 
 
 def show_sketch(layers: Sequence[dict[str, Any]]) -> None:
-    """Show the layers that change a picture's shape.
+    """Show the convolutions, pooling, dense and dropout layers of a network.
 
     Args:
         layers: as a model's card lists them.

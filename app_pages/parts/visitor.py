@@ -37,7 +37,8 @@ def remember_visitor() -> None:
     """Have the browser keep the visitor's secret, so that a reload finds their runs again."""
     if limits() is not None and not _kept():
         cookie = f"{_SECRET}={_secret()}; path=/; max-age={_YEAR}; SameSite=Lax"
-        st.html(f"<script>document.cookie = '{cookie}';</script>", unsafe_allow_javascript=True)
+        script = f"if (!document.cookie.includes('{_SECRET}=')) document.cookie = '{cookie}';"
+        st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
 def own_runs() -> list[runs.Run]:

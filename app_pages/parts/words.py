@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from mnist_core import runs, slot
-from mnist_core.errors import MnistCoreError
-from mnist_core.training import TrainingConfig, read_config
+from mnist_core.training import config_of
 
 Phase = Literal[
-    *("waiting", "loading", "training", "pausing", "stopping", "evaluating"),
+    *("waiting", "loading", "training", "pausing", "stopping", "evaluating", "suspended"),
     *("paused", "finished", "stopped", "failed", "interrupted"),
 ]
 
@@ -23,12 +22,14 @@ def phase(run: runs.Run) -> Phase:
     status, wish = run.status, runs.asked(run.path)
     if status.state in runs.AT_REST:
         return status.state
+    if status.state == "queued":
+        return "waiting"
+    if runs.is_suspended(status):
+        return "suspended"
     if status.state == "stopping" or wish == "stop":
         return "stopping"
     if wish == "pause":
         return "pausing"
-    if status.state == "queued":
-        return "waiting"
     if not status.digits_per_second:
         return "loading"
     return "evaluating" if part_done(status) == 1 else "training"
@@ -41,9 +42,9 @@ def part_done(status: runs.Status) -> float:
     return min(done / total, 1.0) if total > 0 else 0.0
 
 
-def in_words(run: runs.Run) -> str:
-    """What a run does now, in a sentence."""
-    status, now = run.status, phase(run)
+def in_words(run: runs.Run, now: Phase) -> str:
+    """What a run does in a phase, in a sentence."""
+    status = run.status
     where = f"in epoch {status.epoch} of {status.epochs}" if status.epochs else "before it began"
     words: dict[Phase, str] = {
         "loading": "Loading TensorFlow and the digits …",
@@ -51,6 +52,7 @@ def in_words(run: runs.Run) -> str:
         "pausing": "Pausing …",
         "stopping": "Stopping: evaluating and saving what it has learnt …",
         "evaluating": "Evaluating and saving …",
+        "suspended": "Suspended in its terminal: fg goes on with it",
         "paused": f"Paused {where}",
         "finished": f"Finished: {status.epochs} epochs in {duration(status.seconds)}",
         "stopped": f"Stopped {where}",
@@ -62,33 +64,37 @@ def in_words(run: runs.Run) -> str:
 
 def explanation(run: runs.Run) -> str | None:
     """What a person should know of why a run came to rest, or None."""
-    status, limit = run.status, time_limit(run)
-    if status.state == "failed":
-        return f"It failed: {status.error}."
-    if status.state == "interrupted":
-        kept = (run.path / "checkpoint").exists()
+    if run.status.state == "failed":
+        return f"It failed: {run.status.error}."
+    if run.status.state == "interrupted":
+        goes_on = runs.checkpoint(run.path).exists()
+        then = "goes on from its last checkpoint" if goes_on else "starts it anew"
         return (
-            "Its process is gone: it was killed, ran out of memory or disk, or the machine was "
-            "switched off. "
-            + ("Resume goes on from its last checkpoint." if kept else "Resume starts it.")
+            "It ended without a word: it was killed, ran out of memory or disk, or the machine was "
+            f"switched off. Resume {then}."
         )
-    if status.state == "stopped" and limit is not None and status.seconds >= limit:
-        return f"It was stopped at this server's limit of {duration(limit)} of training."
+    if run.status.state == "stopped" and is_out_of_time(run):
+        return "It was stopped at its time limit."
     return None
 
 
-def config_of(run: runs.Run) -> TrainingConfig | None:
-    """What a run trains; None where its config is damaged."""
-    try:
-        return read_config(run.path)
-    except MnistCoreError:
-        return None
-
-
-def time_limit(run: runs.Run) -> float | None:
-    """Seconds of training that a run is granted, or None."""
+def is_out_of_time(run: runs.Run) -> bool:
+    """Whether a run has been trained for as long as it may."""
     config = config_of(run)
-    return None if config is None else config.time_limit
+    limit = config.time_limit if config else None
+    return limit is not None and run.status.seconds >= limit
+
+
+def settings_in_words(run: runs.Run) -> str:
+    """What a run trains, and how."""
+    config = config_of(run)
+    if config is None:
+        return f"Run {run.name}. Its settings are damaged."
+    return (
+        f"{config.epochs} epochs in batches of {config.batch_size}, learning rate "
+        f"{config.learning_rate:g}, {'augmented' if config.augment else 'not augmented'}, "
+        f"validation split {config.validation_split:g}, seed {config.seed}. Run {run.name}."
+    )
 
 
 def duration(seconds: float) -> str:
@@ -126,4 +132,6 @@ def _place(run: runs.Run) -> str:
     others = len(slot.ahead(run.path))
     if not others:
         return "Starting …"
-    return f"Waiting: {others} training{' comes' if others == 1 else 's come'} first"
+    comes = "1 training comes" if others == 1 else f"{others} trainings come"
+    to_be = " to be evaluated" if runs.asked(run.path) == "stop" else ""
+    return f"Waiting{to_be}: {comes} first"
