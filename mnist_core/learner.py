@@ -30,7 +30,7 @@ Float32Array = npt.NDArray[np.float32]
 # The averaged weights look back about 1 / (1 - this) batches: as far as the moving statistics of
 # batch normalisation (Keras's default), which must fit the weights that they are used with.
 AVERAGE_MOMENTUM = 0.99
-_PREDICT_DIGITS = 1000
+_PREDICT_DIGITS = 250  # at once: memory grows with it
 
 
 class Learner:
