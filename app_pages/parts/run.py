@@ -87,6 +87,8 @@ def _facts(run: runs.Run, now: Phase) -> Mapping[str, str]:
             "Parameters": f"{card['parameters']:,}",
             "Training time": duration(status.seconds),
         }
+    if not (run.under_way or status.epochs):  # it never began
+        return {}
     moving = now in ("training", "pausing") and status.digits_per_second > 0
     return {
         "Epoch": f"{status.epoch} of {status.epochs}" if status.epochs else "–",
@@ -125,14 +127,22 @@ def _show_controls(run: runs.Run, now: Phase) -> None:
             _button(run, "Stop here and evaluate", "stop", stop)
         if now != "finished" and not (limits() and is_out_of_time(run)):
             label = "Try again" if now == "failed" else "Resume"
-            _button(run, label, "play_arrow", partial(control.resume, limits=limits()))
+            resume = partial(control.resume, limits=limits())
+            _button(run, label, "play_arrow", resume, primary=now in ("paused", "interrupted"))
 
 
 def _button(
-    run: runs.Run, label: str, icon: str, act: Callable[[Path], None], disabled: bool = False
+    run: runs.Run,
+    label: str,
+    icon: str,
+    act: Callable[[Path], None],
+    *,
+    disabled: bool = False,
+    primary: bool = False,
 ) -> None:
     st.button(
         label,
+        type="primary" if primary else "secondary",
         icon=f":material/{icon}:",
         key=f"train_{icon}_{run.name}",
         on_click=_ask,
