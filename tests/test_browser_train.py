@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import hand
+from tests.browsing import ROOT, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -102,3 +103,33 @@ def test_network_is_trained_watched_paused_and_drawn_with(visit):
     later = visit("train")
     cells = later.locator("[data-testid=stDataFrame] canvas td")
     expect(cells.filter(has_text="finished")).to_have_count(1)
+
+
+def test_stranger_s_run_is_theirs_alone_and_still_theirs_after_a_reload(
+    chromium, tmp_path, small_npz
+):
+    places = {
+        "RUNS_DIR": str(tmp_path / "runs"),
+        "MNIST_PATH": str(small_npz),
+        "PUBLIC_SERVER": "1",
+    }
+    with (
+        serve(ROOT / "streamlit_app.py", tmp_path / "log", places) as (url, _),
+        chromium.new_context() as one,
+        chromium.new_context() as another,
+    ):
+        page, stranger = one.new_page(), another.new_page()
+        page.goto(f"{url}/train")
+        page.get_by_role("button", name="Start training").click()
+        say(page, "Finished")
+        page.reload()
+        say(page, "Finished")
+        stranger.goto(page.url)
+        stranger.get_by_text("belong to somebody else").wait_for()
+        stranger.get_by_text("None yet.").wait_for()
+        for visitor, offered in ((page, 1), (stranger, 0)):
+            visitor.get_by_role("link", name="Draw").click()
+            visitor.locator("canvas.upper-canvas").wait_for()
+            visitor.get_by_role("combobox").click()
+            visitor.get_by_role("option", name="robust-cnn (").wait_for()
+            assert visitor.get_by_role("option", name="cnn, ").count() == offered
