@@ -235,9 +235,7 @@ def _train(
         find_architecture(config.model), config, digits.batches * config.epochs, config.seed
     )
     checkpoint = runs.checkpoint(run)
-    position = _Position(**learner.load(checkpoint)) if checkpoint.exists() else _Position()
-    if not (1 <= position.epoch <= config.epochs + 1 and 0 <= position.digits < len(digits)):
-        raise RunError(f"{checkpoint} cannot be resumed from: {position}; start a new run")
+    position = _resume(run, config, learner, len(digits)) if checkpoint.exists() else _Position()
     runs.write_metrics(run, [each for each in runs.read_metrics(run) if position.covers(each)])
 
     recorder = _Recorder(run, config, digits, position, watch)
@@ -252,8 +250,7 @@ def _train(
             measurement = {"loss": loss, "accuracy": accuracy}
             if position.digits == 0 and len(held_out[1]):
                 validation = evaluate(learner.predict(held_out[0]), held_out[1])
-                measurement["val_loss"] = validation.loss
-                measurement["val_accuracy"] = validation.accuracy
+                measurement |= {"val_loss": validation.loss, "val_accuracy": validation.accuracy}
             position = recorder.record(position, len(labels), measurement)
             if recorder.is_checkpoint_due(position):
                 _save_checkpoint(checkpoint, learner, position)
@@ -270,6 +267,16 @@ def _train(
         recorder.say("stopping")
     write_results(run, asdict(config), dataset, learner, position.seconds)
     return recorder.end("stopped" if command == "stop" else "finished")
+
+
+def _resume(run: Path, config: TrainingConfig, learner: Learner, digits: int) -> _Position:
+    """Take the learner back to the run's checkpoint: the position of it."""
+    position = _Position(**learner.load(runs.checkpoint(run)))
+    if not (1 <= position.epoch <= config.epochs + 1 and 0 <= position.digits < digits):
+        raise RunError(
+            f"{runs.checkpoint(run)} cannot be resumed from: {position}; start a new run"
+        )
+    return position
 
 
 def _command(

@@ -218,6 +218,15 @@ def wait_for(run, *states, epoch=0):
         time.sleep(0.02)
 
 
+def start_and_pause(config, runs_dir):
+    """A run that was paused in its second epoch, or a little later."""
+    run = control.start(config, runs_dir)
+    wait_for(run, "running", epoch=2)
+    control.pause(run)
+    wait_for(run, "paused")
+    return run
+
+
 def wait_until_gone(pid):
     """A paused run gives its memory back: wait until its process has ended."""
     deadline = time.monotonic() + SECONDS
@@ -282,10 +291,7 @@ def test_killed_run_is_interrupted_and_the_next_one_starts(tmp_path, config):
 
 @real
 def test_weights_that_are_no_numbers_fail_in_words_and_the_next_run_starts(tmp_path, config):
-    run = control.start(config, tmp_path)
-    wait_for(run, "running", epoch=2)
-    control.pause(run)
-    wait_for(run, "paused")
+    run = start_and_pause(config, tmp_path)
     checkpoint = run / "checkpoint" / "state.npz"
     with np.load(checkpoint) as archive:
         poisoned = {**archive, "v0": np.full_like(archive["v0"], np.nan)}
@@ -337,10 +343,7 @@ def test_full_disk_fails_in_words(tmp_path, config, filled):
 
 @real
 def test_stopping_a_paused_run_evaluates_it_in_its_turn(tmp_path, config):
-    run = control.start(config, tmp_path)
-    wait_for(run, "running", epoch=2)
-    control.pause(run)
-    wait_for(run, "paused")
+    run = start_and_pause(config, tmp_path)
     other = control.start(replace(config, seed=1), tmp_path)
     wait_for(other, "running", epoch=1)
     control.stop(run)
@@ -353,10 +356,7 @@ def test_stopping_a_paused_run_evaluates_it_in_its_turn(tmp_path, config):
 
 @real
 def test_run_paused_while_it_waits_can_be_stopped(tmp_path, config):
-    run = control.start(config, tmp_path)
-    wait_for(run, "running", epoch=2)
-    control.pause(run)
-    wait_for(run, "paused")
+    run = start_and_pause(config, tmp_path)
     control.resume(run)
     control.pause(run)
     wait_for(run, "paused")

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app_pages.parts.charts import METRICS_DRAWN, MOST_RUNS, show_comparison
+from app_pages.parts.curves import METRICS_DRAWN, MOST_RUNS, show_comparison
 from app_pages.parts.models import card_of_run
 from app_pages.parts.words import in_words, phase, started, title, titles
 from mnist_core import runs

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from app_pages.parts.answer import address, percent
-from app_pages.parts.charts import show_confusion
+from app_pages.parts.confusion import show_confusion
 from mnist_core import runs
 from mnist_core.errors import RunError
 from mnist_core.history import to_csv

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages.parts.charts import METRICS_DRAWN, show_curves
+from app_pages.parts.curves import METRICS_DRAWN, show_curves
 from app_pages.parts.models import card_of_run
 from app_pages.parts.visitor import limits, own_run
 from app_pages.parts.words import (

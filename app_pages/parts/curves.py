@@ -1,4 +1,4 @@
-"""The charts: curves of one run and of several, and the confusion matrix.
+"""The curves of one run, and of several laid over each other.
 
 A chart is given to Streamlit as a description that does not change while its data does, and with
 its zoom as a selection: only so is it drawn on without being built anew, and stays where a visitor
@@ -16,7 +16,7 @@ from mnist_core import runs
 from mnist_core.history import Metrics, best_epoch, curve
 
 METRICS_DRAWN = 5000  # of a run, at most: as many as take no time to read
-COLOURS = {"training": "#3b82c4", "validation": "#e8590c"}
+_COLOURS = {"training": "#3b82c4", "validation": "#e8590c"}
 _TITLES = {"loss": "Loss", "accuracy": "Accuracy"}
 _COMPARED = {
     "val_loss": "Validation loss",
@@ -61,7 +61,7 @@ def show_curves(metrics: Metrics, status: runs.Status, key: str) -> None:
     """Show loss and accuracy over the epochs, training and validation, the best epoch marked."""
     best = best_epoch(metrics)
     marks = {} if best is None else {f"lowest validation loss: epoch {best}": None}
-    shown = COLOURS if best is not None else {"training": COLOURS["training"]}
+    shown = _COLOURS if best is not None else {"training": _COLOURS["training"]}
     show_legend({**shown, **marks})
     for column, (name, title) in zip(st.columns(2), _TITLES.items(), strict=True):
         rows = [
@@ -75,7 +75,7 @@ def show_curves(metrics: Metrics, status: runs.Status, key: str) -> None:
             if each["epoch"] == best and f"val_{name}" in each
         ]
         with column:
-            _show_lines(rows, name, title, status.epochs, COLOURS, key=f"train_{name}_{key}")
+            _show_lines(rows, name, title, status.epochs, _COLOURS, key=f"train_{name}_{key}")
             st.caption(_curves_in_words(metrics, name))
     st.caption(
         "With Ctrl, the wheel zooms; dragging moves; a double click shows all again. Each chart "
@@ -92,9 +92,7 @@ def show_legend(colours: Mapping[str, str | None]) -> None:
     st.html(f'{_STYLE}<ul class="legend">{items}</ul>')
 
 
-def show_comparison(
-    histories: Mapping[str, tuple[Metrics, runs.Status]],
-) -> None:
+def show_comparison(histories: Mapping[str, tuple[Metrics, runs.Status]]) -> None:
     """Show the curves of several runs, at most six, laid over each other.
 
     Args:
@@ -114,79 +112,6 @@ def show_comparison(
             with columns[i % 2]:
                 quantity = name.removeprefix("val_")
                 _show_lines(rows, quantity, title, epochs, colours, key=f"train_compared_{name}")
-
-
-def show_confusion(confusion: Sequence[Sequence[int]], in_per_cent: bool) -> None:
-    """Show which digits were read as which: a row a true digit, a column an answer."""
-    rows = [
-        {"true": str(true), "read": str(read), "count": count, "share": count / max(sum(row), 1)}
-        for true, row in enumerate(confusion)
-        for read, count in enumerate(row)
-    ]
-    text = {"field": "count", "type": "quantitative", "format": "d"}
-    if in_per_cent:
-        text = {"field": "share", "type": "quantitative", "format": ".1~%"}
-    square = {"paddingInner": 0.06, "paddingOuter": 0}
-    quiet = {"labelAngle": 0, "domain": False, "ticks": False, "grid": False}
-    spec = {
-        "height": 440,
-        "encoding": {
-            "x": {
-                "field": "read",
-                "type": "ordinal",
-                "title": "read as",
-                "axis": {**quiet, "orient": "top"},
-                "scale": square,
-            },
-            "y": {
-                "field": "true",
-                "type": "ordinal",
-                "title": "true digit",
-                "axis": quiet,
-                "scale": square,
-            },
-            "tooltip": [
-                {"field": "true", "title": "true digit"},
-                {"field": "read", "title": "read as"},
-                {"field": "count"},
-                {"field": "share", "format": ".2%", "title": "of the true digit"},
-            ],
-        },
-        "layer": [
-            {
-                "mark": {"type": "rect", "cornerRadius": 2},
-                "encoding": {
-                    "opacity": {
-                        "field": "share",
-                        "type": "quantitative",
-                        "legend": None,
-                        "scale": {"type": "sqrt", "domain": [0, 1], "range": [0.06, 1]},
-                    },
-                    "color": {
-                        "condition": {
-                            "test": "datum.true === datum.read",
-                            "value": COLOURS["training"],
-                        },
-                        "value": COLOURS["validation"],
-                    },
-                },
-            },
-            {
-                "transform": [{"filter": "datum.count > 0"}],
-                "mark": {"type": "text", "fontSize": 10.5},
-                "encoding": {
-                    "text": text,
-                    "color": {
-                        "condition": {"test": "datum.share > 0.35", "value": "white"},
-                        "value": "#fafafa" if st.context.theme.type == "dark" else "#31333f",
-                    },
-                },
-            },
-        ],
-    }
-    st.vega_lite_chart(
-        pd.DataFrame(rows), spec, width=480, alt="Confusion matrix", key="train_confusion"
-    )
 
 
 def _show_lines(
@@ -258,7 +183,7 @@ def _show_lines(
                     "filled": True,
                     "size": 70,
                     "opacity": 1,
-                    "color": COLOURS["validation"],
+                    "color": _COLOURS["validation"],
                 },
                 "encoding": {"x": x, "y": y},
             },

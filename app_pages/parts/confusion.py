@@ -1,0 +1,81 @@
+"""The confusion matrix: which digits a network takes for which."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+_RIGHT, _WRONG = "#3b82c4", "#e8590c"
+
+
+def show_confusion(confusion: Sequence[Sequence[int]], in_per_cent: bool) -> None:
+    """Show which digits were read as which: a row a true digit, a column an answer."""
+    rows = [
+        {"true": str(true), "read": str(read), "count": count, "share": count / max(sum(row), 1)}
+        for true, row in enumerate(confusion)
+        for read, count in enumerate(row)
+    ]
+    text = {"field": "count", "type": "quantitative", "format": "d"}
+    if in_per_cent:
+        text = {"field": "share", "type": "quantitative", "format": ".1~%"}
+    square = {"paddingInner": 0.06, "paddingOuter": 0}
+    quiet = {"labelAngle": 0, "domain": False, "ticks": False, "grid": False}
+    spec = {
+        "height": 440,
+        "encoding": {
+            "x": {
+                "field": "read",
+                "type": "ordinal",
+                "title": "read as",
+                "axis": {**quiet, "orient": "top"},
+                "scale": square,
+            },
+            "y": {
+                "field": "true",
+                "type": "ordinal",
+                "title": "true digit",
+                "axis": quiet,
+                "scale": square,
+            },
+            "tooltip": [
+                {"field": "true", "title": "true digit"},
+                {"field": "read", "title": "read as"},
+                {"field": "count"},
+                {"field": "share", "format": ".2%", "title": "of the true digit"},
+            ],
+        },
+        "layer": [
+            {
+                "mark": {"type": "rect", "cornerRadius": 2},
+                "encoding": {
+                    "opacity": {
+                        "field": "share",
+                        "type": "quantitative",
+                        "legend": None,
+                        "scale": {"type": "sqrt", "domain": [0, 1], "range": [0.06, 1]},
+                    },
+                    "color": {
+                        "condition": {
+                            "test": "datum.true === datum.read",
+                            "value": _RIGHT,
+                        },
+                        "value": _WRONG,
+                    },
+                },
+            },
+            {
+                "transform": [{"filter": "datum.count > 0"}],
+                "mark": {"type": "text", "fontSize": 10.5},
+                "encoding": {
+                    "text": text,
+                    "color": {
+                        "condition": {"test": "datum.share > 0.35", "value": "white"},
+                        "value": "#fafafa" if st.context.theme.type == "dark" else "#31333f",
+                    },
+                },
+            },
+        ],
+    }
+    st.vega_lite_chart(
+        pd.DataFrame(rows), spec, width=480, alt="Confusion matrix", key="train_confusion"
+    )
