@@ -26,6 +26,7 @@ from mnist_core.architectures import ARCHITECTURES
 from mnist_core.dataset import Dataset, load_dataset
 from mnist_core.errors import ConfigError, MnistCoreError, RunError, TrainingError
 from mnist_core.publishing import check_name, publish
+from mnist_core.results import read_card
 from mnist_core.strokes import read_pen_digits
 from mnist_core.training import TrainingConfig, default_config, read_config, start_run, train
 
@@ -55,11 +56,12 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(str(error))
     try:
         status = _train(run)
-        if options.output and status.state != "paused":
+        evaluated = status.state != "paused" and (run / "model.json").exists()
+        if options.output and evaluated:
             _save(run, options.output)
         if options.publish and status.state == "finished":
             publish(run, options.publish)
-        if (run / "model.json").exists():
+        if evaluated:
             print(_result_table(run))
     except (MnistCoreError, OSError) as error:
         if error.__cause__ is not None and isinstance(error, TrainingError):
@@ -124,7 +126,7 @@ def _find_or_start(options: argparse.Namespace) -> Path:
     if settings or options.model or options.name:
         raise ConfigError("--resume goes on with the run's own settings: give no others")
     run = runs.read_run(runs.run_path(options.runs_dir, options.resume))
-    if run.status.pid is not None and run.status.state not in runs.AT_REST:
+    if run.status.pid is not None and run.under_way:
         raise ConfigError(f"{run.name} is {run.status.state} in process {run.status.pid}")
     return run.path
 
@@ -224,7 +226,7 @@ def _save(run: Path, output: Path) -> None:
 
 
 def _result_table(run: Path) -> str:
-    card = files.read_json(run / "model.json")
+    card = read_card(run)
     test = card["test"]
     return _aligned(
         [

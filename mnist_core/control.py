@@ -105,9 +105,7 @@ def resume(run: Path, limits: Limits | None = None) -> None:
             return
         if found.status.state == "finished":
             raise RunError(f"{run.name} is finished")
-        if limits is not None:
-            _check_queue(run.parent, found.owner, limits)
-        _queue(found, "run")
+        _queue(found, "run", limits)
     _launch(run)
 
 
@@ -134,9 +132,7 @@ def stop(run: Path, limits: Limits | None = None) -> None:
             return
         if found.status.state not in ("paused", "interrupted"):
             return
-        if limits is not None:
-            _check_queue(run.parent, found.owner, limits)
-        _queue(found, "stop")
+        _queue(found, "stop", limits)
     _launch(run)
 
 
@@ -203,8 +199,10 @@ def _megabytes(folder: Path) -> float:
     return total / 1e6
 
 
-def _queue(run: runs.Run, command: runs.Command) -> None:
+def _queue(run: runs.Run, command: runs.Command, limits: Limits | None) -> None:
     """Queue a run that is at rest for a process that is about to be started."""
+    if limits is not None:
+        _check_queue(run.path.parent, run.owner, limits)
     runs.ask(run.path, command)
     status = replace(run.status, state="queued", queued=time.time(), error=None)
     runs.write_status(run.path, replace(status, pid=None, process_started=None))

@@ -168,7 +168,7 @@ def read_run(path: Path) -> Run:
     """What a run folder says now. A run whose status is damaged has failed with that reason.
 
     Raises:
-        RunError: there is no run folder, or its config is damaged.
+        RunError: there is no run folder, its config is damaged, or its status is missing.
     """
     config = files.read_json(path / "config.json")
     if not (path / "status.json").exists():
@@ -292,9 +292,9 @@ def delete_run(path: Path) -> None:
     Raises:
         RunError: a process works on the run or waits to, or the folder cannot be deleted.
     """
-    state = read_run(path).status.state
-    if state not in AT_REST:
-        raise RunError(f"{path.name} is {state}: stop it before it is deleted")
+    run = read_run(path)
+    if run.under_way:
+        raise RunError(f"{path.name} is {run.status.state}: stop it before it is deleted")
     try:
         path.rename(path.with_name(f"{_DELETED}{secrets.token_hex(4)}"))
         for doomed in path.parent.glob(f"{_DELETED}*"):  # and what a crash once left of others

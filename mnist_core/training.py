@@ -164,7 +164,7 @@ def train(
                     return _leave_queue(run, status)
     except Exception as error:
         reason = str(error) if isinstance(error, MnistCoreError) else repr(error)
-        with suppress(OSError, RunError):  # on a full disk the reason can be told, not written
+        with suppress(OSError, RunError):  # the folder may have been deleted
             runs.write_last_words(run, _at_rest(runs.read_run(run).status, "failed", reason))
         if isinstance(error, MnistCoreError):
             raise

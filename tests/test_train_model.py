@@ -5,12 +5,13 @@ import re
 import signal
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
 
 import train_model
-from mnist_core import runs
+from mnist_core import files, runs
 from mnist_core.classifier import DigitClassifier
 from mnist_core.errors import StrokesError
 from mnist_core.publishing import publish
@@ -164,3 +165,20 @@ def test_published_run_can_be_loaded(tmp_path, command, small_npz):
     assert set(classifier.card["drawings"]["accuracy"]) == {"10", "20", "32"}
     names = {path.name for path in (tmp_path / "models").iterdir()}
     assert names == {"mine.keras", "mine.tflite", "mine.json"}
+
+
+@pytest.mark.slow
+def test_paused_run_shows_no_result_of_an_earlier_stop(command, capsys, tmp_path, small_npz):
+    arguments = ["--model", "mlp-128", "--data", small_npz, "--name", "r", "--epochs", 400]
+    assert command(*arguments, "--time-limit", 0.01) == 130  # stopped, and evaluated
+    assert "test accuracy" in capsys.readouterr().out
+    run = tmp_path / "runs" / "r"
+    config = files.read_json(run / "config.json")
+    files.write_json(run / "config.json", {**config, "time_limit": None})
+    runs.write_status(run, runs.Status(state="queued", queued=time.time()))
+    runs.ask(run, "pause")
+    assert command("--resume", "r", "--output", "late.keras") == 130
+    output = capsys.readouterr().out
+    assert "Paused" in output
+    assert "test accuracy" not in output
+    assert not (tmp_path / "late.keras").exists()

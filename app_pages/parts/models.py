@@ -56,13 +56,11 @@ def offered_networks() -> dict[str, Network]:
     Where there is none at all, the page says so and ends.
     """
     found = shipped_networks()
-    own = own_runs()
-    named = titles(own)
-    for run in own:
-        card = card_of_run(run)
-        if card is not None:
-            key = key_of(run)
-            found[key] = Network(key, named[run.name], run.path / "model.tflite", card)
+    cards = [(run, card) for run in own_runs() if (card := card_of_run(run)) is not None]
+    named = titles([run for run, _ in cards])
+    for run, card in cards:
+        key = key_of(run)
+        found[key] = Network(key, named[run.name], run.path / "model.tflite", card)
     if not found:
         st.error("There is no network yet: train one on the Train page.")
         st.stop()

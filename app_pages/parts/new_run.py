@@ -56,7 +56,7 @@ def _show_settings(model: str) -> dict[str, Any]:
                 "Data",
                 options=list(DATA_SETS),
                 format_func=DATA_SETS.get,
-                help="60,000 digits to train on and 10,000 to test on, by 500 writers.",
+                help="60,000 digits to train on and 10,000 to test on, by about 500 writers.",
             ),
             "epochs": field(
                 "epochs",

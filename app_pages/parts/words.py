@@ -19,13 +19,14 @@ Phase = Literal[
 
 def phase(run: runs.Run) -> Phase:
     """What a run does as people see it: its state, what is asked of it, how far it is."""
-    status, wish = run.status, runs.asked(run.path)
+    status = run.status
     if status.state in runs.AT_REST:
         return status.state
     if status.state == "queued":
         return "waiting"
     if runs.is_suspended(status):
         return "suspended"
+    wish = runs.asked(run.path)
     if status.state == "stopping" or wish == "stop":
         return "stopping"
     if wish == "pause":
@@ -121,11 +122,9 @@ def title(run: runs.Run) -> str:
 
 def titles(several: Sequence[runs.Run]) -> dict[str, str]:
     """Of each run, by its name, a title that no other one has."""
-    often = Counter(title(run) for run in several)
-    return {
-        run.name: title(run) if often[title(run)] == 1 else f"{title(run)}, {run.name}"
-        for run in several
-    }
+    named = {run.name: title(run) for run in several}
+    often = Counter(named.values())
+    return {name: t if often[t] == 1 else f"{t}, {name}" for name, t in named.items()}
 
 
 def _place(run: runs.Run) -> str:
