@@ -23,7 +23,8 @@ from tqdm import tqdm
 
 from mnist_core import files, runs, slot
 from mnist_core.architectures import ARCHITECTURES
-from mnist_core.dataset import Dataset, load_dataset
+from mnist_core.catalogue import load_dataset
+from mnist_core.dataset import Dataset
 from mnist_core.errors import ConfigError, MnistCoreError, RunError, TrainingError
 from mnist_core.publishing import check_name, publish
 from mnist_core.results import read_card

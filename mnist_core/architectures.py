@@ -32,6 +32,7 @@ class Recipe:
         augment: whether each digit is changed at random each time it is trained on.
         average_weights: whether the network keeps a moving average of its weights instead of the
             last ones (Polyak and Juditsky, 1992).
+        data: the name of the data set, or its path, as ``load_dataset`` takes it.
     """
 
     epochs: int
@@ -41,6 +42,7 @@ class Recipe:
     validation_split: float = 0.0
     augment: bool = False
     average_weights: bool = False
+    data: str = "mnist"
 
 
 @dataclass(frozen=True)
@@ -51,27 +53,35 @@ class Architecture:
         name: what it is called in flags, files and addresses.
         title: a line about it, for people.
         recipe: how it is trained unless told otherwise.
-        layers: makes its layers between the picture, (28, 28, 1), and the softmax.
+        branches: each makes the layers of a way from the picture, (28, 28, 1), to the answer.
+            Where there are several, each learns to answer alone, and the network gives the softmax
+            of the mean of their logits: an ensemble (Hansen and Salamon, "Neural network
+            ensembles", 1990) that is one network to whoever uses it.
     """
 
     name: str
     title: str
     recipe: Recipe
-    layers: Callable[[], Sequence[keras.Layer]]
+    branches: tuple[Callable[[], Sequence[keras.Layer]], ...]
 
     def build(self, labels: int = 10) -> keras.Model:
         """The untrained network: float32 (n, 28, 28), 0 to 1, to probabilities (n, labels)."""
         import keras
 
-        return keras.Sequential(
-            [
-                keras.Input((28, 28), name="pixels"),
-                keras.layers.Reshape((28, 28, 1)),
-                *self.layers(),
-                keras.layers.Dense(labels, activation="softmax", name="probabilities"),
-            ],
-            name=self.name.replace("-", "_"),
-        )
+        name = self.name.replace("-", "_")
+        pixels = keras.Input((28, 28), name="pixels")
+        reshape = keras.layers.Reshape((28, 28, 1))
+        if len(self.branches) == 1:
+            answer = keras.layers.Dense(labels, activation="softmax", name="probabilities")
+            return keras.Sequential([pixels, reshape, *self.branches[0](), answer], name=name)
+        picture = reshape(pixels)
+        logits = [
+            keras.Sequential([*layers(), keras.layers.Dense(labels)], name=f"branch_{i}")(picture)
+            for i, layers in enumerate(self.branches, start=1)
+        ]
+        mean = keras.layers.Average()(logits)
+        probabilities = keras.layers.Softmax(name="probabilities")(mean)
+        return keras.Model(pixels, probabilities, name=name)
 
 
 def _mlp(*units: int, dropout: float = 0.0) -> Callable[[], Sequence[keras.Layer]]:
@@ -100,28 +110,66 @@ def _cnn_layers() -> Sequence[keras.Layer]:
     ]
 
 
-def _robust_cnn_layers() -> Sequence[keras.Layer]:
-    """Two blocks that halve the picture by a strided convolution, and a third that reads it."""
+def _block(filters: int, size: int, strides: int = 1, padding: str = "valid") -> list[keras.Layer]:
+    """A convolution with batch normalisation."""
     from keras import layers as kl
 
-    def block(filters: int, size: int, strides: int = 1, padding: str = "valid") -> list[kl.Layer]:
-        convolution = kl.Conv2D(filters, size, strides, padding=padding, use_bias=False)
-        return [convolution, kl.BatchNormalization(), kl.ReLU()]
+    convolution = kl.Conv2D(filters, size, strides, padding=padding, use_bias=False)
+    return [convolution, kl.BatchNormalization(), kl.ReLU()]
+
+
+def _robust_cnn_layers() -> Sequence[keras.Layer]:
+    """Two blocks that halve the picture by a strided convolution, and a third that reads it."""
+    return [
+        *_block(24, 3),
+        *_block(24, 3),
+        *_block(24, 5, strides=2, padding="same"),
+        *_block(48, 3),
+        *_block(48, 3),
+        *_block(48, 5, strides=2, padding="same"),
+        *_block(96, 3),
+        *_dense_block(96),
+    ]
+
+
+def _strided_layers() -> Sequence[keras.Layer]:
+    """Halves the picture at once, so that it can afford many filters: a CPU multiplies those twice
+    as fast as the few of ``robust-cnn``."""
+    return [
+        *_block(64, 4, strides=2),
+        *_block(64, 3),
+        *_block(64, 3),
+        *_block(128, 3, strides=2, padding="same"),
+        *_block(128, 3, padding="same"),
+        *_block(128, 3),
+        *_dense_block(128),
+    ]
+
+
+def _pooled_layers() -> Sequence[keras.Layer]:
+    """Sees each pixel, and keeps the strongest of four twice."""
+    from keras import layers as kl
+
+    def pooled(filters: int) -> list[kl.Layer]:
+        convolution, normalisation, relu = _block(filters, 3)
+        return [convolution, kl.MaxPooling2D(), normalisation, relu]
 
     return [
-        *block(24, 3),
-        *block(24, 3),
-        *block(24, 5, strides=2, padding="same"),
-        *block(48, 3),
-        *block(48, 3),
-        *block(48, 5, strides=2, padding="same"),
-        *block(96, 3),
-        kl.Flatten(),
-        kl.Dense(96, use_bias=False),
-        kl.BatchNormalization(),
-        kl.ReLU(),
-        kl.Dropout(0.3),
+        *_block(32, 3),
+        *pooled(32),
+        *_block(64, 3),
+        *pooled(64),
+        *_block(128, 3),
+        *_dense_block(128),
     ]
+
+
+def _dense_block(units: int) -> list[keras.Layer]:
+    """A dense layer with batch normalisation and dropout on all that was seen."""
+    from keras import layers as kl
+
+    dense = kl.Dense(units, use_bias=False)
+    return [kl.Flatten(), dense, kl.BatchNormalization(), kl.ReLU(), kl.Dropout(0.3)]
 
 
 ARCHITECTURES = {
@@ -131,13 +179,13 @@ ARCHITECTURES = {
             "mlp-128",
             "One layer of 128 units: the first network that most people train",
             Recipe(epochs=5, batch_size=32),
-            _mlp(128),
+            (_mlp(128),),
         ),
         Architecture(
             "mlp-128-dropout",
             "One layer of 128 units with dropout: a fifth of them rest at each step",
             Recipe(epochs=5, batch_size=32, validation_split=0.2),
-            _mlp(128, dropout=0.2),
+            (_mlp(128, dropout=0.2),),
         ),
         Architecture(
             "mlp-128-64",
@@ -150,7 +198,7 @@ ARCHITECTURES = {
                 validation_split=0.05,
                 average_weights=True,
             ),
-            _mlp(128, 64),
+            (_mlp(128, 64),),
         ),
         Architecture(
             "cnn",
@@ -163,7 +211,7 @@ ARCHITECTURES = {
                 validation_split=0.05,
                 average_weights=True,
             ),
-            _cnn_layers,
+            (_cnn_layers,),
         ),
         Architecture(
             "robust-cnn",
@@ -177,10 +225,35 @@ ARCHITECTURES = {
                 augment=True,
                 average_weights=True,
             ),
-            _robust_cnn_layers,
+            (_robust_cnn_layers,),
+        ),
+        Architecture(
+            "drawing-cnn",
+            "Learns from drawings too, and knows what is no digit",
+            Recipe(
+                epochs=28,
+                batch_size=128,
+                learning_rate=0.004,
+                schedule="one-cycle",
+                validation_split=0.05,
+                augment=True,
+                average_weights=True,
+                data="mixture",
+            ),
+            (_strided_layers, _pooled_layers),
         ),
     )
 }
+
+
+def branches_of(model: keras.Model) -> list[Any]:
+    """The branches of a network that ``Architecture.build`` made; none where it is a single way."""
+    return [layer for layer in model.layers if hasattr(layer, "layers")]
+
+
+def logit_layers(model: keras.Model) -> list[Any]:
+    """The dense layers that the answer, or that of each branch, comes from."""
+    return [branch.layers[-1] for branch in branches_of(model)] or [model.layers[-1]]
 
 
 def describe_layers(model: keras.Model) -> list[dict[str, Any]]:
@@ -189,17 +262,25 @@ def describe_layers(model: keras.Model) -> list[dict[str, Any]]:
     Returns:
         Of each layer: "kind", Keras's name of it, such as "Conv2D"; "setting", what makes it
         special, such as its kernel size, or ""; "shape", of what it gives, without the batch;
-        "parameters", how many it has.
+        "parameters", how many it has; and where there are branches, "branch", its own from 1.
     """
+    branches = branches_of(model)
+    if not branches:
+        return [_describe(layer) for layer in model.layers]
     return [
-        {
-            "kind": type(layer).__name__,
-            "setting": _setting(layer),
-            "shape": list(layer.output.shape[1:]),
-            "parameters": layer.count_params(),
-        }
-        for layer in model.layers
+        {**_describe(layer), "branch": i}
+        for i, branch in enumerate(branches, start=1)
+        for layer in branch.layers
     ]
+
+
+def _describe(layer: Any) -> dict[str, Any]:
+    return {
+        "kind": type(layer).__name__,
+        "setting": _setting(layer),
+        "shape": list(layer.output.shape[1:]),
+        "parameters": layer.count_params(),
+    }
 
 
 def _setting(layer: Any) -> str:

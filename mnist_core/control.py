@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 
 from mnist_core import runs, slot
-from mnist_core.dataset import DATA_SETS
+from mnist_core.catalogue import DATA_SETS
 from mnist_core.errors import ConfigError, RunError
 from mnist_core.training import TrainingConfig, config_of, start_run
 

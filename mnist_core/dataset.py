@@ -21,9 +21,6 @@ UInt8Array = npt.NDArray[np.uint8]
 MNIST_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 MNIST_SHA256 = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
 
-# The data sets that have a name, and what people call them.
-DATA_SETS = {"mnist": "MNIST"}
-
 # The names of the four files that MNIST's makers publish, in the order of Dataset's fields.
 IDX_FILES = (
     "train-images-idx3-ubyte",
@@ -49,6 +46,22 @@ class Progress(Protocol):
     def close(self) -> object: ...
 
 
+class Drawings(Protocol):
+    """Digits, and what is none, that are drawn anew each time they are trained on.
+
+    Attributes:
+        labels: uint8 (n,), 0 to 9, or 10 for what is no digit.
+    """
+
+    labels: UInt8Array
+
+    def draw(self, rows: npt.NDArray[np.int64], random: np.random.Generator) -> UInt8Array:
+        """Rows, int64 (n,), as they have never been before: uint8 (n, 28, 28), 255 is ink."""
+
+    def fingerprint(self) -> bytes:
+        """Tells what they are drawn from apart."""
+
+
 @dataclass(frozen=True)
 class Dataset:
     """Digits to train on and digits to test on.
@@ -58,22 +71,33 @@ class Dataset:
         train_labels: uint8 (n,), 0 to 9.
         test_images: uint8 (m, 28, 28), as ``train_images``.
         test_labels: uint8 (m,), 0 to 9.
+        drawings: what is trained on besides; None is nothing. With it there is an eleventh label,
+            for what is no digit.
     """
 
     train_images: UInt8Array
     train_labels: UInt8Array
     test_images: UInt8Array
     test_labels: UInt8Array
+    drawings: Drawings | None = None
 
     def __post_init__(self) -> None:
         _check_digits("training", self.train_images, self.train_labels)
         _check_digits("test", self.test_images, self.test_labels)
 
+    @property
+    def labels(self) -> int:
+        """How many labels there are: 10, or 11 with "not a digit"."""
+        return 10 if self.drawings is None else 11
+
     def fingerprint(self) -> str:
-        """The first 16 hex digits of the SHA-256 over all four arrays: tells data sets apart."""
+        """The first 16 hex digits of the SHA-256 over all four arrays, and what the
+        drawings are made from: tells data sets apart."""
         digest = hashlib.sha256()
         for array in (self.train_images, self.train_labels, self.test_images, self.test_labels):
             digest.update(np.ascontiguousarray(array).data)
+        if self.drawings is not None:
+            digest.update(self.drawings.fingerprint())
         return digest.hexdigest()[:16]
 
 
@@ -119,19 +143,6 @@ def load_mnist(path: str | Path | None = None, progress: Progress | None = None)
     return read_mnist(cached)
 
 
-def load_dataset(data: str, progress: Progress | None = None) -> Dataset:
-    """The data set of that name, or at that path.
-
-    Args:
-        data: "mnist", or the path of an ``.npz`` or folder as ``read_mnist`` takes it.
-        progress: as for ``load_mnist``.
-
-    Raises:
-        DatasetError: there is none, or it is damaged.
-    """
-    return load_mnist(progress=progress) if data == "mnist" else read_mnist(Path(data))
-
-
 def read_mnist(path: Path) -> Dataset:
     """MNIST from an ``.npz`` in Keras's layout or a folder with the four IDX files.
 
@@ -144,7 +155,8 @@ def read_mnist(path: Path) -> Dataset:
         arrays = _read_npz(path)
     else:
         raise DatasetError(f"no MNIST at {path}; {_HOW_TO_PROVIDE}")
-    return Dataset(*arrays)
+    train_images, train_labels, test_images, test_labels = arrays
+    return Dataset(train_images, train_labels, test_images, test_labels)
 
 
 def keras_cache() -> Path:

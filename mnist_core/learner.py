@@ -18,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from mnist_core.architectures import Architecture, Recipe
+from mnist_core.architectures import Architecture, Recipe, branches_of
 from mnist_core.errors import RunError, TrainingError
 
 if TYPE_CHECKING:
@@ -41,18 +41,21 @@ class Learner:
         recipe: how it learns.
         steps: batches that it will learn from in all, for the learning-rate schedule.
         seed: of weights and dropout.
+        labels: how many it tells apart.
 
     Attributes:
         model: the Keras model, with the weights of the last step.
     """
 
-    def __init__(self, architecture: Architecture, recipe: Recipe, steps: int, seed: int) -> None:
+    def __init__(
+        self, architecture: Architecture, recipe: Recipe, steps: int, seed: int, labels: int = 10
+    ) -> None:
         import keras
         import tensorflow as tf
 
         keras.utils.set_random_seed(seed)
         tf.config.experimental.enable_op_determinism()
-        self.model = architecture.build()
+        self.model = architecture.build(labels)
         self._optimizer = _optimizer(recipe, steps)
         self._optimizer.build(self.model.trainable_variables)
         self._averages = recipe.average_weights
@@ -153,15 +156,27 @@ def _compile_training(
     import keras
     import tensorflow as tf
 
+    branches = branches_of(model)
+    answers = [model.output, *(keras.ops.softmax(branch.output) for branch in branches)]
+    everything = keras.Model(model.input, answers)
+
     def train_batch(images: Any, labels: Any) -> tuple[Any, Any]:
         truth = tf.one_hot(tf.cast(labels, tf.int32), model.output_shape[-1])
         with tf.GradientTape() as tape:
-            probabilities = model(tf.cast(images, tf.float32) / 255.0, training=True)
-            losses = keras.losses.categorical_crossentropy(truth, probabilities)
+            probabilities, *alone = everything(tf.cast(images, tf.float32) / 255.0, training=True)
+            # Branches learn to answer alone: those that learn together come to lean on each other.
+            losses = tf.add_n(
+                [
+                    keras.losses.categorical_crossentropy(truth, each)
+                    for each in alone or [probabilities]
+                ]
+            )
             loss = tf.reduce_mean(losses)
         optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
         right = tf.argmax(probabilities, 1, tf.int32) == tf.cast(labels, tf.int32)
-        return tf.reduce_sum(losses), tf.reduce_sum(tf.cast(right, tf.float32))
+        return tf.reduce_sum(losses) / max(len(branches), 1), tf.reduce_sum(
+            tf.cast(right, tf.float32)
+        )
 
     def train_chunk(images: Any, labels: Any) -> tuple[Any, Any]:
         loss, right = tf.constant(0.0), tf.constant(0.0)

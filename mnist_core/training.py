@@ -32,9 +32,13 @@ from mnist_core.learner import Learner
 from mnist_core.results import write_results
 
 UInt8Array = npt.NDArray[np.uint8]
+IntArray = npt.NDArray[np.int64]
 
 # Digits between two looks at the clock, the stop signal and the metrics.
 CHUNK_DIGITS = 2048
+# Not all: a change blurs, and the network must not learn that what is blurred is MNIST's, where
+# nothing is to be refused.
+_AUGMENTED_BESIDE_DRAWINGS = 0.7
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
 _PACKAGES = ("keras", "tensorflow", "numpy", "opencv-python-headless")
 
@@ -47,13 +51,11 @@ class TrainingConfig(Recipe):
 
     Attributes:
         model: the architecture's name.
-        data: the data set's name or path, as ``load_dataset`` takes it.
         seed: of all chance: weights, order, dropout, augmentation.
         time_limit: seconds of training after which the run is stopped; None is no limit.
     """
 
     model: str
-    data: str = "mnist"
     seed: int = 0
     time_limit: float | None = None
 
@@ -142,7 +144,7 @@ def train(
 
     Args:
         run: a folder that ``start_run`` made.
-        load: called with the config's ``data``, such as ``dataset.load_dataset``.
+        load: called with the config's ``data``, such as ``catalogue.load_dataset``.
         should_stop: asked between chunks of digits, and while waiting: True stops the run.
         watch: told the status and the newest measurement after each chunk.
 
@@ -229,10 +231,14 @@ def _train(
     kept = len(dataset.train_labels) - round(config.validation_split * len(dataset.train_labels))
     if kept < 1:
         raise ConfigError("the validation split leaves no digit to train on: make it smaller")
-    digits = _Digits(dataset.train_images[:kept], dataset.train_labels[:kept], config)
+    digits = _Digits(dataset, kept, config)
     held_out = (dataset.train_images[kept:], dataset.train_labels[kept:])
     learner = Learner(
-        find_architecture(config.model), config, digits.batches * config.epochs, config.seed
+        find_architecture(config.model),
+        config,
+        digits.batches * config.epochs,
+        config.seed,
+        labels=dataset.labels,
     )
     checkpoint = runs.checkpoint(run)
     position = _resume(run, config, learner, len(digits)) if checkpoint.exists() else _Position()
@@ -312,12 +318,15 @@ class _Position:
 
 
 class _Digits:
-    """The training digits in the order of each epoch, a chunk at a time."""
+    """What is trained on in the order of each epoch, a chunk at a time."""
 
-    def __init__(self, images: UInt8Array, labels: UInt8Array, config: TrainingConfig) -> None:
-        self._images, self._labels, self._config = images, labels, config
+    def __init__(self, dataset: Dataset, kept: int, config: TrainingConfig) -> None:
+        self._images, self._labels = dataset.train_images[:kept], dataset.train_labels[:kept]
+        self._drawings, self._config = dataset.drawings, config
+        if dataset.drawings is not None:
+            self._labels = np.concatenate([self._labels, dataset.drawings.labels])
         self._chunk = max(CHUNK_DIGITS // config.batch_size, 1) * config.batch_size
-        self.batches = math.ceil(len(labels) / config.batch_size)
+        self.batches = math.ceil(len(self._labels) / config.batch_size)
 
     def __len__(self) -> int:
         return len(self._labels)
@@ -332,10 +341,20 @@ class _Digits:
         order = np.random.default_rng([seed, epoch]).permutation(len(self))
         for start in range(position.digits, len(self), self._chunk):
             rows = order[start : start + self._chunk]
-            images = self._images[rows]
-            if self._config.augment:
-                images = augment(images, np.random.default_rng([seed, epoch, start]))
-            yield images, self._labels[rows]
+            random = np.random.default_rng([seed, epoch, start])
+            yield self._pictures(rows, random), self._labels[rows]
+
+    def _pictures(self, rows: IntArray, random: np.random.Generator) -> UInt8Array:
+        """Those of the data set and those that are drawn, some of them changed where wanted."""
+        stored = rows < len(self._images)
+        pictures = np.empty((len(rows), *self._images.shape[1:]), np.uint8)
+        pictures[stored] = self._images[rows[stored]]
+        changed = np.full(len(rows), self._config.augment)
+        if self._drawings is not None:
+            pictures[~stored] = self._drawings.draw(rows[~stored] - len(self._images), random)
+            changed &= random.random(len(rows)) < _AUGMENTED_BESIDE_DRAWINGS
+        pictures[changed] = augment(pictures[changed], random)
+        return pictures
 
     def after(self, position: _Position, count: int) -> _Position:
         """The position when ``count`` more digits are done."""

@@ -33,7 +33,7 @@ def small_dataset():
 
 def save_dataset(path, dataset):
     """Save digits as MNIST_PATH takes them."""
-    arrays = (getattr(dataset, field.name) for field in fields(dataset))
+    arrays = [getattr(dataset, field.name) for field in fields(dataset)][: len(NPZ_ARRAYS)]
     np.savez(path, **dict(zip(NPZ_ARRAYS, arrays, strict=True)))
 
 

@@ -2,15 +2,23 @@ import json
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
-from mnist_core.architectures import ARCHITECTURES, describe_layers, find_architecture
+from mnist_core.architectures import (
+    ARCHITECTURES,
+    branches_of,
+    describe_layers,
+    find_architecture,
+    logit_layers,
+)
 from mnist_core.classifier import MODELS_DIR, published_models
 from mnist_core.errors import ConfigError
 
 
-def test_the_five_networks_are_there():
-    assert {"mlp-128", "mlp-128-dropout", "mlp-128-64", "cnn", "robust-cnn"} <= set(ARCHITECTURES)
+def test_the_six_networks_are_there():
+    notebooks = {"mlp-128", "mlp-128-dropout", "mlp-128-64"}
+    assert notebooks | {"cnn", "robust-cnn", "drawing-cnn"} <= set(ARCHITECTURES)
 
 
 def test_unknown_name_raises_config_error_that_lists_the_known():
@@ -47,7 +55,8 @@ def test_network_takes_pixels_and_gives_a_probability_a_label(name):
     model = find_architecture(name).build()
     assert model.input_shape == (None, 28, 28)
     assert model.output_shape == (None, 10)
-    assert model.layers[-1].activation.__name__ == "softmax"
+    probabilities = model.predict(np.zeros((2, 28, 28), np.float32), verbose=0)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-6)
 
 
 def test_layers_are_described_by_kind_setting_shape_and_parameters():
@@ -71,3 +80,17 @@ def test_card_lists_the_layers_of_its_architecture(name):
     layers = describe_layers(find_architecture(card["architecture"]).build())
     assert card["layers"] == layers
     assert card["parameters"] == sum(layer["parameters"] for layer in layers)
+
+
+def test_branches_learn_alone_and_answer_together():
+    import keras
+
+    model = find_architecture("drawing-cnn").build(labels=11)
+    pixels = np.random.default_rng(0).random((5, 28, 28), np.float32)
+    alone = keras.Model(model.input, [branch.output for branch in branches_of(model)])
+    logits = np.mean(alone.predict(pixels, verbose=0), axis=0)
+    powers = np.exp(logits)
+    np.testing.assert_allclose(
+        model.predict(pixels, verbose=0), powers / powers.sum(axis=1, keepdims=True), atol=1e-6
+    )
+    assert [len(layer.get_weights()[1]) for layer in logit_layers(model)] == [11, 11]

@@ -9,7 +9,8 @@ import pytest
 from tqdm import tqdm
 
 from mnist_core import dataset as module
-from mnist_core.dataset import Dataset, load_dataset, load_mnist, read_mnist
+from mnist_core.catalogue import load_dataset
+from mnist_core.dataset import Dataset, load_mnist, read_mnist
 from mnist_core.errors import DatasetError
 
 NAMES = ("x_train", "y_train", "x_test", "y_test")

@@ -8,15 +8,18 @@ from app_pages.parts.models import card_of
 from app_pages.parts.sketch import show_sketch
 from app_pages.parts.visitor import limits, owner
 from app_pages.parts.words import duration
-from mnist_core import control, runs
+from mnist_core import catalogue, control, runs
 from mnist_core.architectures import ARCHITECTURES
-from mnist_core.dataset import DATA_SETS
 from mnist_core.errors import MnistCoreError
 from mnist_core.training import default_config
 
 _MODEL = "cnn"  # good in under a minute
 _BATCH_SIZES = [16, 32, 64, 128, 256, 512]
 _WIDTH = 164  # pixels: four fields a row, and two on a phone
+_DATA_HELP = (
+    "MNIST: 60,000 digits to train on and 10,000 to test on, by about 500 writers. "
+    "Generated digits: as many that this program writes, with no need of the internet."
+)
 _KEPT = "train_kept"  # Streamlit forgets a widget's value when its page is left
 
 
@@ -41,6 +44,7 @@ def show_new_run() -> None:
 def _show_settings(model: str) -> dict[str, Any]:
     """The settings of a training, each as the network's own recipe has it unless it is changed."""
     recipe = default_config(model)
+    data_sets = catalogue.available()
     granted = limits()
     most = 500 if granted is None else granted.epochs
 
@@ -54,9 +58,10 @@ def _show_settings(model: str) -> dict[str, Any]:
                 "data",
                 st.selectbox,
                 "Data",
-                options=list(DATA_SETS),
-                format_func=DATA_SETS.get,
-                help="60,000 digits to train on and 10,000 to test on, by about 500 writers.",
+                options=list(data_sets),
+                format_func=data_sets.get,
+                default=recipe.data if recipe.data in data_sets else next(iter(data_sets)),
+                help=_DATA_HELP,
             ),
             "epochs": field(
                 "epochs",
@@ -129,8 +134,8 @@ def _time(card: dict[str, Any] | None, settings: dict[str, Any]) -> str:
     """About how long it takes, where the shipped network of its kind was trained alike."""
     granted = limits()
     limit = f" At most {duration(granted.seconds)} on this server." if granted else ""
-    alike = ("batch_size", "augment")
-    if card is None or any(card["config"][name] != settings[name] for name in alike):
+    alike = ("batch_size", "augment", "data")
+    if card is None or any(card["config"].get(name) != settings[name] for name in alike):
         return limit
     seconds = card["seconds"] * settings["epochs"] / card["config"]["epochs"]
     return f"About {duration(seconds)} of training on two cores, and a few to start.{limit}"

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 from typing import Any
 
 import streamlit as st
@@ -16,6 +17,7 @@ _NAMES = {
 _STYLE = """<style>
 .sketch { display: flex; flex-wrap: wrap; gap: .75rem 1.4rem; padding: 0 !important;
   align-items: flex-end; list-style: none; font-size: .75rem; line-height: 1.25; }
+.sketch + .sketch { margin-top: 1.5rem; }
 .sketch li { display: flex; flex-direction: column; align-items: center; text-align: center;
   margin: 0 !important; }
 .sketch i { display: block; border-radius: 3px; margin-bottom: .3rem;
@@ -30,18 +32,23 @@ _STYLE = """<style>
 
 
 def show_sketch(layers: Sequence[dict[str, Any]]) -> None:
-    """Show the convolutions, pooling, dense and dropout layers of a network.
+    """Show the convolutions, pooling, dense and dropout layers of a network, a row a branch.
 
     Args:
         layers: as a model's card lists them.
     """
+    branches = [list(each) for _, each in groupby(layers, lambda layer: layer.get("branch"))]
+    st.html(_STYLE + "".join(_row(branch) for branch in branches))
+
+
+def _row(layers: Sequence[dict[str, Any]]) -> str:
     blocks = [_block("picture", "", [28, 28, 1])]
     blocks += [
         _block(_NAMES[layer["kind"]], layer["setting"], layer["shape"])
         for layer in layers
         if layer["kind"] in _NAMES
     ]
-    st.html(f'{_STYLE}<ol class="sketch" aria-label="Layers">{"".join(blocks)}</ol>')
+    return f'<ol class="sketch" aria-label="Layers">{"".join(blocks)}</ol>'
 
 
 def _block(name: str, setting: str, shape: Sequence[int]) -> str:
