@@ -22,6 +22,7 @@ Float32Array = npt.NDArray[np.float32]
 MODELS_DIR = Path(__file__).resolve().parent.parent / "models"
 DEFAULT_MODEL = "robust-cnn"
 NOT_A_DIGIT = "not a digit"
+LABELS = [*map(str, range(10)), NOT_A_DIGIT]
 
 Verdict = Literal["digit", "unsure", "not a digit"]
 
@@ -35,10 +36,11 @@ class Prediction:
 
     Attributes:
         label: the most probable digit, "0" to "9"; None where the verdict is "not a digit".
-        probability: of the most probable label, 0 to 1.
+        probability: of that digit, or of its being none, 0 to 1.
         probabilities: float32 (k,), one a label, in the order of the classifier's labels.
         verdict: "digit"; "unsure" where the probability is below the model's own threshold;
-            "not a digit" where the model knows that label and found it most probable.
+            "not a digit" where the model knows that label and its probability is at or above the
+            threshold for it.
     """
 
     label: str | None
@@ -58,7 +60,7 @@ class DigitClassifier:
     def __init__(self, path: Path) -> None:
         self.card = _read_card(path.with_suffix(".json"))
         self.labels: list[str] = self.card["labels"]
-        self._unsure: float = self.card["thresholds"]["unsure"]
+        self._thresholds: dict[str, float] = self.card["thresholds"]
         self._interpreter = _open_interpreter(path)
         self._input = self._interpreter.get_input_details()[0]
         self._output = self._interpreter.get_output_details()[0]
@@ -125,11 +127,11 @@ class DigitClassifier:
 
     def verdict(self, probabilities: Float32Array) -> Prediction:
         """What probabilities, float32 (k,), amount to."""
-        best = int(probabilities.argmax())
+        if self.labels[-1] == NOT_A_DIGIT and probabilities[-1] >= self._thresholds[NOT_A_DIGIT]:
+            return Prediction(None, float(probabilities[-1]), probabilities, "not a digit")
+        best = int(probabilities[:10].argmax())
         probability = float(probabilities[best])
-        if self.labels[best] == NOT_A_DIGIT:
-            return Prediction(None, probability, probabilities, "not a digit")
-        verdict: Verdict = "digit" if probability >= self._unsure else "unsure"
+        verdict: Verdict = "digit" if probability >= self._thresholds["unsure"] else "unsure"
         return Prediction(self.labels[best], probability, probabilities, verdict)
 
     def _predict_batch(self, pixels: Float32Array) -> Float32Array:
@@ -190,10 +192,12 @@ def _read_card(path: Path) -> dict[str, Any]:
     """A model's JSON, its labels and thresholds checked."""
     try:
         card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        labels, unsure = card["labels"], card["thresholds"]["unsure"]
-        digits = [str(digit) for digit in range(10)]
-        if labels not in (digits, [*digits, NOT_A_DIGIT]) or not 0 <= unsure <= 1:
-            raise ValueError(f"unexpected labels {labels} or threshold {unsure}")
+        labels, thresholds = card["labels"], card["thresholds"]
+        if labels not in (LABELS, LABELS[:10]):
+            raise ValueError(f"unexpected labels {labels}")
+        for name in ("unsure", *labels[10:]):
+            if not 0 <= thresholds[name] <= 1:
+                raise ValueError(f"unexpected threshold {thresholds[name]} of {name!r}")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
             f"the model's description {path} is missing or damaged ({error}): a .tflite needs the "

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from mnist_core import files
 from mnist_core.architectures import describe_layers
+from mnist_core.classifier import LABELS, NOT_A_DIGIT
 from mnist_core.dataset import Dataset
 from mnist_core.errors import RunError
 from mnist_core.evaluation import evaluate, most_certain_mistakes
@@ -21,8 +22,9 @@ UInt8Array = npt.NDArray[np.uint8]
 
 # Test digits that were read wrong and are kept as pictures: all of them, for a network of any use.
 MISTAKES_KEPT = 1000
-# Below this probability an answer is "unsure", until it is chosen on drawings.
-DEFAULT_UNSURE = 0.9
+# Below the first probability an answer is "unsure", until it is chosen on drawings. From the second
+# on it is no digit: what that means is chosen on drawings and folded into the network.
+DEFAULT_THRESHOLDS = {"unsure": 0.9, NOT_A_DIGIT: 0.5}
 
 
 def write_results(
@@ -58,9 +60,10 @@ def write_results(
         with files.replacing(run / "model.tflite") as temporary:
             learner.model.export(str(temporary), format="litert", verbose=False)
     description = files.read_json(run / "config.json")
+    labels = LABELS[: dataset.labels]
     card = {
         "architecture": config["model"],
-        "labels": [str(digit) for digit in range(10)],
+        "labels": labels,
         "config": dict(config),
         "data": {"name": config["data"], "fingerprint": description["fingerprint"]},
         "versions": description["versions"],
@@ -69,7 +72,7 @@ def write_results(
         "bytes": (run / "model.tflite").stat().st_size,
         "seconds": round(seconds, 1),
         "date": datetime.now(UTC).date().isoformat(),
-        "thresholds": {"unsure": DEFAULT_UNSURE},
+        "thresholds": {name: DEFAULT_THRESHOLDS[name] for name in ("unsure", *labels[10:])},
         "test": evaluation,
     }
     files.write_json(run / "model.json", card)
@@ -87,7 +90,9 @@ def read_card(run: Path) -> dict[str, Any]:
         per_digit = [*test["confusion"], test["precision"], test["recall"], test["f1"]]
         figures = [test["count"], test["accuracy"], test["loss"], test["calibration_error"]]
         numbers = [card["parameters"], *figures, *chain.from_iterable(per_digit)]
-        fits = isinstance(card["architecture"], str) and list(map(len, per_digit)) == [10] * 13
+        labels = card["labels"]
+        fits = isinstance(card["architecture"], str) and labels in (LABELS, LABELS[:10])
+        fits &= list(map(len, per_digit)) == [len(labels)] * (len(labels) + 3)
         fits &= all(type(number) in (int, float) for number in numbers)
     except (KeyError, TypeError) as error:
         raise RunError(f"{run / 'model.json'} is damaged: {error!r}") from error

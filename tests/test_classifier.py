@@ -115,6 +115,12 @@ def test_many_threads_get_the_answers_of_one(classifier):
     assert wrong == []
 
 
+ELEVEN = {
+    "labels": [*map(str, range(10)), "not a digit"],
+    "thresholds": {"unsure": 0.7, "not a digit": 0.5},
+}
+
+
 def with_card(copied, **changes):
     path = copied.with_suffix(".json")
     path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
@@ -128,6 +134,29 @@ def test_verdict_follows_the_model_s_own_threshold(copied, threshold, verdict):
     probabilities = np.array([0, 0, 0, 0, 0.625, 0, 0, 0, 0, 0.375], np.float32)
     prediction = with_card(copied, thresholds={"unsure": threshold}).verdict(probabilities)
     assert (prediction.label, prediction.verdict) == ("4", verdict)
+
+
+@pytest.mark.parametrize(
+    ("four", "no_digit", "label", "probability", "verdict"),
+    [
+        (0.45, 0.55, None, 0.55, "not a digit"),
+        (0.5, 0.5, None, 0.5, "not a digit"),
+        (0.35, 0.45, "4", 0.35, "unsure"),
+        (0.65, 0.35, "4", 0.65, "unsure"),
+        (0.75, 0.25, "4", 0.75, "digit"),
+    ],
+)
+def test_what_is_no_digit_is_refused_from_its_threshold_on(
+    four, no_digit, label, probability, verdict
+):
+    classifier = DigitClassifier.load()
+    assert classifier.card["labels"][-1] == "not a digit"
+    probabilities = np.zeros(11, np.float32)
+    probabilities[[4, 10]] = four, no_digit
+    classifier._thresholds = ELEVEN["thresholds"]
+    prediction = classifier.verdict(probabilities)
+    assert (prediction.label, prediction.verdict) == (label, verdict)
+    assert prediction.probability == pytest.approx(probability)
 
 
 def test_blank_and_wrong_pictures_raise(classifier):
@@ -179,9 +208,8 @@ def test_foreign_file_raises_model_error(copied, content):
 
 
 def test_card_of_another_network_raises_model_error(copied):
-    labels = [str(digit) for digit in range(10)] + ["not a digit"]
     with pytest.raises(ModelError, match="something else"):
-        with_card(copied, labels=labels)
+        with_card(copied, **ELEVEN)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +235,6 @@ def test_eleventh_label_is_refused_in_words(tmp_path, copied):
     )
     model.layers[-1].bias.assign([0.0] * 10 + [5.0])
     model.export(str(copied), format="litert", verbose=False)
-    labels = [str(digit) for digit in range(10)] + ["not a digit"]
-    prediction = with_card(copied, labels=labels).classify(SEVEN)
+    prediction = with_card(copied, **ELEVEN).classify(SEVEN)
     assert (prediction.label, prediction.verdict) == (None, "not a digit")
     assert prediction.probability == pytest.approx(np.exp(5) / (np.exp(5) + 10), abs=1e-5)

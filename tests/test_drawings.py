@@ -42,16 +42,26 @@ def test_threshold_is_one_where_none_is_enough():
     assert drawings.choose_unsure_threshold(given, np.zeros(2, np.int64)) == 1.0
 
 
-def test_each_half_of_the_writers_is_judged_by_the_other():
-    # Even writers are always right; odd ones are wrong below 0.8. Judged by the even writers'
-    # threshold, 0.6, the odd ones have a wrong answer; by their own they would have none.
-    digits = [pen_digit(0, writer) for writer in (2, 2, 1, 1)]
-    given = answers([0.9, 0.6, 0.9, 0.7], [True, True, True, False])
-    threshold, figures = drawings.measure({20: given}, digits)
-    assert figures["accuracy"] == {"20": 0.75}
-    assert figures["sure"] == pytest.approx(3 / 4)
-    assert figures["sure_accuracy"] == pytest.approx(2 / 3)
-    assert threshold == pytest.approx(0.9)
+def test_figures_are_of_all_widths_and_refusals_are_never_sure():
+    digits = [pen_digit(0, writer) for writer in (5, 5, 10, 10)]
+    zero, one, none = np.eye(11, dtype=np.float32)[[0, 1, 10]]
+    thin = np.stack([0.9 * zero + 0.1 * one, zero, none, 0.7 * zero + 0.3 * one])
+    thick = np.stack([zero, one, none, zero])
+    figures = drawings.measure({10: thin, 32: thick}, digits, unsure=0.8)
+    assert (figures["digits"], figures["writers"]) == (4, 2)
+    assert figures["accuracy"] == {"10": 0.75, "32": 0.5}
+    assert figures["refused"] == 2 / 8
+    assert figures["sure"] == 5 / 8
+    assert figures["sure_accuracy"] == 4 / 5
+    # Bins of a fifteenth: 0.9 and 0.7 stand alone, and so do the six of 1.0, three of them right.
+    assert figures["calibration_error"]["all"] == pytest.approx((0.1 + 0.3 + 3) / 8, abs=1e-6)
+
+
+def test_writers_held_out_are_not_trained_on():
+    trained_on = {w for w in range(1, 31) if drawings.is_for_training(pen_digit(0, w))}
+    assert len(trained_on) == 20
+    assert not trained_on & (drawings.CHOOSING_WRITERS | drawings.MEASURED_WRITERS)
+    assert not drawings.CHOOSING_WRITERS & drawings.MEASURED_WRITERS
 
 
 @pytest.mark.slow
@@ -59,8 +69,9 @@ def test_published_accuracy_on_drawings_is_true(pen_digits):
     from mnist_core import DigitClassifier
 
     classifier = DigitClassifier.load()
-    probabilities = classifier.predict(drawings.draw(pen_digits, 20))
-    labels = np.array([digit.label for digit in pen_digits])
+    digits = [each for each in pen_digits if each.writer in drawings.MEASURED_WRITERS]
+    probabilities = classifier.predict(drawings.draw(digits, 20))
+    labels = np.array([digit.label for digit in digits])
     assert classifier.card["drawings"]["accuracy"]["20"] == pytest.approx(
         (probabilities.argmax(axis=1) == labels).mean(), abs=2e-4
     )

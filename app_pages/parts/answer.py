@@ -13,6 +13,7 @@ import numpy.typing as npt
 import streamlit as st
 
 from mnist_core import Prediction
+from mnist_core.classifier import NOT_A_DIGIT
 from mnist_core.preprocessing import Digit, Step
 
 _STYLE = """
@@ -91,10 +92,10 @@ def in_words(labels: list[str], prediction: Prediction | None) -> tuple[str, str
     if prediction.verdict == "not a digit":
         return "Not a digit", f"{shares[0]} sure of that"
     if prediction.verdict == "unsure":
-        return (
-            f"{labels[best]} or {labels[second]}?",
-            f"{labels[best]}: {shares[0]}, {labels[second]}: {shares[1]}",
-        )
+        names = [
+            "no digit" if labels[each] == NOT_A_DIGIT else labels[each] for each in (best, second)
+        ]
+        return f"{names[0]} or {names[1]}?", f"{names[0]}: {shares[0]}, {names[1]}: {shares[1]}"
     return labels[best], f"{shares[0]} sure"
 
 

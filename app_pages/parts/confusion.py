@@ -8,11 +8,19 @@ import streamlit as st
 _RIGHT, _WRONG = "#3b82c4", "#e8590c"
 
 
+def answer(label: int) -> str:
+    """An answer in a word."""
+    return "none" if label == 10 else str(label)
+
+
 def show_confusion(confusion: Sequence[Sequence[int]], in_per_cent: bool) -> None:
-    """Show which digits were read as which: a row a true digit, a column an answer."""
+    """Show which digits were read as which: a row a true digit, a column an answer.
+
+    An eleventh answer is "no digit"; there is no test picture that is none, so no row of it.
+    """
     rows = [
-        {"true": str(true), "read": str(read), "count": count, "share": count / max(sum(row), 1)}
-        for true, row in enumerate(confusion)
+        {"true": str(true), "read": answer(read), "count": count, "share": count / max(sum(row), 1)}
+        for true, row in enumerate(confusion[:10])
         for read, count in enumerate(row)
     ]
     text = {"field": "count", "type": "quantitative", "format": "d"}

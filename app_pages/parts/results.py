@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from app_pages.parts.answer import address, percent
-from app_pages.parts.confusion import show_confusion
+from app_pages.parts.confusion import answer, show_confusion
 from mnist_core import runs
 from mnist_core.errors import RunError
 from mnist_core.history import to_csv
@@ -87,9 +87,9 @@ def _show_mistakes(mistakes: Mistakes, test: dict[str, Any]) -> None:
     )
     figures = "".join(
         f'<figure><img alt="A {label}" src="{address(255 - image)}" loading="lazy"><figcaption>'
-        f"{label}, read as <b>{answer}</b><br><span>{percent(float(probability))}</span>"
+        f"{label}, read as <b>{answer(read)}</b><br><span>{percent(float(probability))}</span>"
         "</figcaption></figure>"
-        for image, label, answer, probability in zip(
+        for image, label, read, probability in zip(
             mistakes.images[:shown],
             mistakes.labels,
             mistakes.answers,
