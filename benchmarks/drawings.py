@@ -3,25 +3,20 @@
 PENDIGITS_PATH=.../pendigits-orig.tra python -m benchmarks.drawings
 """
 
-import os
-import sys
-
 import numpy as np
 
+from benchmarks.people import pen_strokes_path
 from benchmarks.tables import print_table
 from mnist_core import DigitClassifier
 from mnist_core.classifier import published_models
-from mnist_core.drawings import SIZES, STROKE_WIDTHS, draw
+from mnist_core.drawings import MEASURED_WRITERS, SIZES, STROKE_WIDTHS, draw
 from mnist_core.evaluation import evaluate
 from mnist_core.strokes import read_pen_digits
 
 
 def main() -> None:
     """Print one line a network."""
-    path = os.environ.get("PENDIGITS_PATH")
-    if not path:
-        sys.exit("set PENDIGITS_PATH to pendigits-orig.tra (see README) to measure drawings")
-    digits = read_pen_digits(path)
+    digits = [d for d in read_pen_digits(pen_strokes_path()) if d.writer in MEASURED_WRITERS]
     labels = np.array([digit.label for digit in digits])
     pixels = {width: draw(digits, width) for width in STROKE_WIDTHS}
     rows = []
@@ -37,7 +32,7 @@ def main() -> None:
             ]
         )
     print_table(
-        f"{len(digits):,} pen digits by {len({d.writer for d in digits})} writers, "
+        f"{len(digits):,} pen digits by {len(MEASURED_WRITERS)} writers held out, "
         f"{SIZES[0]:.0%} to {SIZES[1]:.0%} of a canvas of 280 pixels, anywhere on it",
         [
             *("network", "MNIST test set"),
