@@ -156,27 +156,18 @@ def _compile_training(
     import keras
     import tensorflow as tf
 
-    branches = branches_of(model)
-    answers = [model.output, *(keras.ops.softmax(branch.output) for branch in branches)]
-    everything = keras.Model(model.input, answers)
+    answer = _answers(model)
 
     def train_batch(images: Any, labels: Any) -> tuple[Any, Any]:
         truth = tf.one_hot(tf.cast(labels, tf.int32), model.output_shape[-1])
         with tf.GradientTape() as tape:
-            probabilities, *alone = everything(tf.cast(images, tf.float32) / 255.0, training=True)
-            # Branches learn to answer alone: those that learn together come to lean on each other.
-            losses = tf.add_n(
-                [
-                    keras.losses.categorical_crossentropy(truth, each)
-                    for each in alone or [probabilities]
-                ]
-            )
-            loss = tf.reduce_mean(losses)
+            probabilities, judged = answer(tf.cast(images, tf.float32) / 255.0)
+            losses = [keras.losses.categorical_crossentropy(truth, each) for each in judged]
+            loss = tf.reduce_mean(tf.add_n(losses))
         optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
         right = tf.argmax(probabilities, 1, tf.int32) == tf.cast(labels, tf.int32)
-        return tf.reduce_sum(losses) / max(len(branches), 1), tf.reduce_sum(
-            tf.cast(right, tf.float32)
-        )
+        mean_loss = tf.add_n(losses) / len(losses)
+        return tf.reduce_sum(mean_loss), tf.reduce_sum(tf.cast(right, tf.float32))
 
     def train_chunk(images: Any, labels: Any) -> tuple[Any, Any]:
         loss, right = tf.constant(0.0), tf.constant(0.0)
@@ -192,6 +183,31 @@ def _compile_training(
         input_signature=[_tensor_spec(28, 28), _tensor_spec()],
     )
     return compiled
+
+
+def _answers(model: keras.Model) -> Callable[[Any], tuple[Any, list[Any]]]:
+    """A function of pixels: a network's probabilities in training, and those that it is judged by.
+
+    Branches learn to answer alone: those that learn together come to lean on each other.
+    """
+    import keras
+
+    branches = branches_of(model)
+    if not branches:
+
+        def answer(pixels: Any) -> tuple[Any, list[Any]]:
+            probabilities = model(pixels, training=True)
+            return probabilities, [probabilities]
+
+    else:
+        alone = [keras.ops.softmax(branch.output) for branch in branches]
+        together = keras.Model(model.input, [model.output, *alone])
+
+        def answer(pixels: Any) -> tuple[Any, list[Any]]:
+            probabilities, *judged = together(pixels, training=True)
+            return probabilities, judged
+
+    return answer
 
 
 def _compile_prediction(model: keras.Model) -> Callable[[UInt8Array], Any]:

@@ -69,6 +69,12 @@ def publish(
         source = run
         if strokes:
             digits = read_pen_digits(strokes)
+            for writers in (CHOOSING_WRITERS, MEASURED_WRITERS):
+                if not any(digit.writer in writers for digit in digits):
+                    raise StrokesError(
+                        f"{strokes} holds no digit of the writers held out, {sorted(writers)}: is "
+                        "it pendigits-orig.tra?"
+                    )
             if card["labels"][-1] == NOT_A_DIGIT:
                 source = Path(folder)
                 card |= _calibrate(run, source, digits)
@@ -90,8 +96,6 @@ def measured(classifier: DigitClassifier, digits: Sequence[PenDigit]) -> dict[st
         [d for d in digits if d.writer in writers]
         for writers in (CHOOSING_WRITERS, MEASURED_WRITERS)
     )
-    if not choosing or not others:
-        raise StrokesError("the pen strokes are not by the writers of pendigits-orig.tra")
     answers = np.concatenate(list(answers_by_width(classifier.predict, choosing).values()))
     labels = np.tile([digit.label for digit in choosing], len(STROKE_WIDTHS))
     unsure = choose_unsure_threshold(answers, labels)

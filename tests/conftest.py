@@ -2,7 +2,7 @@
 
 import os
 import re
-from dataclasses import fields
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -10,7 +10,9 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from mnist_core.dataset import NPZ_ARRAYS, Dataset, keras_cache, load_mnist
+from mnist_core.mixture import Mixture, Shares
 from mnist_core.strokes import read_pen_digits
+from tests import hand
 from tests.browsing import FLAGS, ROOT, find_chromium, serve
 
 
@@ -31,9 +33,19 @@ def small_dataset():
     return Dataset(*printed_digits(2400, seed=1), *printed_digits(200, seed=2))
 
 
+@pytest.fixture(scope="session")
+def small_mixture(small_dataset):
+    """The same digits beside drawings and what is no digit."""
+    drawings = Mixture(hand.pen_digits(), Shares(pen=600, written=300, outliers=300))
+    return replace(small_dataset, drawings=drawings)
+
+
 def save_dataset(path, dataset):
     """Save digits as MNIST_PATH takes them."""
-    arrays = [getattr(dataset, field.name) for field in fields(dataset)][: len(NPZ_ARRAYS)]
+    arrays = (
+        *(dataset.train_images, dataset.train_labels),
+        *(dataset.test_images, dataset.test_labels),
+    )
     np.savez(path, **dict(zip(NPZ_ARRAYS, arrays, strict=True)))
 
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from mnist_core.strokes import Stroke
+from mnist_core.strokes import PenDigit, Stroke
 
 
 def _arc(x, y, across, down, start, end, steps=14):
@@ -41,3 +41,11 @@ def draw(page, strokes):
         for x, y in stroke[1:]:
             page.mouse.move(box["x"] + x, box["y"] + y, steps=3)
         page.mouse.up()
+
+
+def pen_digits(writer=1):
+    """The ten digits as the library's pen digits."""
+    return [
+        PenDigit(int(label), writer, tuple(np.array(line, float) for line in lines))
+        for label, lines in DIGITS.items()
+    ]

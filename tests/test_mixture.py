@@ -3,18 +3,14 @@ import pytest
 
 from mnist_core.mixture import Mixture, Shares
 from mnist_core.strokes import PenDigit
-from tests.hand import DIGITS
+from tests import hand
 
 SHARES = Shares(pen=40, written=20, outliers=15)
 
 
 @pytest.fixture(scope="module")
 def mixture():
-    digits = [
-        PenDigit(int(label), 1, tuple(np.array(line, float) for line in lines))
-        for label, lines in DIGITS.items()
-    ]
-    return Mixture(digits, SHARES)
+    return Mixture(hand.pen_digits(), SHARES)
 
 
 def test_labels_are_digits_and_then_what_is_none(mixture):

@@ -56,7 +56,8 @@ def test_drawing_is_read(draw):
     body = answer_of(draw(SEVEN))
     assert '<div class="answer-label">7</div>' in body
     assert "99 % sure" in body
-    assert body.count('class="answer-bar"') == 10
+    assert body.count('class="answer-bar"') == 11
+    assert "<span>not a digit</span>" in body
     assert "data:image/png;base64," in body
 
 
@@ -149,15 +150,19 @@ def test_per_cent_is_never_rounded_up_to_certainty(probability, words):
 
 
 @pytest.mark.parametrize(
-    ("best", "second", "headline", "note"),
+    ("four", "nine", "none", "headline", "note"),
     [
-        (0.995, 0.005, "4", "over 99 % sure"),
-        (0.55, 0.40, "4 or 9?", "4: 55 %, 9: 40 %"),
+        (0.995, 0.005, 0.0, "4", "over 99 % sure"),
+        (0.55, 0.40, 0.05, "4 or 9?", "4: 55 %, 9: 40 %"),
+        (0.40, 0.55, 0.05, "9 or 4?", "9: 55 %, 4: 40 %"),
+        (0.60, 0.05, 0.35, "4 or no digit?", "4: 60 %, no digit: 35 %"),
+        (0.40, 0.15, 0.45, "4 or no digit?", "4: 40 %, no digit: 45 %"),
+        (0.30, 0.0, 0.70, "Not a digit", "70 % sure of that"),
     ],
 )
-def test_answer_in_words(best, second, headline, note):
+def test_answer_in_words(four, nine, none, headline, note):
     network = DigitClassifier.load()
-    probabilities = np.zeros(10, np.float32)
-    probabilities[[4, 9]] = best, second
+    probabilities = np.zeros(11, np.float32)
+    probabilities[[4, 9, 10]] = four, nine, none
     words = answer.in_words(network.labels, network.verdict(probabilities))
     assert words == (headline, note)

@@ -197,18 +197,22 @@ def test_stopped_and_resumed_run_ends_as_if_nothing_had_happened(
         assert {**one, "seconds": 0} == {**other, "seconds": 0}
 
 
-def test_resuming_keeps_the_statistics_of_batch_normalisation(tmp_path, small_dataset):
-    config = default_config("robust-cnn", epochs=2, validation_split=0.0)
+@pytest.mark.parametrize(
+    ("model", "data"), [("robust-cnn", "small_dataset"), ("drawing-cnn", "small_mixture")]
+)
+def test_resuming_keeps_statistics_branches_and_drawings(tmp_path, request, model, data):
+    dataset = request.getfixturevalue(data)
+    config = default_config(model, epochs=2, validation_split=0.0)
     whole, parted = start_run(config, tmp_path, "whole"), start_run(config, tmp_path, "parted")
-    train(whole, lambda data: small_dataset)
+    train(whole, lambda data: dataset)
     seen = []
     train(
         parted,
-        lambda data: small_dataset,
+        lambda data: dataset,
         should_stop=lambda: len(seen) == 3,
         watch=lambda status, values: seen.append(status),
     )
-    train(parted, lambda data: small_dataset)
+    train(parted, lambda data: dataset)
     assert len(seen) == 3
     assert_same_weights(whole, parted)
 

@@ -87,16 +87,18 @@ def in_words(labels: list[str], prediction: Prediction | None) -> tuple[str, str
     """An answer as a person would say it: the headline, and a note below it."""
     if prediction is None:
         return "Draw a digit", "0 to 9, with mouse or finger, as large or small as you like."
-    best, second = np.argsort(-prediction.probabilities, kind="stable")[:2]
-    shares = [percent(float(prediction.probabilities[each])) for each in (best, second)]
     if prediction.verdict == "not a digit":
-        return "Not a digit", f"{shares[0]} sure of that"
+        return "Not a digit", f"{percent(prediction.probability)} sure of that"
     if prediction.verdict == "unsure":
-        names = [
-            "no digit" if labels[each] == NOT_A_DIGIT else labels[each] for each in (best, second)
-        ]
-        return f"{names[0]} or {names[1]}?", f"{names[0]}: {shares[0]}, {names[1]}: {shares[1]}"
-    return labels[best], f"{shares[0]} sure"
+        # In the order of the labels where one is "not a digit": what it might be comes first.
+        candidates = np.argsort(-prediction.probabilities, kind="stable")[:2]
+        if NOT_A_DIGIT in (labels[each] for each in candidates):
+            candidates = np.sort(candidates)
+        names = ["no digit" if labels[i] == NOT_A_DIGIT else labels[i] for i in candidates]
+        shares = [percent(float(prediction.probabilities[i])) for i in candidates]
+        note = ", ".join(f"{name}: {share}" for name, share in zip(names, shares, strict=True))
+        return " or ".join(names) + "?", note
+    return str(prediction.label), f"{percent(prediction.probability)} sure"
 
 
 def percent(probability: float, decimals: int = 0) -> str:
