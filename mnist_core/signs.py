@@ -4,6 +4,14 @@ Data only: ``mnist_core.handwriting`` says how to read a template. Left out is w
 writes for a digit: B C D G I J L O Q S T Y Z, a b c g i j l o q s t u v y z, ( ) / | ! ] } § $ θ.
 """
 
+# Of the templates below, those that only a neat hand may write: a sloppy one would make a digit of
+# them, as of a square with round corners a 0, and of a turned > a 7.
+LIKE_DIGITS_WHEN_SLOPPY = frozenset(
+    {"U", "V", "e", "n", "r", "α", "Ф", "<", ">", "^", "~", "∞", "∀", "{ }", "[ ]", "/ /", "\\ \\"}
+    | {"heart", "triangle", "square", "rectangle", "diamond", "cloud", "moon", "tree", "fish"}
+    | {"cup", "umbrella", "eye", "wheel", "house"}
+)
+
 LETTERS: dict[str, tuple[str, ...]] = {
     "A": (
         "0,100 40,0! 80,100 / 15,62 65,62",
