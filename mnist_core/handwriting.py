@@ -1,4 +1,4 @@
-"""Templates of sign, written as hands differ: bent, slanted, uneven. Knows no sign itself.
+"""Templates of signs, written as hands differ: bent, slanted, uneven. Knows no sign itself.
 
 A template is a text such as ``"50,0 20,50 50,100 80,50 50,0 / 0,50! 100,50"``: strokes between
 slashes, each the points x,y that the pen passes, in hundredths of the sign's box, y downwards. The
@@ -185,6 +185,9 @@ def vary(points: FloatArray, random: np.random.Generator, hand: Hand) -> FloatAr
         points: float64 (n, 2), of all lines, in a box of about 1.
         random: the source of chance.
         hand: of it the bend, balance, slant, rotation and aspect.
+
+    Returns:
+        float64 (n, 2), in the same order.
     """
     # A sign that leans too far is another sign: no more than twice the standard deviation.
     turn, lean, stretch, across, down = np.clip(random.standard_normal(5), -2, 2).tolist()

@@ -1,4 +1,4 @@
-"""Any drawing to what the networks expect: the only place that knows MNIST's recipe.
+"""Any drawing to what the networks expect: the place that knows MNIST's recipe.
 
 The recipe, after MNIST's makers (LeCun, Cortes, Burges, "The MNIST database"): crop to the ink,
 scale the longest side to 20 pixels by area averaging, and put the centre of mass at the centre of

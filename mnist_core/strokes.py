@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 
 from mnist_core.errors import StrokesError
-from mnist_core.preprocessing import BOX, CENTRE, FRAME
 
 UInt8Array = npt.NDArray[np.uint8]
 FloatArray = npt.NDArray[np.float64]
@@ -26,7 +25,6 @@ MAX_POINTS = 8_000
 MAX_STROKE_WIDTH = 200.0
 
 _SUPERSAMPLING = 4
-_MINIATURE_SUPERSAMPLING = 8
 _CURVE_POINTS = 6  # points that a quadratic curve between two pen samples becomes
 
 
@@ -145,50 +143,6 @@ def render(strokes: Sequence[Stroke], canvas: int) -> UInt8Array:
             fixed = np.repeat(fixed, 2, axis=0)
         cv2.polylines(fine, [fixed], False, 0, thickness, cv2.LINE_8, fraction_bits)
     return np.asarray(cv2.resize(fine, (canvas, canvas), interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def miniature(lines: Sequence[FloatArray], pen: float) -> UInt8Array:
-    """What ``preprocess`` makes of lines drawn on a canvas, ten times as fast: to train on.
-
-    Args:
-        lines: float64 (n, 2) each, in any unit, y downwards.
-        pen: the pen's width as a part of the drawing's longest side, ink included: above 0, below
-            1. A drawing that is a single point is as large as any other, whatever the pen.
-
-    Returns:
-        uint8 (28, 28), 255 is ink.
-    """
-    points = np.concatenate(lines)
-    low, extent = points.min(axis=0), np.ptp(points, axis=0)
-    side = BOX * _MINIATURE_SUPERSAMPLING
-    width = max(pen * side, 1.0) if extent.max() > 0 else side
-    scale = (side - width) / max(float(extent.max()), 1e-9)
-    columns, rows = np.rint(extent * scale + width).astype(int)
-    ink = np.zeros((rows, columns), np.uint8)
-    for line in lines:
-        fixed = np.rint(((line - low) * scale + (width - 1) / 2) * 16).astype(np.int32)
-        if len(fixed) == 1:
-            fixed = np.repeat(fixed, 2, axis=0)
-        cv2.polylines(ink, [fixed], False, 255, round(width), cv2.LINE_8, 4)
-    return _framed(ink)
-
-
-def _framed(ink: UInt8Array) -> UInt8Array:
-    """Ink of a box's size put where its mass is in the frame's centre, and shrunk."""
-    frame = FRAME * _MINIATURE_SUPERSAMPLING
-    rows, columns = ink.shape
-    moments = cv2.moments(ink, binaryImage=True)
-    mass = max(moments["m00"], 1.0)
-    edges = (
-        round((CENTRE + 0.5) * _MINIATURE_SUPERSAMPLING - 0.5 - moments[each] / mass)
-        for each in ("m10", "m01")
-    )
-    left, top = (
-        min(max(edge, 0), frame - size) for edge, size in zip(edges, (columns, rows), strict=True)
-    )
-    right, bottom = frame - columns - left, frame - rows - top
-    framed = cv2.copyMakeBorder(ink, top, bottom, left, right, cv2.BORDER_CONSTANT, value=0)
-    return np.asarray(cv2.resize(framed, (FRAME, FRAME), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def read_fabric(drawing: object) -> list[Stroke]:

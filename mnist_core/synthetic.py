@@ -10,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from mnist_core.handwriting import Hand, write
+from mnist_core.miniature import miniature
 from mnist_core.preprocessing import FRAME
-from mnist_core.strokes import miniature
 
 UInt8Array = npt.NDArray[np.uint8]
 FloatArray = npt.NDArray[np.float64]
 
-PENS = (0.04, 0.28)  # thinnest and thickest, as parts of the longest side; MNIST's is about 0.14
-SLOPPINESS = (0.4, 1.4)  # from a neat hand to a sloppy one, as parts of the default hand
+_PENS = (0.04, 0.28)  # thinnest and thickest, as parts of the longest side; MNIST's is about 0.14
+_SLOPPINESS = (0.4, 1.4)  # from a neat hand to a sloppy one, as parts of the default hand
 
 _OVAL = "55,0 28,10 15,50 27,90 50,100 73,90 85,50 74,12 52,0"
 _ROUND = "50,0 15,15 0,50 15,85 50,100 85,85 100,50 85,15 52,0"
@@ -261,7 +261,7 @@ def write_digit(digit: int, random: np.random.Generator) -> list[FloatArray]:
 
 
 def _choose_hand(random: np.random.Generator) -> Hand:
-    sloppiness = random.uniform(*SLOPPINESS)
+    sloppiness = random.uniform(*_SLOPPINESS)
     return Hand(*(sloppiness * each for each in _DEFAULT_HAND))
 
 
@@ -294,5 +294,5 @@ def generate(count: int, seed: int) -> tuple[UInt8Array, UInt8Array]:
 
 def _choose_pen(random: np.random.Generator) -> float:
     """A pen's width, its logarithm drawn evenly."""
-    thinnest, thickest = PENS
+    thinnest, thickest = _PENS
     return float(thinnest * (thickest / thinnest) ** random.random())

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mnist_core import synthetic
 from mnist_core.handwriting import Hand, parse, write
-from mnist_core.strokes import miniature
+from mnist_core.miniature import miniature
 from mnist_core.synthetic import WAYS, generate, write_digit
 
 STEADY = Hand(*[0.0] * 9)
@@ -111,3 +112,7 @@ def test_labels_come_in_random_order():
 def test_count_below_one_raises_value_error(count):
     with pytest.raises(ValueError, match="1 or more"):
         generate(count, 0)
+
+
+def test_rare_ways_are_ways():
+    assert all(name in WAYS[digit] for digit, name in synthetic._RARE)
