@@ -21,7 +21,8 @@ lint: $(DEV)
 
 # The six networks in models/, trained anew. One has another seed: docs/networks.md says why.
 train: $(APP)
-	for name in mlp-128 mlp-128-64 cnn robust-cnn drawing-cnn "mlp-128-dropout --seed 2"; do \
+	@test -n "$$PENDIGITS_PATH" || { echo "set PENDIGITS_PATH (README, The data)" >&2; exit 1; }
+	for name in mlp-128 mlp-128-64 cnn robust-cnn "mlp-128-dropout --seed 2" drawing-cnn; do \
 	    .venv/bin/python train_model.py --model $$name --publish $${name%% *} || exit 1; done
 
 bench: $(DEV)

@@ -21,14 +21,13 @@ from typing import Any, NoReturn
 
 from tqdm import tqdm
 
-from mnist_core import files, runs, slot
+from mnist_core import files, runs, slot, writers
 from mnist_core.architectures import ARCHITECTURES
-from mnist_core.catalogue import load_dataset
+from mnist_core.catalogue import DATA_SETS, load_dataset
 from mnist_core.dataset import Dataset
 from mnist_core.errors import ConfigError, MnistCoreError, RunError, TrainingError
 from mnist_core.publishing import check_name, publish
 from mnist_core.results import read_card
-from mnist_core.strokes import read_pen_digits
 from mnist_core.training import TrainingConfig, default_config, read_config, start_run, train
 
 DEFAULT_MODEL = "cnn"
@@ -61,9 +60,11 @@ def main(arguments: list[str] | None = None) -> int:
         if options.output and evaluated:
             _save(run, options.output)
         if options.publish and status.state == "finished":
-            publish(run, options.publish)
+            card = publish(run, options.publish, _writers())
+        elif evaluated:
+            card = read_card(run)
         if evaluated:
-            print(_result_table(run))
+            print(_result_table(run, card))
     except (MnistCoreError, OSError) as error:
         if error.__cause__ is not None and isinstance(error, TrainingError):
             traceback.print_exception(error.__cause__)  # nobody foresaw it: show all there is
@@ -95,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--augment", action=argparse.BooleanOptionalAction, help="change digits at random")
     add("--time-limit", type=float, metavar="SECONDS", help="stop after so long a training")
     add("--seed", type=int, help="same seed, same machine: same weights (default: 0)")
-    add("--data", help="mnist, or the path of an .npz or of a folder of IDX files")
+    add("--data", help=f"{', '.join(DATA_SETS)}, or the path of an .npz or a folder of IDX files")
     add(
         "--runs-dir",
         type=Path,
@@ -116,13 +117,13 @@ def _find_or_start(options: argparse.Namespace) -> Path:
         _check_output(options.output)
     if options.publish is not None:
         check_name(options.publish)
-        if os.environ.get("PENDIGITS_PATH"):
-            read_pen_digits(os.environ["PENDIGITS_PATH"])
-        else:
-            print("PENDIGITS_PATH is not set: the model will not be measured on drawings.")
+        if _writers() is None:
+            print(f"{writers.VARIABLE} is not set: the model will not be measured on drawings.")
     settings = {key: value for key in SETTINGS if (value := getattr(options, key)) is not None}
     if options.resume is None:
         config = default_config(options.model or DEFAULT_MODEL, **settings)
+        if config.data == "mixture":
+            writers.read_writers()
         return start_run(config, options.runs_dir, options.name)
     if settings or options.model or options.name:
         raise ConfigError("--resume goes on with the run's own settings: give no others")
@@ -130,6 +131,11 @@ def _find_or_start(options: argparse.Namespace) -> Path:
     if run.status.pid is not None and run.under_way:
         raise ConfigError(f"{run.name} is {run.status.state} in process {run.status.pid}")
     return run.path
+
+
+def _writers() -> writers.Writers | None:
+    """The pen strokes that the environment names, if it names any."""
+    return writers.read_writers() if os.environ.get(writers.VARIABLE) else None
 
 
 def _check_output(path: Path) -> None:
@@ -226,8 +232,7 @@ def _save(run: Path, output: Path) -> None:
         shutil.copyfile((run / "model").with_suffix(output.suffix), temporary)
 
 
-def _result_table(run: Path) -> str:
-    card = read_card(run)
+def _result_table(run: Path, card: Mapping[str, Any]) -> str:
     test = card["test"]
     return _aligned(
         [

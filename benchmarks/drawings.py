@@ -5,18 +5,17 @@ PENDIGITS_PATH=.../pendigits-orig.tra python -m benchmarks.drawings
 
 import numpy as np
 
-from benchmarks.people import pen_strokes_path
 from benchmarks.tables import print_table
 from mnist_core import DigitClassifier
 from mnist_core.classifier import published_models
-from mnist_core.drawings import MEASURED_WRITERS, SIZES, STROKE_WIDTHS, draw
+from mnist_core.drawings import SIZES, STROKE_WIDTHS, draw
 from mnist_core.evaluation import evaluate
-from mnist_core.strokes import read_pen_digits
+from mnist_core.writers import MEASURED_WRITERS, read_writers
 
 
 def main() -> None:
     """Print one line a network."""
-    digits = [d for d in read_pen_digits(pen_strokes_path()) if d.writer in MEASURED_WRITERS]
+    digits = read_writers().measured
     labels = np.array([digit.label for digit in digits])
     pixels = {width: draw(digits, width) for width in STROKE_WIDTHS}
     rows = []

@@ -1,11 +1,10 @@
 """How the default network reads hands that it has never seen, and refuses what is no digit.
 
-MNIST_PATH=... PENDIGITS_PATH=.../pendigits-orig.tra python -m benchmarks.people [NAME]
+MNIST_PATH=... PENDIGITS_PATH=.../pendigits-orig.tra python -m benchmarks.people [MODEL]
 
 Everything is drawn on a canvas of 280 pixels and goes through ``preprocess``, as in the app.
 """
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -16,19 +15,14 @@ import numpy.typing as npt
 from benchmarks.prediction import milliseconds
 from benchmarks.tables import print_table
 from mnist_core import DigitClassifier, preprocess
-from mnist_core.classifier import DEFAULT_MODEL, NOT_A_DIGIT
+from mnist_core.classifier import DEFAULT_MODEL
 from mnist_core.dataset import load_mnist
-from mnist_core.drawings import (
-    CANVAS,
-    MEASURED_WRITERS,
-    SIZES,
-    STROKE_WIDTHS,
-    answers_by_width,
-    is_for_training,
-)
-from mnist_core.evaluation import calibration_error
+from mnist_core.drawings import CANVAS, SIZES, STROKE_WIDTHS, answers_by_width, together
+from mnist_core.evaluation import calibration_error, shown
+from mnist_core.labels import NO_DIGIT
 from mnist_core.outliers import FAMILIES, HELD_OUT, KINDS
-from mnist_core.strokes import PenDigit, place_on_canvas, read_pen_digits, render
+from mnist_core.strokes import PenDigit, place_on_canvas, render
+from mnist_core.writers import MEASURED_WRITERS, read_writers
 
 Float32Array = npt.NDArray[np.float32]
 Row = tuple[str, str, str]
@@ -36,7 +30,7 @@ Row = tuple[str, str, str]
 DRAWINGS = 60  # of each kind of outlier
 LETTERS_AND_SIGNS = ("letters", "other scripts", "signs")
 # Characters of OpenCV's stroke fonts that look like no digit. No network is trained on these fonts.
-PRINTED = "AEFHKMNRWXadfhkmnrwx#&+?@%*=<$"
+PRINTED = "AEFHKMNRWXadfhkmnrwx#&+?@%*=<"
 FONTS = (
     cv2.FONT_HERSHEY_SIMPLEX,
     cv2.FONT_HERSHEY_COMPLEX,
@@ -44,14 +38,6 @@ FONTS = (
     cv2.FONT_HERSHEY_SCRIPT_SIMPLEX,
     cv2.FONT_HERSHEY_SCRIPT_COMPLEX,
 )
-
-
-def pen_strokes_path() -> str:
-    """Where the pen strokes are; ends the program where nobody says."""
-    path = os.environ.get("PENDIGITS_PATH")
-    if not path:
-        sys.exit("set PENDIGITS_PATH to pendigits-orig.tra (see README) to measure drawings")
-    return path
 
 
 def outliers(kind: str, digits: Sequence[PenDigit], seed: int) -> Float32Array:
@@ -81,8 +67,9 @@ def printed() -> Float32Array:
     for font in FONTS:
         for character in PRINTED:
             for width in STROKE_WIDTHS:
-                paper = np.full((CANVAS, CANVAS), 255, np.uint8)
-                cv2.putText(paper, character, (40, 210), font, 7.0, 0, width, cv2.LINE_AA)
+                paper = np.full((2 * CANVAS, 2 * CANVAS), 255, np.uint8)
+                place = (CANVAS // 2, CANVAS + 2 * CANVAS // 5)
+                cv2.putText(paper, character, place, font, 7.0, 0, width, cv2.LINE_AA)
                 pictures.append(preprocess(paper).pixels)
     return np.stack(pictures)
 
@@ -91,10 +78,10 @@ def main() -> None:
     """Print the table, then how much is refused of each kind of outlier."""
     name = sys.argv[1] if len(sys.argv) > 1 else DEFAULT_MODEL
     classifier = DigitClassifier.load(name)
-    pen_digits = read_pen_digits(pen_strokes_path())
-    digits = [digit for digit in pen_digits if digit.writer in MEASURED_WRITERS]
+    writers = read_writers()
+    digits = writers.measured
     refused = {
-        kind: _refused(classifier, classifier.predict(outliers(kind, digits, seed)))
+        kind: _refused(classifier.predict(outliers(kind, digits, seed)))
         for seed, kind in enumerate(sorted(KINDS))
     }
     print_table(
@@ -104,7 +91,7 @@ def main() -> None:
         ("measure", "wanted", "reached"),
         [
             *_digit_rows(classifier, digits),
-            _all_held_out_row(classifier, pen_digits),
+            _all_held_out_row(classifier, writers.held_out),
             *_outlier_rows(refused),
             _printed_row(classifier),
             *_cost_rows(classifier),
@@ -125,29 +112,28 @@ def _digit_rows(classifier: DigitClassifier, digits: Sequence[PenDigit]) -> list
     on_mnist = classifier.predict(mnist.test_images.astype(np.float32) / 255)
     labels = np.array([digit.label for digit in digits])
     by_width = answers_by_width(classifier.predict, digits)
-    drawn = np.concatenate(list(by_width.values()))
-    error = calibration_error(drawn, np.tile(labels, len(by_width)))
+    drawn, truth = together(by_width, digits)
+    error = calibration_error(drawn, truth)
     worst = max(calibration_error(answers, labels) for answers in by_width.values())
     return [
-        ("MNIST's test digits", "99.75%", f"{_right(classifier, on_mnist, mnist.test_labels):.2%}"),
+        ("MNIST's test digits", "99.75%", f"{_right(on_mnist, mnist.test_labels):.2%}"),
         *(
-            (f"pen digits, pen of {width}", "99.2%", f"{_right(classifier, answers, labels):.2%}")
+            (f"pen digits, pen of {width}", "99.2%", f"{_right(answers, labels):.2%}")
             for width, answers in by_width.items()
         ),
         ("digits from other tablets and countries", "99.4%", "not at hand"),
         ("calibration error on pen digits", "0.005", f"{error:.4f}"),
         ("the same with the worst pen", "0.008", f"{worst:.4f}"),
-        ("MNIST's test digits refused", "0.5%", f"{_refused(classifier, on_mnist):.2%}"),
-        ("pen digits refused", "0.5%", f"{_refused(classifier, drawn):.2%}"),
+        ("MNIST's test digits refused", "0.5%", f"{_refused(on_mnist):.2%}"),
+        ("pen digits refused", "0.5%", f"{_refused(drawn):.2%}"),
     ]
 
 
-def _all_held_out_row(classifier: DigitClassifier, pen_digits: Sequence[PenDigit]) -> Row:
+def _all_held_out_row(classifier: DigitClassifier, digits: Sequence[PenDigit]) -> Row:
     """Those of the writers on whom thresholds were chosen too."""
-    digits = [digit for digit in pen_digits if not is_for_training(digit)]
     labels = np.array([digit.label for digit in digits])
     found = [
-        f"{_right(classifier, answers, labels):.2%}"
+        f"{_right(answers, labels):.2%}"
         for answers in answers_by_width(classifier.predict, digits).values()
     ]
     return (f"all {len(digits):,} digits of writers held out, by pen", "99.2%", ", ".join(found))
@@ -157,7 +143,8 @@ def _outlier_rows(refused: dict[str, float]) -> list[Row]:
     letters = {kind for family in LETTERS_AND_SIGNS for kind in FAMILIES[family]}
     return [
         (
-            f"{what} refused, of {len(part)} kinds {'never ' * held_out}trained on",
+            f"{what} refused, of {len(part)} kinds {'never ' * held_out}trained on "
+            f"({len(part) * DRAWINGS} drawings)",
             wanted,
             f"{np.mean([refused[kind] for kind in part]):.1%}",
         )
@@ -171,7 +158,7 @@ def _outlier_rows(refused: dict[str, float]) -> list[Row]:
 
 
 def _printed_row(classifier: DigitClassifier) -> Row:
-    part = _refused(classifier, classifier.predict(printed()))
+    part = _refused(classifier.predict(printed()))
     return ("letters and signs refused, in OpenCV's fonts, never trained on", "95%", f"{part:.1%}")
 
 
@@ -187,17 +174,14 @@ def _cost_rows(classifier: DigitClassifier) -> list[Row]:
     ]
 
 
-def _right(
-    classifier: DigitClassifier, answers: Float32Array, labels: npt.NDArray[np.integer]
-) -> float:
+def _right(answers: Float32Array, labels: npt.NDArray[np.integer]) -> float:
     """The part of answers that names the digit; a refusal names none."""
-    verdicts = [classifier.verdict(each).label for each in answers]
-    return float(np.mean([v == str(label) for v, label in zip(verdicts, labels, strict=True)]))
+    return float(np.mean(shown(answers)[0] == labels))
 
 
-def _refused(classifier: DigitClassifier, answers: Float32Array) -> float:
+def _refused(answers: Float32Array) -> float:
     """The part of answers that says "not a digit"."""
-    return float(np.mean([classifier.verdict(each).verdict == NOT_A_DIGIT for each in answers]))
+    return float(np.mean(shown(answers)[0] == NO_DIGIT))
 
 
 if __name__ == "__main__":

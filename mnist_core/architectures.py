@@ -29,7 +29,8 @@ class Recipe:
             "one-cycle", rising for the first fifth and then falling to 0 (after Smith and Topin,
             arXiv 1708.07120).
         validation_split: the part of the training digits, the last ones, held out: 0 to under 1.
-        augment: whether each digit is changed at random each time it is trained on.
+        augment: whether each digit is changed at random each time it is trained on; of a data set
+            with drawings, most of them and of the digits are.
         average_weights: whether the network keeps a moving average of its weights instead of the
             last ones (Polyak and Juditsky, 1992).
         data: the name of the data set, or its path, as ``load_dataset`` takes it.
@@ -229,7 +230,7 @@ ARCHITECTURES = {
         ),
         Architecture(
             "drawing-cnn",
-            "Learns from drawings too, and knows what is no digit",
+            "Two branches of convolutions that each answer alone, and together",
             Recipe(
                 epochs=28,
                 batch_size=128,

@@ -38,7 +38,7 @@ class Calibration:
     refusal: float
 
     def apply(self, probabilities: Float32Array) -> Float32Array:
-        """What probabilities, float32 (n, k), become."""
+        """What probabilities, float32 (n, k), become: of the same shape."""
         logits = _logits(probabilities) / self.temperature
         logits[:, -1] += self.refusal
         return _softmax(logits).astype(np.float32)

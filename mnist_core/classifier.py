@@ -14,15 +14,15 @@ import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter
 
 from mnist_core.errors import ModelError
+from mnist_core.evaluation import REFUSAL, shown
+from mnist_core.labels import DIGITS, LABELS, NO_DIGIT, NOT_A_DIGIT
 from mnist_core.preprocessing import preprocess
 
 UInt8Array = npt.NDArray[np.uint8]
 Float32Array = npt.NDArray[np.float32]
 
 MODELS_DIR = Path(__file__).resolve().parent.parent / "models"
-DEFAULT_MODEL = "robust-cnn"
-NOT_A_DIGIT = "not a digit"
-LABELS = [*map(str, range(10)), NOT_A_DIGIT]
+DEFAULT_MODEL = "drawing-cnn"
 
 Verdict = Literal["digit", "unsure", "not a digit"]
 
@@ -127,12 +127,13 @@ class DigitClassifier:
 
     def verdict(self, probabilities: Float32Array) -> Prediction:
         """What probabilities, float32 (k,), amount to."""
-        if self.labels[-1] == NOT_A_DIGIT and probabilities[-1] >= self._thresholds[NOT_A_DIGIT]:
-            return Prediction(None, float(probabilities[-1]), probabilities, "not a digit")
-        best = int(probabilities[:10].argmax())
-        probability = float(probabilities[best])
+        refusal = self._thresholds.get(NOT_A_DIGIT, REFUSAL)
+        labels, confidence = shown(probabilities[None], refusal)
+        label, probability = int(labels[0]), float(confidence[0])
+        if label == NO_DIGIT:
+            return Prediction(None, probability, probabilities, "not a digit")
         verdict: Verdict = "digit" if probability >= self._thresholds["unsure"] else "unsure"
-        return Prediction(self.labels[best], probability, probabilities, verdict)
+        return Prediction(self.labels[label], probability, probabilities, verdict)
 
     def _predict_batch(self, pixels: Float32Array) -> Float32Array:
         with self._lock:
@@ -193,9 +194,9 @@ def _read_card(path: Path) -> dict[str, Any]:
     try:
         card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         labels, thresholds = card["labels"], card["thresholds"]
-        if labels not in (LABELS, LABELS[:10]):
+        if tuple(labels) not in (LABELS, LABELS[:DIGITS]):
             raise ValueError(f"unexpected labels {labels}")
-        for name in ("unsure", *labels[10:]):
+        for name in ("unsure", *labels[DIGITS:]):
             if not 0 <= thresholds[name] <= 1:
                 raise ValueError(f"unexpected threshold {thresholds[name]} of {name!r}")
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 
 from mnist_core import runs, slot
-from mnist_core.catalogue import DATA_SETS
+from mnist_core.catalogue import available
 from mnist_core.errors import ConfigError, RunError
 from mnist_core.training import TrainingConfig, config_of, start_run
 
@@ -76,8 +76,8 @@ def start(
         ConfigError: the data has no name, or more was asked for than is granted.
         RunError: the owner has another training, the queue is full, or the folder is not writable.
     """
-    if config.data not in DATA_SETS:  # a page shows what it was given: no file of the server
-        raise ConfigError(f"expected data of {', '.join(DATA_SETS)}, got {config.data!r}")
+    if config.data not in available():  # a page shows what it was given: no file of the server
+        raise ConfigError(f"expected data of {', '.join(available())}, got {config.data!r}")
     if limits is not None:
         config = _limited(config, limits)
     with slot.changing(runs_dir):

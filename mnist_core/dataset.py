@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mnist_core.errors import DatasetError
+from mnist_core.labels import DIGITS, LABELS
 
 UInt8Array = npt.NDArray[np.uint8]
 
@@ -86,9 +87,9 @@ class Dataset:
         _check_digits("test", self.test_images, self.test_labels)
 
     @property
-    def labels(self) -> int:
-        """How many labels there are: 10, or 11 with "not a digit"."""
-        return 10 if self.drawings is None else 11
+    def label_count(self) -> int:
+        """10, or 11 with "not a digit"."""
+        return DIGITS if self.drawings is None else len(LABELS)
 
     def fingerprint(self) -> str:
         """The first 16 hex digits of the SHA-256 over all four arrays, and what the

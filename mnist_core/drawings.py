@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from mnist_core.evaluation import calibration_error, evaluate
+from mnist_core.evaluation import calibration_error, evaluate, shown
+from mnist_core.labels import DIGITS, NO_DIGIT
 from mnist_core.preprocessing import FRAME, preprocess
 from mnist_core.strokes import PenDigit, place_on_canvas, render
 
@@ -17,18 +18,8 @@ IntArray = npt.NDArray[np.int64]
 
 CANVAS = 280  # pixels on a side, as on the Draw page
 STROKE_WIDTHS = (10, 20, 32)  # pixels
-WANTED_WHEN_SURE = 0.98  # the part of a network's sure answers that shall be right
+RIGHT_WHEN_UNSURE = 2 / 3  # the part of a network's "unsure" answers that is right, at most
 SIZES = (0.4, 0.9)  # the digit's longest side, as parts of the canvas
-
-# Of the 30 writers of pendigits-orig.tra, those that no network is trained on: on some its
-# thresholds are chosen, on the others it is measured.
-CHOOSING_WRITERS = frozenset({7, 14, 21, 28})
-MEASURED_WRITERS = frozenset({5, 10, 15, 20, 25, 30})
-
-
-def is_for_training(digit: PenDigit) -> bool:
-    """Whether a network may be trained on a digit: its writer is not held out."""
-    return digit.writer not in CHOOSING_WRITERS | MEASURED_WRITERS
 
 
 def draw(digits: Sequence[PenDigit], stroke_width: float, seed: int = 0) -> Float32Array:
@@ -59,24 +50,28 @@ def draw(digits: Sequence[PenDigit], stroke_width: float, seed: int = 0) -> Floa
 
 
 def choose_unsure_threshold(
-    probabilities: Float32Array, labels: IntArray, wanted: float = WANTED_WHEN_SURE
+    probabilities: Float32Array, labels: IntArray, right: float = RIGHT_WHEN_UNSURE
 ) -> float:
-    """The lowest probability from which on answers are right as often as wanted.
+    """The probability below which a network's answers are to be doubted.
 
     Args:
         probabilities: float32 (n, k), a network's answers to drawings.
         labels: int64 (n,), the truth.
-        wanted: the part of the answers at or above the threshold that shall be right.
+        right: the part of the doubted answers that may be right, at most.
 
     Returns:
-        0 to 1; 1 where no threshold is enough.
+        0 to 1. The least probable answers are doubted, as many as are right no more often than
+        that; those that are refused as no digit do not count. 0 where none is to be doubted.
     """
-    confidence = probabilities.max(axis=1)
-    order = np.argsort(-confidence, kind="stable")
-    right = (probabilities.argmax(axis=1) == labels)[order]
-    accuracy = np.cumsum(right) / np.arange(1, len(right) + 1)
-    enough = np.flatnonzero(accuracy >= wanted)
-    return float(confidence[order[enough[-1]]]) if len(enough) else 1.0
+    answers, confidence = shown(probabilities)
+    digits = np.flatnonzero(answers < DIGITS)
+    order = digits[np.argsort(confidence[digits], kind="stable")]
+    accuracy = np.cumsum((answers == labels)[order]) / np.arange(1, len(order) + 1)
+    doubted = np.flatnonzero(accuracy <= right)
+    if not len(doubted):
+        return 0.0
+    # Just above the last of them.
+    return float(np.nextafter(np.float32(confidence[order[doubted[-1]]]), np.float32(2)))
 
 
 def answers_by_width(
@@ -84,6 +79,14 @@ def answers_by_width(
 ) -> dict[int, Float32Array]:
     """A network's answers, float32 (n, k), to digits drawn with each pen."""
     return {width: predict(draw(digits, width)) for width in STROKE_WIDTHS}
+
+
+def together(
+    answers: Mapping[int, Float32Array], digits: Sequence[PenDigit]
+) -> tuple[Float32Array, IntArray]:
+    """The answers to all pens' drawings, float32 (m, k), and what they are, int64 (m,)."""
+    labels = np.array([digit.label for digit in digits], np.int64)
+    return np.concatenate(list(answers.values())), np.tile(labels, len(answers))
 
 
 def measure(
@@ -99,21 +102,21 @@ def measure(
     Returns:
         For a model's JSON: ``digits``, ``writers``; ``accuracy`` and ``calibration_error`` by
         stroke width, and of the latter over ``all``; over all widths ``refused``, the part
-        answered with an eleventh label, "not a digit"; ``sure``, the part that is answered with a
+        refused as no digit; ``sure``, the part that is answered with a
         digit and not "unsure", and ``sure_accuracy``, the part of those that is right.
     """
     labels = np.array([digit.label for digit in digits])
     evaluations = {str(width): evaluate(each, labels) for width, each in answers.items()}
-    together, truth = np.concatenate(list(answers.values())), np.tile(labels, len(answers))
-    best = together.argmax(axis=1)
-    sure = (together.max(axis=1) >= unsure) & (best < 10)
+    probabilities, truth = together(answers, digits)
+    label, confidence = shown(probabilities)
+    sure = (confidence >= unsure) & (label != NO_DIGIT)
     calibration_errors = {width: each.calibration_error for width, each in evaluations.items()}
     return {
         "digits": len(digits),
         "writers": len({digit.writer for digit in digits}),
         "accuracy": {width: each.accuracy for width, each in evaluations.items()},
-        "calibration_error": {**calibration_errors, "all": calibration_error(together, truth)},
-        "refused": float((best == 10).mean()),
+        "calibration_error": {**calibration_errors, "all": calibration_error(probabilities, truth)},
+        "refused": float((label == NO_DIGIT).mean()),
         "sure": float(sure.mean()),
-        "sure_accuracy": float((best == truth)[sure].mean()) if sure.any() else 0.0,
+        "sure_accuracy": float((label == truth)[sure].mean()) if sure.any() else 0.0,
     }

@@ -5,7 +5,33 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mnist_core.labels import DIGITS, NO_DIGIT
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+
 CALIBRATION_BINS = 15
+# From this probability on, "not a digit" is the answer of a network that knows it.
+REFUSAL = 0.5
+
+
+def shown(
+    probabilities: npt.NDArray[np.float32], refusal: float = REFUSAL
+) -> tuple[IntArray, FloatArray]:
+    """What a network's answers come to.
+
+    Args:
+        probabilities: float32 (n, k), rows that sum to 1; k is 10, or 11 with "not a digit" last.
+        refusal: the probability of "not a digit" from which on it is the answer.
+
+    Returns:
+        For each row the label that is shown, the best digit unless it is refused, and its
+        probability: int64 (n,) and float64 (n,).
+    """
+    labels = probabilities[:, :DIGITS].argmax(axis=1)
+    if probabilities.shape[1] > DIGITS:
+        labels = np.where(probabilities[:, NO_DIGIT] >= refusal, NO_DIGIT, labels)
+    return labels, probabilities[np.arange(len(labels)), labels].astype(np.float64)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +67,7 @@ def evaluate(probabilities: npt.NDArray[np.float32], labels: npt.NDArray[np.inte
         probabilities: float32 (n, k), rows that sum to 1; n at least 1.
         labels: integers (n,), 0 to k - 1.
     """
-    answers = probabilities.argmax(axis=1)
+    answers, _ = shown(probabilities)
     of_truth = probabilities[np.arange(len(labels)), labels].astype(np.float64)
     size = probabilities.shape[1]
     confusion = np.bincount(labels * np.int64(size) + answers, minlength=size * size)
@@ -64,17 +90,18 @@ def evaluate(probabilities: npt.NDArray[np.float32], labels: npt.NDArray[np.inte
 def most_certain_mistakes(
     probabilities: npt.NDArray[np.float32], labels: npt.NDArray[np.integer]
 ) -> npt.NDArray[np.int64]:
-    """The rows whose best probability is of a wrong label, the highest such probability first."""
-    wrong = np.flatnonzero(probabilities.argmax(axis=1) != labels)
-    return wrong[np.argsort(-probabilities.max(axis=1)[wrong], kind="stable")]
+    """The rows whose answer is wrong, the most probable such answer first."""
+    answers, confidence = shown(probabilities)
+    wrong = np.flatnonzero(answers != labels)
+    return wrong[np.argsort(-confidence[wrong], kind="stable")]
 
 
 def calibration_error(
     probabilities: npt.NDArray[np.float32], labels: npt.NDArray[np.integer]
 ) -> float:
-    """Expected calibration error of the best probability, 0 to 1, over 15 equal bins."""
-    confidence = probabilities.max(axis=1).astype(np.float64)
-    right = probabilities.argmax(axis=1) == labels
+    """Expected calibration error, 0 to 1, over 15 equal bins of the answers' probability."""
+    answers, confidence = shown(probabilities)
+    right = answers == labels
     bins = np.minimum((confidence * CALIBRATION_BINS).astype(np.int64), CALIBRATION_BINS - 1)
     gap = np.bincount(bins, weights=right - confidence, minlength=CALIBRATION_BINS)
     return float(np.abs(gap).sum() / len(labels))

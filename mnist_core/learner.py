@@ -41,21 +41,26 @@ class Learner:
         recipe: how it learns.
         steps: batches that it will learn from in all, for the learning-rate schedule.
         seed: of weights and dropout.
-        labels: how many it tells apart.
+        label_count: how many labels it tells apart.
 
     Attributes:
         model: the Keras model, with the weights of the last step.
     """
 
     def __init__(
-        self, architecture: Architecture, recipe: Recipe, steps: int, seed: int, labels: int = 10
+        self,
+        architecture: Architecture,
+        recipe: Recipe,
+        steps: int,
+        seed: int,
+        label_count: int = 10,
     ) -> None:
         import keras
         import tensorflow as tf
 
         keras.utils.set_random_seed(seed)
         tf.config.experimental.enable_op_determinism()
-        self.model = architecture.build(labels)
+        self.model = architecture.build(label_count)
         self._optimizer = _optimizer(recipe, steps)
         self._optimizer.build(self.model.trainable_variables)
         self._averages = recipe.average_weights
@@ -70,7 +75,8 @@ class Learner:
             labels: uint8 (n,).
 
         Returns:
-            Mean loss and accuracy, each batch as it was before its step.
+            Mean loss, of the branches where there are some, and accuracy, each batch as it was
+            before its step.
 
         Raises:
             TrainingError: the loss or a weight is no number any more.

@@ -12,9 +12,11 @@ import numpy.typing as npt
 
 from mnist_core import handwriting
 from mnist_core.errors import StrokesError
+from mnist_core.labels import NO_DIGIT
+from mnist_core.miniature import miniature
 from mnist_core.outliers import draw_outlier
 from mnist_core.preprocessing import FRAME
-from mnist_core.strokes import PenDigit, miniature
+from mnist_core.strokes import PenDigit
 from mnist_core.synthetic import write_digit
 
 UInt8Array = npt.NDArray[np.uint8]
@@ -24,7 +26,6 @@ FloatArray = npt.NDArray[np.float64]
 # Pens, as parts of the drawing's longest side; thick ones make blots of letters and small pictures,
 # which could be anything.
 _THINNEST, _THICKEST, _THICKEST_OF_OUTLIERS = 0.035, 0.32, 0.22
-NOT_A_DIGIT = 10  # the eleventh label
 # How far pen strokes are bent, slanted and stretched: people's, they differ enough in themselves.
 _CHANGES = handwriting.Hand(bend=0.03, balance=0.02, slant=0.15, rotation=6.0, aspect=0.15)
 _SLASHED = 0.12  # part of the zeros of people that get a slash, for the writers made none
@@ -70,7 +71,7 @@ class Mixture:
         self._outliers_from = how_many.pen + how_many.written
         pen = np.resize([digit.label for digit in pen_digits], how_many.pen)
         written = np.arange(how_many.written) % 10
-        outliers = np.full(how_many.outliers, NOT_A_DIGIT)
+        outliers = np.full(how_many.outliers, NO_DIGIT)
         self.labels: UInt8Array = np.concatenate([pen, written, outliers]).astype(np.uint8)
 
     def fingerprint(self) -> bytes:

@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from mnist_core import files
 from mnist_core.architectures import describe_layers
-from mnist_core.classifier import LABELS, NOT_A_DIGIT
 from mnist_core.dataset import Dataset
 from mnist_core.errors import RunError
-from mnist_core.evaluation import evaluate, most_certain_mistakes
+from mnist_core.evaluation import REFUSAL, evaluate, most_certain_mistakes, shown
+from mnist_core.labels import DIGITS, LABELS, NOT_A_DIGIT
 from mnist_core.learner import Learner
 
 UInt8Array = npt.NDArray[np.uint8]
@@ -24,7 +24,7 @@ UInt8Array = npt.NDArray[np.uint8]
 MISTAKES_KEPT = 1000
 # Below the first probability an answer is "unsure", until it is chosen on drawings. From the second
 # on it is no digit: what that means is chosen on drawings and folded into the network.
-DEFAULT_THRESHOLDS = {"unsure": 0.9, NOT_A_DIGIT: 0.5}
+DEFAULT_THRESHOLDS = {"unsure": 0.9, NOT_A_DIGIT: REFUSAL}
 
 
 def write_results(
@@ -60,7 +60,7 @@ def write_results(
         with files.replacing(run / "model.tflite") as temporary:
             learner.model.export(str(temporary), format="litert", verbose=False)
     description = files.read_json(run / "config.json")
-    labels = LABELS[: dataset.labels]
+    labels = list(LABELS[: dataset.label_count])
     card = {
         "architecture": config["model"],
         "labels": labels,
@@ -72,7 +72,7 @@ def write_results(
         "bytes": (run / "model.tflite").stat().st_size,
         "seconds": round(seconds, 1),
         "date": datetime.now(UTC).date().isoformat(),
-        "thresholds": {name: DEFAULT_THRESHOLDS[name] for name in ("unsure", *labels[10:])},
+        "thresholds": {name: DEFAULT_THRESHOLDS[name] for name in ("unsure", *labels[DIGITS:])},
         "test": evaluation,
     }
     files.write_json(run / "model.json", card)
@@ -91,7 +91,7 @@ def read_card(run: Path) -> dict[str, Any]:
         figures = [test["count"], test["accuracy"], test["loss"], test["calibration_error"]]
         numbers = [card["parameters"], *figures, *chain.from_iterable(per_digit)]
         labels = card["labels"]
-        fits = isinstance(card["architecture"], str) and labels in (LABELS, LABELS[:10])
+        fits = isinstance(card["architecture"], str) and tuple(labels) in (LABELS, LABELS[:DIGITS])
         fits &= list(map(len, per_digit)) == [len(labels)] * (len(labels) + 3)
         fits &= all(type(number) in (int, float) for number in numbers)
     except (KeyError, TypeError) as error:
@@ -109,13 +109,13 @@ class Mistakes:
         images: uint8 (n, 28, 28), 255 is ink; n is at most 1,000.
         labels: integers (n,), what they are.
         answers: integers (n,), what they were read as.
-        probabilities: float32 (n,), of the answers.
+        probabilities: float64 (n,), of the answers.
     """
 
     images: UInt8Array
     labels: npt.NDArray[np.integer]
     answers: npt.NDArray[np.integer]
-    probabilities: npt.NDArray[np.float32]
+    probabilities: npt.NDArray[np.float64]
 
 
 def read_mistakes(run: Path) -> Mistakes:
@@ -131,6 +131,7 @@ def read_mistakes(run: Path) -> Mistakes:
             probabilities, labels = stored["probabilities"][rows], stored["labels"][rows]
         if images.shape != (len(rows), 28, 28) or images.dtype != np.uint8:
             raise ValueError(f"pictures of shape {images.shape}")
-        return Mistakes(images, labels, probabilities.argmax(axis=1), probabilities.max(axis=1))
+        answers, confidence = shown(probabilities)
+        return Mistakes(images, labels, answers, confidence)
     except Exception as error:  # a damaged archive raises a dozen kinds
         raise RunError(f"{path} cannot be read: {error!r}") from error

@@ -49,3 +49,19 @@ def pen_digits(writer=1):
         PenDigit(int(label), writer, tuple(np.array(line, float) for line in lines))
         for label, lines in DIGITS.items()
     ]
+
+
+def write_pen_digits(path, writers):
+    """A UNIPEN file with the ten digits of each writer, each a little other; its path."""
+    random = np.random.default_rng(0)
+    segments = []
+    for digit in (digit for writer in writers for digit in pen_digits(writer)):
+        pens = []
+        for line in digit.lines:
+            points = line * [1, -1] + random.normal(0, 3, line.shape)
+            text = "\n".join(f" {x:.0f} {y:.0f}" for x, y in points)
+            pens.append(f".PEN_DOWN\n{text}\n.PEN_UP")
+        heading = f'.SEGMENT DIGIT 0 ? "{digit.label}"\n.COMMENT {digit.label} {digit.writer} 0'
+        segments.append("\n".join([heading, *pens]))
+    path.write_text("\n".join(segments) + "\n")
+    return path

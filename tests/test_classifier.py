@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mnist_core import DigitClassifier, preprocess
-from mnist_core.classifier import MODELS_DIR, published_models
+from mnist_core.classifier import DEFAULT_MODEL, MODELS_DIR, published_models
 from mnist_core.errors import BlankImageError, InvalidImageError, ModelError
 from mnist_core.strokes import Stroke, render
 from mnist_core.training import TrainingConfig, default_config
@@ -19,12 +19,22 @@ def classifier():
     return DigitClassifier.load()
 
 
+def copy_of(name, folder):
+    for suffix in ("tflite", "json"):
+        shutil.copyfile(MODELS_DIR / f"{name}.{suffix}", folder / f"m.{suffix}")
+    return folder / "m.tflite"
+
+
 @pytest.fixture
 def copied(tmp_path):
-    """The default model's files where they may be damaged."""
-    for suffix in ("tflite", "json"):
-        shutil.copyfile(MODELS_DIR / f"robust-cnn.{suffix}", tmp_path / f"m.{suffix}")
-    return tmp_path / "m.tflite"
+    """A network's files, one of ten labels, where they may be damaged."""
+    return copy_of("robust-cnn", tmp_path)
+
+
+@pytest.fixture
+def copied_default(tmp_path):
+    """The default network's files, of eleven labels, where they may be changed."""
+    return copy_of(DEFAULT_MODEL, tmp_path)
 
 
 # What their makers report, or we promise, for each: to be reached or passed.
@@ -147,14 +157,11 @@ def test_verdict_follows_the_model_s_own_threshold(copied, threshold, verdict):
     ],
 )
 def test_what_is_no_digit_is_refused_from_its_threshold_on(
-    four, no_digit, label, probability, verdict
+    copied_default, four, no_digit, label, probability, verdict
 ):
-    classifier = DigitClassifier.load()
-    assert classifier.card["labels"][-1] == "not a digit"
     probabilities = np.zeros(11, np.float32)
     probabilities[[4, 10]] = four, no_digit
-    classifier._thresholds = ELEVEN["thresholds"]
-    prediction = classifier.verdict(probabilities)
+    prediction = with_card(copied_default, **ELEVEN).verdict(probabilities)
     assert (prediction.label, prediction.verdict) == (label, verdict)
     assert prediction.probability == pytest.approx(probability)
 

@@ -1,15 +1,17 @@
+import shutil
+
 import numpy as np
 import pytest
 
 from mnist_core import files
 from mnist_core.calibration import Calibration
 from mnist_core.classifier import DigitClassifier
-from mnist_core.drawings import CHOOSING_WRITERS, MEASURED_WRITERS
-from mnist_core.errors import StrokesError
+from mnist_core.errors import ConfigError, ModelError
 from mnist_core.evaluation import evaluate
 from mnist_core.publishing import publish
 from mnist_core.results import read_card
 from mnist_core.training import default_config, start_run, train
+from mnist_core.writers import read_writers
 from tests import hand
 
 pytestmark = pytest.mark.slow
@@ -23,21 +25,8 @@ def run(tmp_path_factory, small_mixture):
     return path
 
 
-def write_strokes(path, writers):
-    """The ten digits of each writer, each a little other, as UNIPEN has them."""
-    random = np.random.default_rng(0)
-    segments = []
-    for writer in writers:
-        for label, lines in hand.DIGITS.items():
-            pens = []
-            for line in lines:
-                points = np.array(line) * [1, -1] + random.normal(0, 3, (len(line), 2))
-                text = "\n".join(f" {x:.0f} {y:.0f}" for x, y in points)
-                pens.append(f".PEN_DOWN\n{text}\n.PEN_UP")
-            heading = f'.SEGMENT DIGIT 0 ? "{label}"\n.COMMENT {label} {writer} 0'
-            segments.append("\n".join([heading, *pens]))
-    path.write_text("\n".join(segments) + "\n")
-    return path
+def writers(folder):
+    return read_writers(hand.write_pen_digits(folder / "strokes", range(1, 31)))
 
 
 def test_run_on_a_mixture_knows_what_is_no_digit(run):
@@ -49,10 +38,10 @@ def test_run_on_a_mixture_knows_what_is_no_digit(run):
 
 def test_published_network_is_calibrated_and_its_run_stays_as_it_was(run, tmp_path):
     before = {path.name: path.read_bytes() for path in run.iterdir() if path.is_file()}
-    strokes = write_strokes(tmp_path / "strokes", CHOOSING_WRITERS | MEASURED_WRITERS)
-    publish(run, "mine", models_dir=tmp_path / "models", pen_digits=strokes)
+    published_card = publish(run, "mine", writers(tmp_path), models_dir=tmp_path / "models")
     assert {path.name: path.read_bytes() for path in run.iterdir() if path.is_file()} == before
     card = files.read_json(tmp_path / "models" / "mine.json")
+    assert card == published_card
     calibration = Calibration(**card["calibration"])
     pixels = np.random.default_rng(0).random((50, 28, 28), np.float32)
     trained = DigitClassifier.load(run / "model.tflite").predict(pixels)
@@ -66,8 +55,16 @@ def test_published_network_is_calibrated_and_its_run_stays_as_it_was(run, tmp_pa
     assert card["drawings"]["writers"] == 6
 
 
-def test_strokes_of_other_writers_are_refused_and_nothing_is_written(run, tmp_path):
-    strokes = write_strokes(tmp_path / "strokes", [31, 32])
-    with pytest.raises(StrokesError, match="held out"):
-        publish(run, "mine", models_dir=tmp_path / "models", pen_digits=strokes)
+def test_network_that_knows_no_digit_is_not_published_uncalibrated(run, tmp_path):
+    with pytest.raises(ConfigError, match="pen strokes"):
+        publish(run, "mine", None, models_dir=tmp_path / "models")
+    assert not (tmp_path / "models").exists()
+
+
+def test_damaged_predictions_are_told_and_nothing_is_written(run, tmp_path):
+    damaged = tmp_path / "runs" / "r"
+    shutil.copytree(run, damaged)
+    (damaged / "predictions.npz").write_bytes(b"PK")
+    with pytest.raises(ModelError, match="damaged"):
+        publish(damaged, "mine", writers(tmp_path), models_dir=tmp_path / "models")
     assert list((tmp_path / "models").iterdir()) == []

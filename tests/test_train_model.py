@@ -13,9 +13,10 @@ import pytest
 import train_model
 from mnist_core import files, runs
 from mnist_core.classifier import DigitClassifier
-from mnist_core.errors import StrokesError
 from mnist_core.publishing import publish
+from mnist_core.writers import read_writers
 from tests.browsing import ROOT
+from tests.hand import write_pen_digits
 
 
 @pytest.fixture
@@ -149,19 +150,10 @@ def test_published_run_can_be_loaded(tmp_path, command, small_npz):
     arguments = ["--model", "mlp-128", "--epochs", 1, "--data", small_npz, "--name", "r"]
     assert command(*arguments) == 0
     run = tmp_path / "runs" / "r"
-    strokes = tmp_path / "strokes"
-    strokes.write_text(
-        "".join(
-            f'.SEGMENT DIGIT {i} ? "{i % 10}"\n.COMMENT {i % 10} {i} 1\n'
-            f".PEN_DOWN\n {i} 0\n 50 {90 + i}\n 0 20\n.PEN_UP\n"
-            for i in range(20)
-        )
-    )
-    with pytest.raises(StrokesError):
-        publish(run, "mine", models_dir=tmp_path / "models", pen_digits=tmp_path / "gone")
-    publish(run, "mine", models_dir=tmp_path / "models", pen_digits=strokes)
+    writers = read_writers(write_pen_digits(tmp_path / "strokes", [1, 5, 7, 10]))
+    publish(run, "mine", writers, models_dir=tmp_path / "models")
     classifier = DigitClassifier.load(tmp_path / "models" / "mine.tflite")
-    assert classifier.card["drawings"]["digits"] == 3  # by writers 5, 10 and 15
+    assert classifier.card["drawings"]["digits"] == 20  # by writers 5 and 10
     assert set(classifier.card["drawings"]["accuracy"]) == {"10", "20", "32"}
     names = {path.name for path in (tmp_path / "models").iterdir()}
     assert names == {"mine.keras", "mine.tflite", "mine.json"}

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import streamlit as st
 
 from mnist_core import Prediction
-from mnist_core.classifier import NOT_A_DIGIT
+from mnist_core.labels import NOT_A_DIGIT
 from mnist_core.preprocessing import Digit, Step
 
 _STYLE = """
@@ -134,7 +134,7 @@ def _bars(labels: list[str], prediction: Prediction | None) -> str:
     for i, label in enumerate(labels):
         probability = 0.0 if prediction is None else float(prediction.probabilities[i])
         share = "" if prediction is None else percent(probability, decimals=1)
-        best = prediction is not None and i == prediction.probabilities.argmax()
+        best = prediction is not None and label == (prediction.label or NOT_A_DIGIT)
         rows.append(
             f'<div class="answer-row{" answer-best" if best else ""}" role="listitem">'
             f'<span>{label}</span><span class="answer-track"><div class="answer-bar" '

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from mnist_core.labels import DIGITS, NO_DIGIT
+
 _RIGHT, _WRONG = "#3b82c4", "#e8590c"
 
 
 def answer(label: int) -> str:
     """An answer in a word."""
-    return "none" if label == 10 else str(label)
+    return "no digit" if label == NO_DIGIT else str(label)
 
 
 def show_confusion(confusion: Sequence[Sequence[int]], in_per_cent: bool) -> None:
@@ -20,7 +22,7 @@ def show_confusion(confusion: Sequence[Sequence[int]], in_per_cent: bool) -> Non
     """
     rows = [
         {"true": str(true), "read": answer(read), "count": count, "share": count / max(sum(row), 1)}
-        for true, row in enumerate(confusion[:10])
+        for true, row in enumerate(confusion[:DIGITS])
         for read, count in enumerate(row)
     ]
     text = {"field": "count", "type": "quantitative", "format": "d"}

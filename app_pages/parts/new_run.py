@@ -18,7 +18,9 @@ _BATCH_SIZES = [16, 32, 64, 128, 256, 512]
 _WIDTH = 164  # pixels: four fields a row, and two on a phone
 _DATA_HELP = (
     "MNIST: 60,000 digits to train on and 10,000 to test on, by about 500 writers. "
-    "Generated digits: as many that this program writes, with no need of the internet."
+    "Generated digits: as many that this program writes, with no need of the internet. "
+    "MNIST and drawings: MNIST, pen strokes, generated digits, and letters and scribbles that are "
+    "no digit."
 )
 _KEPT = "train_kept"  # Streamlit forgets a widget's value when its page is left
 
@@ -31,6 +33,11 @@ def show_new_run() -> None:
     if card is not None:
         show_sketch(card["layers"])
     settings = _show_settings(model)
+    if default_config(model).data not in catalogue.available():
+        st.caption(
+            "It is meant to learn from drawings as well, and what is no digit: for that the "
+            "server needs pen strokes (README tells which). Without them it learns digits only."
+        )
     left, right = st.columns([1, 2], vertical_alignment="center")
     # Not on_click: its arguments would be those of before a number that was typed just now.
     started = left.button(
