@@ -5,8 +5,10 @@ slashes, each the points x,y that the pen passes, in hundredths of the sign's bo
 pen goes through them in a smooth curve, but turns sharply at a point that ends in ``!``.
 """
 
+from __future__ import annotations
+
 import math
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -48,6 +50,10 @@ class Hand:
     aspect: float = 0.22
     reach: float = 0.04
     rounding: float = 0.25
+
+    def scaled(self, sloppiness: float) -> Hand:
+        """A hand that strays so many times as far, in everything."""
+        return Hand(*(sloppiness * each for each in astuple(self)))
 
 
 def parse(template: str) -> list[tuple[FloatArray, npt.NDArray[np.bool_]]]:

@@ -44,13 +44,14 @@ HELD_OUT = frozenset(
 
 def _written(templates: Sequence[str], random: np.random.Generator) -> list[FloatArray]:
     template = templates[int(random.integers(len(templates)))]
-    return write(template, random, _hand(random.uniform(*_NEAT_TO_SLOPPY)))
+    return write(template, random, Hand().scaled(random.uniform(*_NEAT_TO_SLOPPY)))
 
 
 def _written_neatly(templates: Sequence[str], random: np.random.Generator) -> list[FloatArray]:
     """With sharp corners, and not far from the template: what would else become a digit."""
     template = templates[int(random.integers(len(templates)))]
-    return write(template, random, replace(_hand(random.uniform(*_NEAT)), rounding=0.0))
+    hand = Hand().scaled(random.uniform(*_NEAT))
+    return write(template, random, replace(hand, rounding=0.0))
 
 
 def _word(letters: Sequence[Sequence[str]], random: np.random.Generator) -> list[FloatArray]:
@@ -62,20 +63,6 @@ def _word(letters: Sequence[Sequence[str]], random: np.random.Generator) -> list
         lines += [line + np.array([right, 0.0]) for line in letter]
         right = float(np.concatenate(lines)[:, 0].max()) + random.uniform(0.05, 0.25)
     return lines
-
-
-def _hand(sloppiness: float) -> Hand:
-    usual = Hand()
-    return Hand(
-        jitter=usual.jitter * sloppiness,
-        stray=usual.stray * sloppiness,
-        bend=usual.bend * sloppiness,
-        slant=usual.slant * min(sloppiness, 1.0),
-        rotation=usual.rotation * sloppiness,
-        aspect=usual.aspect * min(sloppiness, 1.0),
-        reach=usual.reach * sloppiness,
-        rounding=usual.rounding * sloppiness,
-    )
 
 
 def _signs(table: Mapping[str, Sequence[str]], prefix: str = "") -> dict[str, _KindWithoutDigits]:

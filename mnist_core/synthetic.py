@@ -3,7 +3,6 @@
 Knows nothing of networks. The templates are our own: no stroke is copied from a data set.
 """
 
-from dataclasses import astuple
 from types import MappingProxyType
 
 import numpy as np
@@ -243,7 +242,6 @@ _CHOICES = MappingProxyType(
         for digit, ways in WAYS.items()
     }
 )
-_DEFAULT_HAND: tuple[float, ...] = astuple(Hand())
 
 
 def write_digit(digit: int, random: np.random.Generator) -> list[FloatArray]:
@@ -257,12 +255,8 @@ def write_digit(digit: int, random: np.random.Generator) -> list[FloatArray]:
         One float64 (n, 2) a stroke: x and y, y downwards, in a box of about 1.
     """
     ways = _CHOICES[digit]
-    return write(ways[random.integers(len(ways))], random, _choose_hand(random))
-
-
-def _choose_hand(random: np.random.Generator) -> Hand:
-    sloppiness = random.uniform(*_SLOPPINESS)
-    return Hand(*(sloppiness * each for each in _DEFAULT_HAND))
+    template = ways[random.integers(len(ways))]
+    return write(template, random, Hand().scaled(random.uniform(*_SLOPPINESS)))
 
 
 def generate(count: int, seed: int) -> tuple[UInt8Array, UInt8Array]:

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_core.handwriting import Hand, parse, write
+from mnist_core.handwriting import Hand, parse, vary, write
 
 STEADY = Hand(
     jitter=0, stray=0, bend=0, balance=0, slant=0, rotation=0, aspect=0, reach=0, rounding=0
@@ -97,3 +99,12 @@ def test_end_never_shortens_by_more_than_half_its_last_piece(seed):
 def test_text_that_is_no_template_raises_value_error(template):
     with pytest.raises(ValueError):  # noqa: PT011 - the message may be NumPy's or float's
         write(template, np.random.default_rng(0))
+
+
+def test_a_scaled_hand_strays_so_many_times_as_far():
+    points = np.random.default_rng(0).random((20, 2))
+    far, near = (
+        vary(points, np.random.default_rng(1), replace(STEADY, bend=0.2).scaled(part)) - points
+        for part in (1.0, 0.25)
+    )
+    np.testing.assert_allclose(near, far / 4, atol=1e-12)
