@@ -254,7 +254,7 @@ def _broad(draw: Scribble, random: np.random.Generator) -> list[FloatArray]:
 def _arrow(random: np.random.Generator) -> list[FloatArray]:
     """An arrow in any direction; one that points up has a large open head, or it were a 1 or 7."""
     direction = random.uniform(0, 360)
-    upwards = 25 < direction < 155
+    upwards = 205 < direction < 335
     bend = random.normal(0, 0.05 if upwards else 0.12)
     t = np.linspace(0, 1, 12)
     shaft = np.stack([t, bend * t * (1 - t) * 4], axis=1)

@@ -22,7 +22,7 @@ _LEAST_WIDTH_OF_3 = 0.75  # a slim one is closed by a thick pen to an 8
 _MIRROR = np.diag([-1.0, 1.0])
 _FLIP = np.diag([1.0, -1.0])
 _HALF_TURN = -np.eye(2)
-_LEFT_TURN = np.array([[0.0, -1.0], [1.0, 0.0]])
+_LEFT_TURN = np.array([[0.0, 1.0], [-1.0, 0.0]])
 _RIGHT_TURN = -_LEFT_TURN
 
 # Digits that stay apart to the eye when one is written over the other.

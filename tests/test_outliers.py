@@ -108,6 +108,14 @@ def test_a_slim_digit_is_made_wider_before_it_is_mirrored_lest_it_be_a_one():
     np.testing.assert_allclose(np.ptp(line, axis=0), [0.6, 1.0])
 
 
+@pytest.mark.parametrize(("kind", "top"), [("3 on its left", 0), ("3 on its right", 1)])
+def test_a_digit_lies_on_the_side_that_its_kind_names(kind, top):
+    """On its left side, what was at the top is at the left."""
+    (line,) = draw(kind, digits=lambda _: [np.array([[50.0, 0], [60, 50], [50, 100]])])
+    points = (line - line.min(axis=0)) / np.ptp(line, axis=0).max()
+    np.testing.assert_allclose(points[[0, -1], 0], [top, 1 - top], atol=1e-9)
+
+
 @pytest.mark.parametrize("kind", ["8 on its left", "8 on its right", "3 on its right"])
 def test_a_digit_on_its_side_lies_down_clearly(kind):
     for seed in range(10):
@@ -148,3 +156,14 @@ def test_a_dash_lies_nearly_level():
         (line,) = draw("horizontal dash", seed)
         width, height = np.ptp(line, axis=0)
         assert height < 0.45 * width
+
+
+def test_an_arrow_that_points_up_has_a_large_head_lest_it_be_a_one():
+    upwards = 0
+    for seed in range(200):
+        shaft, *head = draw("arrow", seed)
+        x, y = shaft[-1] - shaft[0]
+        if len(shaft) == 12 and y < -abs(x):
+            upwards += 1
+            assert max(np.linalg.norm(line - shaft[-1], axis=1).max() for line in head) > 0.4
+    assert upwards > 20
