@@ -43,8 +43,8 @@ class Shares:
     """
 
     pen: int = 30_000
-    written: int = 25_000
-    outliers: int = 25_000
+    written: int = 20_000
+    outliers: int = 16_000
 
 
 class Mixture:
