@@ -18,7 +18,7 @@ from mnist_core.preprocessing import Digit, Step
 
 _STYLE = """
 <style>
-.answer { display: grid; grid-template-columns: 1fr 112px; gap: 0 1.25rem; min-height: 336px; }
+.answer { display: grid; grid-template-columns: 1fr 112px; gap: 0 1.25rem; min-height: 355px; }
 .answer-words { min-height: 7.5rem; display: flex; flex-direction: column; justify-content: center }
 .answer-label { font-size: 4.5rem; font-weight: 700; line-height: 1; }
 .answer-label.words { font-size: 2.5rem; line-height: 1.1; }

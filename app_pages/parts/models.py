@@ -36,7 +36,7 @@ class Network:
 
 
 def shipped_networks() -> dict[str, Network]:
-    """The networks that come with the program by key, the best on the test set first.
+    """The networks that come with the program by key: the default, then the best on the test set.
 
     One that cannot be loaded is named in an error on the page, and the others stay.
     """
@@ -47,7 +47,12 @@ def shipped_networks() -> dict[str, Network]:
             found[name] = Network(name, name, path, _load(str(path), _changed(path)).card)
         except ModelError as error:
             st.error(str(error))
-    return dict(sorted(found.items(), key=lambda item: -item[1].accuracy))
+    return dict(sorted(found.items(), key=_rank))
+
+
+def _rank(item: tuple[str, Network]) -> tuple[bool, float]:
+    name, network = item
+    return name != classifier.DEFAULT_MODEL, -network.accuracy
 
 
 def offered_networks() -> dict[str, Network]:

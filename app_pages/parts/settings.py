@@ -26,7 +26,7 @@ def choose_network(key: str) -> None:
 def show_settings(networks: Mapping[str, Network]) -> tuple[DigitClassifier, int]:
     """Let the network and the pen be chosen: the network, and the pen's width in pixels."""
     if st.session_state["draw_model"] not in networks:  # damaged, or gone
-        st.session_state["draw_model"] = _fallback(networks)
+        st.session_state["draw_model"] = next(iter(networks))
     key = st.selectbox(
         "Network",
         networks,
@@ -39,10 +39,6 @@ def show_settings(networks: Mapping[str, Network]) -> tuple[DigitClassifier, int
     try:
         return load(networks[key]), width
     except ModelError as error:  # a run's network is looked at when it is chosen
-        fallback = networks[_fallback(networks)]
+        fallback = next(iter(networks.values()))
         st.error(f"{error}. {fallback.title} reads instead.")
         return load(fallback), width
-
-
-def _fallback(networks: Mapping[str, Network]) -> str:
-    return DEFAULT_MODEL if DEFAULT_MODEL in networks else next(iter(networks))
