@@ -282,10 +282,11 @@ def test_finished_run_is_offered_on_the_draw_page(ended, monkeypatch):
     assert not app.error
     chosen = app.selectbox(key="draw_model")
     assert chosen.value == "runs/ended"
-    assert [each for each in chosen.options if each.startswith("mlp-128-dropout, ")]
+    (named,) = [each for each in chosen.options if each.startswith("mlp-128-dropout, ")]
+    assert named.endswith("% of test digits)")
     (ended / "model.tflite").unlink()
     app.run()
-    assert "robust-cnn reads instead" in app.error[0].value
+    assert f"{classifier.DEFAULT_MODEL} reads instead" in app.error[0].value
 
 
 @pytest.mark.slow

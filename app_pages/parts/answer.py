@@ -46,6 +46,8 @@ _STYLE = """
 .answer-best .answer-bar { background: #e8590c; }
 .answer-row { display: contents; }
 .answer-best { font-weight: 700; }
+.answer-name::after { content: attr(data-name); display: block; height: 0; overflow: hidden;
+  visibility: hidden; font-weight: 700; }  /* keeps the width of the name in bold free */
 .answer-share { text-align: right; }
 </style>
 """
@@ -137,8 +139,9 @@ def _bars(labels: list[str], prediction: Prediction | None) -> str:
         best = prediction is not None and label == (prediction.label or NOT_A_DIGIT)
         rows.append(
             f'<div class="answer-row{" answer-best" if best else ""}" role="listitem">'
-            f'<span>{label}</span><span class="answer-track"><div class="answer-bar" '
-            f'style="width:{probability:.1%}"></div></span>'
+            f'<span class="answer-name" data-name="{label}">{label}</span>'
+            '<span class="answer-track">'
+            f'<div class="answer-bar" style="width:{probability:.1%}"></div></span>'
             f'<span class="answer-share">{share}</span>'
             "</div>"
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from app_pages.parts.visitor import own_runs
@@ -34,9 +35,15 @@ class Network:
         """On the test digits, 0 to 1."""
         return float(self.card["test"]["accuracy"])
 
+    @property
+    def on_drawings(self) -> float | None:
+        """The part of people's drawings that it reads right, over all pens; None: not measured."""
+        by_pen = self.card.get("drawings", {}).get("accuracy")
+        return None if by_pen is None else float(np.mean(list(by_pen.values())))
+
 
 def shipped_networks() -> dict[str, Network]:
-    """The networks that come with the program by key: the default, then the best on the test set.
+    """The networks that come with the program by key, the best on drawings first.
 
     One that cannot be loaded is named in an error on the page, and the others stay.
     """
@@ -47,12 +54,7 @@ def shipped_networks() -> dict[str, Network]:
             found[name] = Network(name, name, path, _load(str(path), _changed(path)).card)
         except ModelError as error:
             st.error(str(error))
-    return dict(sorted(found.items(), key=_rank))
-
-
-def _rank(item: tuple[str, Network]) -> tuple[bool, float]:
-    name, network = item
-    return name != classifier.DEFAULT_MODEL, -network.accuracy
+    return dict(sorted(found.items(), key=lambda item: -(item[1].on_drawings or 0.0)))
 
 
 def offered_networks() -> dict[str, Network]:

@@ -30,8 +30,9 @@ def show_settings(networks: Mapping[str, Network]) -> tuple[DigitClassifier, int
     key = st.selectbox(
         "Network",
         networks,
-        format_func=lambda key: f"{networks[key].title} ({networks[key].accuracy:.1%})",
-        help="In brackets: the share of MNIST's test digits that it reads right.",
+        format_func=lambda key: _with_accuracy(networks[key]),
+        help="In brackets: the share that it reads right of people's drawings or, where it was "
+        "never measured on them, of the digits it was tested on.",
         key="draw_model",
     )
     width = st.slider("Pen width", 6, 40, key="draw_stroke_width", format="%d pixels")
@@ -42,3 +43,9 @@ def show_settings(networks: Mapping[str, Network]) -> tuple[DigitClassifier, int
         fallback = next(iter(networks.values()))
         st.error(f"{error}. {fallback.title} reads instead.")
         return load(fallback), width
+
+
+def _with_accuracy(network: Network) -> str:
+    if network.on_drawings is None:
+        return f"{network.title} ({network.accuracy:.1%} of test digits)"
+    return f"{network.title} ({network.on_drawings:.1%} of drawings)"
