@@ -53,6 +53,7 @@ class Architecture:
     Attributes:
         name: what it is called in flags, files and addresses.
         title: a line about it, for people.
+        origin: where its layers come from, in a line.
         recipe: how it is trained unless told otherwise.
         branches: each makes the layers of a way from the picture, (28, 28, 1), to the answer.
             Where there are several, each learns to answer alone, and the network gives the softmax
@@ -62,6 +63,7 @@ class Architecture:
 
     name: str
     title: str
+    origin: str
     recipe: Recipe
     branches: tuple[Callable[[], Sequence[keras.Layer]], ...]
 
@@ -165,18 +167,21 @@ ARCHITECTURES = {
         Architecture(
             "mlp-128",
             "One layer of 128 units: the first network that most people train",
+            "A notebook that many begin with, its recipe too",
             Recipe(epochs=5, batch_size=32),
             (_mlp(128),),
         ),
         Architecture(
             "mlp-128-dropout",
             "One layer of 128 units with dropout: a fifth of them rest at each step",
+            "A notebook's, its recipe too; TensorFlow's quickstart for beginners has these layers",
             Recipe(epochs=5, batch_size=32, validation_split=0.2),
             (_mlp(128, dropout=0.2),),
         ),
         Architecture(
             "mlp-128-64",
             "Two layers, of 128 and 64 units, with a learning rate that falls",
+            "A notebook's layers, with a recipe of ours",
             Recipe(
                 epochs=15,
                 batch_size=64,
@@ -190,6 +195,7 @@ ARCHITECTURES = {
         Architecture(
             "cnn",
             "Convolution, pooling, fully connected: sees shapes wherever they are",
+            "The plan of a notebook, with sizes and a recipe of ours",
             Recipe(
                 epochs=6,
                 batch_size=64,
@@ -203,6 +209,7 @@ ARCHITECTURES = {
         Architecture(
             "robust-cnn",
             "Seven convolutions trained on digits that are bent, slanted, thick and thin",
+            "Ours; its digits are changed after Simard, Steinkraus and Platt (ICDAR 2003)",
             Recipe(
                 epochs=30,
                 batch_size=128,
@@ -217,6 +224,7 @@ ARCHITECTURES = {
         Architecture(
             "drawing-cnn",
             "Two branches of convolutions that learn alone and answer together",
+            "Ours; an ensemble after Hansen and Salamon (1990), calibrated after Guo et al. (2017)",
             Recipe(
                 epochs=46,
                 batch_size=128,
