@@ -53,6 +53,6 @@ def describe(images: UInt8Array, labels: UInt8Array) -> Description:
         ink=means.mean(axis=(1, 2)).tolist(),
         mean=float(mean.item()) / 255,
         deviation=float(deviation.item()) / 255,
-        paper=1 - np.count_nonzero(images) / images.size,
-        full=np.count_nonzero(images == 255) / images.size,
+        paper=float(1 - np.count_nonzero(images) / images.size),
+        full=float(np.count_nonzero(images == 255) / images.size),
     )
