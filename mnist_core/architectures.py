@@ -9,11 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from mnist_core.errors import ConfigError
 
 if TYPE_CHECKING:
     import keras
 
+Float32Array = npt.NDArray[np.float32]
 Schedule = Literal["constant", "cosine", "one-cycle"]
 
 
@@ -249,6 +253,24 @@ def branches_of(model: keras.Model) -> list[Any]:
 def logit_layers(model: keras.Model) -> list[Any]:
     """The dense layers that the answer, or that of each branch, comes from."""
     return [branch.layers[-1] for branch in branches_of(model)] or [model.layers[-1]]
+
+
+def filters_of(model: keras.Model) -> list[Float32Array]:
+    """The weights of a network's first layer, or that of each branch, as pictures.
+
+    Returns:
+        float32 (units, height, width), positive where ink raises what a unit gives: the kernels of
+        a convolution, or a dense layer's weights of all 28 x 28 pixels.
+    """
+    ways = branches_of(model) or [model]
+    firsts = [next(layer for layer in way.layers if layer.weights) for way in ways]
+    return [_as_pictures(layer.get_weights()[0]) for layer in firsts]
+
+
+def _as_pictures(weights: Float32Array) -> Float32Array:
+    """A convolution's weights, (height, width, 1, units), or a dense layer's, (784, units)."""
+    size = weights.shape[:2] if weights.ndim == 4 else (28, 28)
+    return np.moveaxis(weights.reshape(*size, -1), -1, 0)
 
 
 def describe_layers(model: keras.Model) -> list[dict[str, Any]]:

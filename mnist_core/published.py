@@ -21,10 +21,10 @@ class Published:
     """What a published network answers, and what it looks for.
 
     Attributes:
-        probabilities: float32 (n, k), its answers to the n test digits, in their order.
-        filters: the weights of the first layer as pictures, float32, positive where ink speaks for
-            the unit: for a convolution (units, height, width) of its kernels, for a dense layer
-            (units, 28, 28). One array a branch, and mostly one.
+        probabilities: float32 (n, k), its answers to the n test digits of the data set that its
+            card names, in their order.
+        filters: the weights of the first layer as pictures, float32, as ``filters_of`` gives
+            them: (units, height, width), one array a branch, and mostly one.
     """
 
     probabilities: Float32Array

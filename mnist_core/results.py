@@ -26,6 +26,7 @@ from mnist_core.labels import DIGITS, LABELS, NOT_A_DIGIT
 from mnist_core.learner import Learner
 
 UInt8Array = npt.NDArray[np.uint8]
+Float32Array = npt.NDArray[np.float32]
 
 # Test digits that were read wrong and are kept as pictures: all of them, for a network of any use.
 MISTAKES_KEPT = 1000
@@ -111,6 +112,23 @@ def read_card(run: Path) -> dict[str, Any]:
     if not fits:
         raise RunError(f"{run / 'model.json'} is damaged: a figure is none")
     return card
+
+
+def read_predictions(run: Path) -> tuple[Float32Array, npt.NDArray[np.integer]]:
+    """The answers of a run's network to the test digits, float32 (n, k), and what they are, (n,).
+
+    Raises:
+        RunError: the run has not been evaluated, or its predictions are damaged.
+    """
+    path = run / "predictions.npz"
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            probabilities, labels = stored["probabilities"], stored["labels"]
+        if probabilities.ndim != 2 or probabilities.shape[:1] != labels.shape:
+            raise ValueError(f"{probabilities.shape} probabilities of {labels.shape} digits")
+        return probabilities, labels
+    except Exception as error:  # a damaged archive raises a dozen kinds
+        raise RunError(f"{path} cannot be read: {error!r}") from error
 
 
 @dataclass(frozen=True, eq=False)
