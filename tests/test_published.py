@@ -20,14 +20,18 @@ def models(tmp_path_factory):
     """A models folder with a network named "mine", of which only the stored answers matter."""
     folder = tmp_path_factory.mktemp("models")
     (folder / "mine.tflite").touch()
+    return folder
+
+
+def read(models, name="mine"):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(classifier, "MODELS_DIR", folder)
-        yield folder
+        patch.setattr(classifier, "MODELS_DIR", models)
+        return read_published(name)
 
 
 def stored(models, probabilities, filters=()):
     write_published(models / "mine.npz", Published(probabilities, list(filters)))
-    return read_published("mine")
+    return read(models)
 
 
 @given(
@@ -38,27 +42,27 @@ def stored(models, probabilities, filters=()):
 def test_stored_answers_are_the_network_s(models, seed, labels, spread):
     exponentials = np.exp(np.random.default_rng(seed).normal(0, spread, (30, labels)))
     probabilities = (exponentials / exponentials.sum(axis=1, keepdims=True)).astype(np.float32)
-    read = stored(models, probabilities).probabilities
-    assert read.dtype == np.float32
-    assert np.abs(read - probabilities).max() < 1.01 * STEP
-    np.testing.assert_allclose(read.sum(axis=1), 1, atol=labels * STEP)
-    np.testing.assert_array_equal(shown(read)[0], shown(probabilities)[0])
+    found = stored(models, probabilities).probabilities
+    assert found.dtype == np.float32
+    assert np.abs(found - probabilities).max() < 1.01 * STEP
+    np.testing.assert_allclose(found.sum(axis=1), 1, atol=labels * STEP)
+    np.testing.assert_array_equal(shown(found)[0], shown(probabilities)[0])
 
 
 @given(base=st.integers(20_000, 30_000), between=st.floats(0, 1), gap=st.floats(-1, 1))
 def test_answers_are_told_apart_by_less_than_a_step(models, base, between, gap):
     close = np.zeros((1, 10), np.float32)
     close[0, [3, 7]] = np.array([base + between, base + between + gap]) * STEP
-    read = stored(models, close).probabilities
-    assert shown(read)[0] == shown(close)[0]
+    found = stored(models, close).probabilities
+    assert shown(found)[0] == shown(close)[0]
 
 
 @pytest.mark.parametrize("none", [0.5, np.nextafter(np.float32(0.5), np.float32(0))])
 def test_refusal_is_neither_lost_nor_added(models, none):
     probabilities = np.zeros((1, 11), np.float32)
     probabilities[0, [4, 10]] = 1 - none, none
-    read = stored(models, probabilities).probabilities
-    assert shown(read)[0] == shown(probabilities)[0] == (10 if none >= 0.5 else 4)
+    found = stored(models, probabilities).probabilities
+    assert shown(found)[0] == shown(probabilities)[0] == (10 if none >= 0.5 else 4)
 
 
 def test_filters_come_back(models):
@@ -66,22 +70,22 @@ def test_filters_come_back(models):
     filters = [
         random.normal(size=(n, size, size)).astype(np.float32) for n, size in ((8, 3), (5, 28))
     ]
-    read = stored(models, np.eye(10, dtype=np.float32), filters).filters
-    assert [each.dtype for each in read] == [np.float32] * 2
-    for found, wanted in zip(read, filters, strict=True):
+    pictures = stored(models, np.eye(10, dtype=np.float32), filters).filters
+    assert [each.dtype for each in pictures] == [np.float32] * 2
+    for found, wanted in zip(pictures, filters, strict=True):
         np.testing.assert_allclose(found, wanted, rtol=1e-3)
 
 
 @pytest.mark.parametrize("name", ["gone", "", "../mine", "/etc/passwd", "mine.npz"])
 def test_unknown_name_raises_model_error(models, name):
     with pytest.raises(ModelError, match="no model"):
-        read_published(name)
+        read(models, name)
 
 
 def test_network_without_stored_answers_raises_model_error(models):
     (models / "mine.npz").unlink(missing_ok=True)
     with pytest.raises(ModelError, match=r"mine\.npz is missing"):
-        read_published("mine")
+        read(models)
 
 
 ANSWERS = np.zeros((5, 10), np.uint16)
@@ -102,7 +106,7 @@ ANSWERS = np.zeros((5, 10), np.uint16)
 def test_other_arrays_raise_model_error(models, arrays):
     np.savez(models / "mine.npz", **arrays)
     with pytest.raises(ModelError, match=r"mine\.npz"):
-        read_published("mine")
+        read(models)
 
 
 @pytest.mark.parametrize("part", [0, 0.3, 0.9])
@@ -111,7 +115,7 @@ def test_cut_file_raises_model_error(models, part):
     content = (models / "mine.npz").read_bytes()
     (models / "mine.npz").write_bytes(content[: int(len(content) * part)])
     with pytest.raises(ModelError, match=r"mine\.npz"):
-        read_published("mine")
+        read(models)
 
 
 @pytest.mark.slow
