@@ -9,11 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from mnist_core.errors import ConfigError
 
 if TYPE_CHECKING:
     import keras
 
+Float32Array = npt.NDArray[np.float32]
 Schedule = Literal["constant", "cosine", "one-cycle"]
 
 
@@ -53,6 +57,7 @@ class Architecture:
     Attributes:
         name: what it is called in flags, files and addresses.
         title: a line about it, for people.
+        origin: where its layers come from, in a line.
         recipe: how it is trained unless told otherwise.
         branches: each makes the layers of a way from the picture, (28, 28, 1), to the answer.
             Where there are several, each learns to answer alone, and the network gives the softmax
@@ -62,6 +67,7 @@ class Architecture:
 
     name: str
     title: str
+    origin: str
     recipe: Recipe
     branches: tuple[Callable[[], Sequence[keras.Layer]], ...]
 
@@ -165,18 +171,21 @@ ARCHITECTURES = {
         Architecture(
             "mlp-128",
             "One layer of 128 units: the first network that most people train",
+            "A notebook that many begin with, its recipe too",
             Recipe(epochs=5, batch_size=32),
             (_mlp(128),),
         ),
         Architecture(
             "mlp-128-dropout",
             "One layer of 128 units with dropout: a fifth of them rest at each step",
+            "A notebook's, its recipe too; TensorFlow's quickstart for beginners has these layers",
             Recipe(epochs=5, batch_size=32, validation_split=0.2),
             (_mlp(128, dropout=0.2),),
         ),
         Architecture(
             "mlp-128-64",
             "Two layers, of 128 and 64 units, with a learning rate that falls",
+            "A notebook's layers, with a recipe of ours",
             Recipe(
                 epochs=15,
                 batch_size=64,
@@ -190,6 +199,7 @@ ARCHITECTURES = {
         Architecture(
             "cnn",
             "Convolution, pooling, fully connected: sees shapes wherever they are",
+            "The plan of a notebook, with sizes and a recipe of ours",
             Recipe(
                 epochs=6,
                 batch_size=64,
@@ -203,6 +213,7 @@ ARCHITECTURES = {
         Architecture(
             "robust-cnn",
             "Seven convolutions trained on digits that are bent, slanted, thick and thin",
+            "Ours; its digits are changed after Simard, Steinkraus and Platt (ICDAR 2003)",
             Recipe(
                 epochs=30,
                 batch_size=128,
@@ -217,6 +228,7 @@ ARCHITECTURES = {
         Architecture(
             "drawing-cnn",
             "Two branches of convolutions that learn alone and answer together",
+            "Ours; an ensemble after Hansen and Salamon (1990), calibrated after Guo et al. (2017)",
             Recipe(
                 epochs=46,
                 batch_size=128,
@@ -241,6 +253,24 @@ def branches_of(model: keras.Model) -> list[Any]:
 def logit_layers(model: keras.Model) -> list[Any]:
     """The dense layers that the answer, or that of each branch, comes from."""
     return [branch.layers[-1] for branch in branches_of(model)] or [model.layers[-1]]
+
+
+def filters_of(model: keras.Model) -> list[Float32Array]:
+    """The weights of a network's first layer, or that of each branch, as pictures.
+
+    Returns:
+        float32 (units, height, width), positive where ink raises what a unit gives: the kernels of
+        a convolution, or a dense layer's weights of all 28 x 28 pixels.
+    """
+    ways = branches_of(model) or [model]
+    firsts = [next(layer for layer in way.layers if layer.weights) for way in ways]
+    return [_as_pictures(layer.get_weights()[0]) for layer in firsts]
+
+
+def _as_pictures(weights: Float32Array) -> Float32Array:
+    """A convolution's weights, (height, width, 1, units), or a dense layer's, (784, units)."""
+    size = weights.shape[:2] if weights.ndim == 4 else (28, 28)
+    return np.moveaxis(weights.reshape(*size, -1), -1, 0)
 
 
 def describe_layers(model: keras.Model) -> list[dict[str, Any]]:

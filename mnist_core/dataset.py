@@ -31,6 +31,7 @@ IDX_FILES = (
 )
 NPZ_ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 
+_DOWNLOADED_AT_ONCE = 1 << 16  # bytes
 _HOW_TO_PROVIDE = (
     "set MNIST_PATH to Keras's mnist.npz or to a folder with the four IDX files, "
     "or connect to the internet once so that it can be downloaded"
@@ -38,7 +39,14 @@ _HOW_TO_PROVIDE = (
 
 
 class Progress(Protocol):
-    """What shows a download: ``total`` and ``update`` count bytes. A ``tqdm`` bar is one."""
+    """What shows a download, told by pooch: ``total`` and ``update`` count bytes.
+
+    A ``tqdm`` bar made with a ``total`` is one; whatever it is, it must be true as a condition.
+    ``total`` is set before the first ``update``, to 0 where the server does not say. There is an
+    ``update`` for each 64 KiB, the last one too, though there are fewer bytes; at the end ``reset``
+    begins anew, ``update`` adds all at once, and ``close`` ends it. What ``update`` raises ends the
+    download, and leaves no file.
+    """
 
     total: float | None
 
@@ -135,13 +143,23 @@ def load_mnist(path: str | Path | None = None, progress: Progress | None = None)
     Raises:
         DatasetError: nothing was found and the download failed, or what was found is no MNIST.
     """
-    given = path or os.environ.get("MNIST_PATH")
-    if given:
-        return read_mnist(Path(given))
-    cached = keras_cache() / "mnist.npz"
-    if not cached.exists():
-        _download_mnist(cached, progress)
-    return read_mnist(cached)
+    found = Path(path) if path else find_mnist()
+    if found is None:
+        found = _cached()
+        _download_mnist(found, progress)
+    return read_mnist(found)
+
+
+def find_mnist() -> Path | None:
+    """Where ``load_mnist`` reads MNIST from; None where it would have to be downloaded.
+
+    What ``MNIST_PATH`` names is given even if nothing is there: nothing else is looked for then.
+    """
+    named = os.environ.get("MNIST_PATH")
+    if named:
+        return Path(named)
+    cached = _cached()
+    return cached if cached.exists() else None
 
 
 def read_mnist(path: Path) -> Dataset:
@@ -164,6 +182,10 @@ def keras_cache() -> Path:
     """The folder that Keras keeps its data sets in (``KERAS_HOME`` moves it, as for Keras)."""
     home = os.environ.get("KERAS_HOME")
     return (Path(home) if home else Path.home() / ".keras") / "datasets"
+
+
+def _cached() -> Path:
+    return keras_cache() / "mnist.npz"
 
 
 def _read_npz(path: Path) -> list[UInt8Array]:
@@ -202,12 +224,17 @@ def _read_idx(folder: Path, name: str) -> UInt8Array:
 
 
 def _download_mnist(target: Path, progress: Progress | None) -> None:
-    """Download MNIST to ``target``: whole and with the right hash, or not at all."""
+    """Download MNIST to ``target``: whole and with the right hash, or not at all.
+
+    Each download is a file of its own until it is whole: two at once do not meet.
+    """
     import pooch
 
     pooch.get_logger().setLevel("ERROR")
     downloader = pooch.HTTPDownloader(
-        progressbar=False if progress is None else progress, timeout=30
+        progressbar=False if progress is None else progress,
+        chunk_size=_DOWNLOADED_AT_ONCE,
+        timeout=30,
     )
     try:
         pooch.retrieve(

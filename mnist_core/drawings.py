@@ -4,11 +4,12 @@ MNIST's test set says little about drawings: other pens, other sizes, other hand
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 
 import numpy as np
 import numpy.typing as npt
 
-from mnist_core.evaluation import calibration_error, evaluate, shown
+from mnist_core.evaluation import evaluate, reliability, shown
 from mnist_core.labels import DIGITS, NO_DIGIT
 from mnist_core.preprocessing import FRAME, preprocess
 from mnist_core.strokes import PenDigit, place_on_canvas, render
@@ -101,21 +102,24 @@ def measure(
 
     Returns:
         For a model's JSON: ``digits``, ``writers``; ``accuracy`` and ``calibration_error`` by
-        stroke width, and of the latter over ``all``; over all widths ``refused``, the part
-        refused as no digit; ``sure``, the part that is answered with a
-        digit and not "unsure", and ``sure_accuracy``, the part of those that is right.
+        stroke width, and of the latter over ``all``; over all widths ``reliability``, as
+        ``Reliability`` has it; ``refused``, the part refused as no digit; ``sure``, the part
+        that is answered with a digit and not "unsure", and ``sure_accuracy``, the part of those
+        that is right.
     """
     labels = np.array([digit.label for digit in digits])
     evaluations = {str(width): evaluate(each, labels) for width, each in answers.items()}
     probabilities, truth = together(answers, digits)
     label, confidence = shown(probabilities)
+    reliable = reliability(probabilities, truth)
     sure = (confidence >= unsure) & (label != NO_DIGIT)
     calibration_errors = {width: each.calibration_error for width, each in evaluations.items()}
     return {
         "digits": len(digits),
         "writers": len({digit.writer for digit in digits}),
         "accuracy": {width: each.accuracy for width, each in evaluations.items()},
-        "calibration_error": {**calibration_errors, "all": calibration_error(probabilities, truth)},
+        "calibration_error": {**calibration_errors, "all": reliable.calibration_error},
+        "reliability": asdict(reliable),
         "refused": float((label == NO_DIGIT).mean()),
         "sure": float(sure.mean()),
         "sure_accuracy": float((label == truth)[sure].mean()) if sure.any() else 0.0,

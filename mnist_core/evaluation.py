@@ -35,6 +35,28 @@ def shown(
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reliability:
+    """How often answers of each probability are right, in 15 equal bins from 0 to 1.
+
+    Attributes:
+        count: answers in each bin.
+        confidence: their mean probability; 0 where there are none.
+        accuracy: the part of them that is right; 0 where there are none.
+    """
+
+    count: list[int]
+    confidence: list[float]
+    accuracy: list[float]
+
+    @property
+    def calibration_error(self) -> float:
+        """Expected calibration error, 0 to 1 (Guo et al., "On calibration of modern neural
+        networks", 2017): the mean over all answers of how far apart the two are in their bin."""
+        gaps = np.abs(np.subtract(self.accuracy, self.confidence))
+        return float(np.average(gaps, weights=self.count))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Evaluation:
     """A network's answers against the truth.
 
@@ -42,8 +64,8 @@ class Evaluation:
         count: digits looked at.
         accuracy: the part of them read right, 0 to 1.
         loss: mean cross-entropy, natural logarithm.
-        calibration_error: expected calibration error, 0 to 1, over 15 equal bins of the best
-            probability (Guo et al., "On calibration of modern neural networks", 2017).
+        calibration_error: expected calibration error, 0 to 1, of the answers' probability.
+        reliability: what that is the sum of.
         confusion: one row a true label, one column an answer: how many.
         precision: for each answer, the part of it that was right; 0 where it was never given.
         recall: for each label, the part of it that was read right; 0 where there was none.
@@ -54,6 +76,7 @@ class Evaluation:
     accuracy: float
     loss: float
     calibration_error: float
+    reliability: Reliability
     confusion: list[list[int]]
     precision: list[float]
     recall: list[float]
@@ -68,6 +91,7 @@ def evaluate(probabilities: npt.NDArray[np.float32], labels: npt.NDArray[np.inte
         labels: integers (n,), 0 to k - 1.
     """
     answers, _ = shown(probabilities)
+    reliable = reliability(probabilities, labels)
     of_truth = probabilities[np.arange(len(labels)), labels].astype(np.float64)
     size = probabilities.shape[1]
     confusion = np.bincount(labels * np.int64(size) + answers, minlength=size * size)
@@ -79,12 +103,33 @@ def evaluate(probabilities: npt.NDArray[np.float32], labels: npt.NDArray[np.inte
         count=len(labels),
         accuracy=float((answers == labels).mean()),
         loss=float(-np.log(np.maximum(of_truth, 1e-7)).mean()),  # Keras clips at 1e-7 too
-        calibration_error=calibration_error(probabilities, labels),
+        calibration_error=reliable.calibration_error,
+        reliability=reliable,
         confusion=confusion.tolist(),
         precision=precision.tolist(),
         recall=recall.tolist(),
         f1=(2 * right / np.maximum(confusion.sum(axis=0) + confusion.sum(axis=1), 1)).tolist(),
     )
+
+
+def reliability(
+    probabilities: npt.NDArray[np.float32], labels: npt.NDArray[np.integer]
+) -> Reliability:
+    """How often the answers of each probability are right.
+
+    Args:
+        probabilities: float32 (n, k), rows that sum to 1; n at least 1.
+        labels: integers (n,), 0 to k - 1.
+    """
+    answers, confidence = shown(probabilities)
+    bins = np.minimum((confidence * CALIBRATION_BINS).astype(np.int64), CALIBRATION_BINS - 1)
+    count = np.bincount(bins, minlength=CALIBRATION_BINS)
+    sums = (
+        np.bincount(bins, weights=each, minlength=CALIBRATION_BINS)
+        for each in (confidence, answers == labels)
+    )
+    means = [(each / np.maximum(count, 1)).tolist() for each in sums]
+    return Reliability(count=count.tolist(), confidence=means[0], accuracy=means[1])
 
 
 def most_certain_mistakes(
@@ -99,9 +144,5 @@ def most_certain_mistakes(
 def calibration_error(
     probabilities: npt.NDArray[np.float32], labels: npt.NDArray[np.integer]
 ) -> float:
-    """Expected calibration error, 0 to 1, over 15 equal bins of the answers' probability."""
-    answers, confidence = shown(probabilities)
-    right = answers == labels
-    bins = np.minimum((confidence * CALIBRATION_BINS).astype(np.int64), CALIBRATION_BINS - 1)
-    gap = np.bincount(bins, weights=right - confidence, minlength=CALIBRATION_BINS)
-    return float(np.abs(gap).sum() / len(labels))
+    """Expected calibration error of answers, 0 to 1, as ``Reliability`` has it."""
+    return reliability(probabilities, labels).calibration_error

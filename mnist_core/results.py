@@ -1,7 +1,7 @@
 """What a run came to: written when it ends, and read again. Reading needs no TensorFlow."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -14,11 +14,19 @@ from mnist_core import files
 from mnist_core.architectures import describe_layers
 from mnist_core.dataset import Dataset
 from mnist_core.errors import RunError
-from mnist_core.evaluation import REFUSAL, evaluate, most_certain_mistakes, shown
+from mnist_core.evaluation import (
+    CALIBRATION_BINS,
+    REFUSAL,
+    Reliability,
+    evaluate,
+    most_certain_mistakes,
+    shown,
+)
 from mnist_core.labels import DIGITS, LABELS, NOT_A_DIGIT
 from mnist_core.learner import Learner
 
 UInt8Array = npt.NDArray[np.uint8]
+Float32Array = npt.NDArray[np.float32]
 
 # Test digits that were read wrong and are kept as pictures: all of them, for a network of any use.
 MISTAKES_KEPT = 1000
@@ -81,6 +89,8 @@ def write_results(
 def read_card(run: Path) -> dict[str, Any]:
     """What a run that has been evaluated came to: its ``model.json``.
 
+    Runs of earlier versions have no "reliability" in their "test".
+
     Raises:
         RunError: it has not been evaluated, or the file is damaged.
     """
@@ -89,16 +99,36 @@ def read_card(run: Path) -> dict[str, Any]:
         test = card["test"]
         per_digit = [*test["confusion"], test["precision"], test["recall"], test["f1"]]
         figures = [test["count"], test["accuracy"], test["loss"], test["calibration_error"]]
-        numbers = [card["parameters"], *figures, *chain.from_iterable(per_digit)]
+        bins = [each.name for each in fields(Reliability)] if "reliability" in test else []
+        per_bin = [test["reliability"][name] for name in bins]
+        numbers = [card["parameters"], *figures, *chain.from_iterable(per_digit + per_bin)]
         labels = card["labels"]
         fits = isinstance(card["architecture"], str) and tuple(labels) in (LABELS, LABELS[:DIGITS])
         fits &= list(map(len, per_digit)) == [len(labels)] * (len(labels) + 3)
+        fits &= all(len(each) == CALIBRATION_BINS for each in per_bin)
         fits &= all(type(number) in (int, float) for number in numbers)
     except (KeyError, TypeError) as error:
         raise RunError(f"{run / 'model.json'} is damaged: {error!r}") from error
     if not fits:
         raise RunError(f"{run / 'model.json'} is damaged: a figure is none")
     return card
+
+
+def read_predictions(run: Path) -> tuple[Float32Array, npt.NDArray[np.integer]]:
+    """The answers of a run's network to the test digits, float32 (n, k), and what they are, (n,).
+
+    Raises:
+        RunError: the run has not been evaluated, or its predictions are damaged.
+    """
+    path = run / "predictions.npz"
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            probabilities, labels = stored["probabilities"], stored["labels"]
+        if probabilities.ndim != 2 or probabilities.shape[:1] != labels.shape:
+            raise ValueError(f"{probabilities.shape} probabilities of {labels.shape} digits")
+        return probabilities, labels
+    except Exception as error:  # a damaged archive raises a dozen kinds
+        raise RunError(f"{path} cannot be read: {error!r}") from error
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import sync_playwright
 
-from mnist_core.dataset import NPZ_ARRAYS, Dataset, keras_cache, load_mnist
+from mnist_core.dataset import NPZ_ARRAYS, Dataset, find_mnist, load_mnist
 from mnist_core.mixture import Mixture, Shares
 from mnist_core.strokes import read_pen_digits
 from tests import hand
@@ -58,7 +58,7 @@ def small_npz(tmp_path_factory, small_dataset):
 
 @pytest.fixture(scope="session")
 def mnist():
-    if not os.environ.get("MNIST_PATH") and not (keras_cache() / "mnist.npz").exists():
+    if find_mnist() is None:
         pytest.skip("MNIST is not here: set MNIST_PATH")
     return load_mnist()
 

@@ -9,6 +9,7 @@ from mnist_core.architectures import (
     ARCHITECTURES,
     branches_of,
     describe_layers,
+    filters_of,
     find_architecture,
     logit_layers,
 )
@@ -27,7 +28,11 @@ def test_unknown_name_raises_config_error_that_lists_the_known():
 
 
 @pytest.mark.parametrize(
-    "module", ["architectures", "training", "learner", "control", "classifier"]
+    "module",
+    [
+        *("architectures", "training", "learner", "control", "classifier"),
+        *("published", "description", "results"),
+    ],
 )
 def test_importing_does_not_load_tensorflow(module):
     code = f"import sys, mnist_core.{module}; print('tensorflow' in sys.modules)"
@@ -81,6 +86,28 @@ def test_card_lists_the_layers_of_its_architecture(name):
     layers = describe_layers(network)
     assert card["layers"] == layers
     assert card["parameters"] == sum(layer["parameters"] for layer in layers)
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_filters_give_what_the_first_layer_gives(name):
+    model = find_architecture(name).build()
+    pixels = np.random.default_rng(0).random((28, 28), np.float32)
+    ways = branches_of(model) or [model]
+    filters = filters_of(model)
+    assert len(filters) == len(ways)
+    for way, pictures in zip(ways, filters, strict=True):
+        first = next(layer for layer in way.layers if layer.weights)
+        before = (
+            pixels[None, ..., None] if "Conv" in type(first).__name__ else pixels.reshape(1, -1)
+        )
+        given = np.asarray(first(before))[0]
+        for unit, picture in enumerate(pictures):
+            height, width = picture.shape
+            windows = np.lib.stride_tricks.sliding_window_view(pixels, (height, width))
+            wanted = (windows * picture).sum(axis=(2, 3))
+            if first.use_bias:
+                wanted = np.maximum(wanted, 0)  # biases are 0 at first
+            np.testing.assert_allclose(given[..., unit], wanted.squeeze(), atol=1e-4)
 
 
 def test_branches_learn_alone_and_answer_together():

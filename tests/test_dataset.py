@@ -3,6 +3,7 @@ import hashlib
 import http.server
 import struct
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from tqdm import tqdm
 
 from mnist_core import dataset as module
 from mnist_core.catalogue import load_dataset
-from mnist_core.dataset import Dataset, load_mnist, read_mnist
+from mnist_core.dataset import Dataset, find_mnist, load_mnist, read_mnist
 from mnist_core.errors import DatasetError
 
 NAMES = ("x_train", "y_train", "x_test", "y_test")
@@ -150,14 +151,82 @@ def web_server(tmp_path):
         server.shutdown()
 
 
-def test_download_is_checked_and_kept(arrays, tmp_path, no_mnist, web_server, monkeypatch):
+@pytest.fixture
+def served(arrays, tmp_path, no_mnist, web_server, monkeypatch):
+    """Digits to download, as bytes; the machine has none."""
     np.savez(tmp_path / "served.npz", **dict(zip(NAMES, arrays, strict=True)))
     content = (tmp_path / "served.npz").read_bytes()
     monkeypatch.setattr(module, "MNIST_URL", web_server(content))
     monkeypatch.setattr(module, "MNIST_SHA256", hashlib.sha256(content).hexdigest())
+    return content
+
+
+class Parts:
+    """A progress that notes what it is told."""
+
+    def __init__(self, at_first=lambda: None):
+        self.total, self.parts, self.told, self._at_first = None, [], [], at_first
+
+    def update(self, n=1):
+        if not self.parts:
+            self._at_first()
+        self.parts.append(n)
+        self.told.append("update")
+
+    def reset(self):
+        self.told.append("reset")
+
+    def close(self):
+        self.told.append("close")
+
+
+def test_progress_is_told_bytes_and_the_end(served):
+    progress = Parts()
+    load_mnist(progress=progress)
+    assert progress.total == len(served)
+    *parts, whole = progress.parts
+    assert sum(parts[:-1]) < len(served) <= sum(parts)
+    assert len(parts) < 100
+    assert whole == len(served)
+    assert progress.told[-3:] == ["reset", "update", "close"]
+
+
+def test_download_that_its_progress_ends_leaves_no_file(served, no_mnist):
+    class LeavesError(BaseException):  # as Streamlit ends a page that its visitor leaves
+        pass
+
+    def leave():
+        raise LeavesError
+
+    with pytest.raises(LeavesError):
+        load_mnist(progress=Parts(leave))
+    assert list(no_mnist.iterdir()) == []
+
+
+def test_two_downloads_at_once_both_end_well(served, arrays, no_mnist):
+    both_under_way = threading.Barrier(2, timeout=30)
+    progresses = [Parts(at_first=both_under_way.wait) for _ in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        for read in pool.map(lambda progress: load_mnist(progress=progress), progresses):
+            assert_same(read, arrays)
+    assert [path.name for path in no_mnist.iterdir()] == ["mnist.npz"]
+
+
+def test_mnist_is_found_where_it_is_read_from(served, no_mnist, monkeypatch, tmp_path):
+    assert find_mnist() is None
+    load_mnist()
+    assert find_mnist() == no_mnist / "mnist.npz"
+    # What is named is meant, and what is wrong with it is told.
+    monkeypatch.setenv("MNIST_PATH", str(tmp_path / "gone.npz"))
+    assert find_mnist() == tmp_path / "gone.npz"
+    with pytest.raises(DatasetError, match=r"gone\.npz"):
+        load_mnist()
+
+
+def test_download_is_checked_and_kept(served, arrays, monkeypatch):
     bar = tqdm(total=1)
     assert_same(load_mnist(progress=bar), arrays)
-    assert bar.total == len(content)
+    assert bar.total == len(served)
     monkeypatch.setattr(module, "MNIST_URL", "http://127.0.0.1:9/gone")
     assert_same(load_mnist(), arrays)  # from the cache
 

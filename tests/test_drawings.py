@@ -74,6 +74,11 @@ def test_figures_are_of_all_widths_and_refusals_are_never_sure():
     assert figures["sure_accuracy"] == 4 / 5
     # Bins of a fifteenth: 0.9 and 0.7 stand alone, and so do the six of 1.0, three of them right.
     assert figures["calibration_error"]["all"] == pytest.approx((0.1 + 0.3 + 3) / 8, abs=1e-6)
+    reliability = figures["reliability"]
+    filled = {i: count for i, count in enumerate(reliability["count"]) if count}
+    assert filled == {10: 1, 13: 1, 14: 6}
+    assert reliability["accuracy"][14] == 0.5
+    assert reliability["confidence"][13] == pytest.approx(0.9)
 
 
 @pytest.mark.slow

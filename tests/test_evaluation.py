@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mnist_core.evaluation import calibration_error, evaluate
+from mnist_core.evaluation import calibration_error, evaluate, reliability
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +53,38 @@ def test_calibration_error_is_the_gap_between_sureness_and_truth():
 
 def test_sure_and_right_is_calibrated():
     assert calibration_error(np.eye(3, dtype=np.float32), np.arange(3)) == 0
+
+
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    count=st.integers(1, 60),
+    labels=st.sampled_from([2, 10, 11]),
+    spread=st.floats(0, 20),
+)
+def test_reliability_is_that_of_a_loop_over_the_bins(seed, count, labels, spread):
+    random = np.random.default_rng(seed)
+    exponentials = np.exp(random.normal(0, spread, (count, labels)).clip(-60, 60))
+    probabilities = (exponentials / exponentials.sum(axis=1, keepdims=True)).astype(np.float32)
+    truth = random.integers(0, labels, count)
+    found = reliability(probabilities, truth)
+    error = 0.0
+    for i in range(15):
+        inside = []
+        for row, label in zip(probabilities.astype(float), truth, strict=True):
+            answer = 10 if labels == 11 and row[10] >= 0.5 else int(row[:10].argmax())
+            if i <= row[answer] * 15 and (row[answer] * 15 < i + 1 or i == 14):
+                inside.append((row[answer], answer == label))
+        confidence, right = np.mean(inside, axis=0) if inside else (0.0, 0.0)
+        assert found.count[i] == len(inside)
+        assert found.confidence[i] == pytest.approx(confidence)
+        assert found.accuracy[i] == pytest.approx(right)
+        error += len(inside) / count * abs(right - confidence)
+    assert found.calibration_error == pytest.approx(error)
+    evaluation = evaluate(probabilities, truth)
+    assert (evaluation.reliability, evaluation.calibration_error) == (
+        found,
+        found.calibration_error,
+    )
 
 
 def test_unsigned_bytes_as_labels_do_not_overflow():

@@ -3,7 +3,7 @@ import csv
 import numpy as np
 import pytest
 
-from mnist_core.history import best_epoch, curve, to_csv
+from mnist_core.history import best_epoch, curve, curves_to_store, to_csv
 
 
 def measured(epochs, batches=30):
@@ -36,6 +36,23 @@ def test_long_curve_has_at_most_500_points_and_the_same_mean():
     assert len(epochs) == len(loss) == 500
     assert (np.diff(epochs) > 0).all()
     assert loss.mean() == pytest.approx(np.mean([each["loss"] for each in metrics]))
+
+
+def test_stored_curves_are_those_that_are_drawn_in_fewer_points():
+    metrics = list(measured(100))
+    stored = curves_to_store(metrics, 30)
+    assert list(stored) == ["loss", "accuracy", "val_loss", "val_accuracy"]
+    epochs, loss = stored["loss"]
+    assert len(epochs) == len(loss) == 200
+    assert np.mean(loss) == pytest.approx(np.mean([each["loss"] for each in metrics]), rel=1e-5)
+    epochs, val_loss = stored["val_loss"]
+    assert epochs == list(range(1, 101))
+    assert val_loss == [1 + abs(epoch - 3) for epoch in epochs]
+
+
+def test_what_was_not_measured_is_not_stored():
+    assert list(curves_to_store(list(measured(1))[:5], 30)) == ["loss", "accuracy"]
+    assert curves_to_store([], 30) == {}
 
 
 def test_nothing_measured_gives_an_empty_curve():

@@ -3,12 +3,14 @@ import shutil
 import numpy as np
 import pytest
 
-from mnist_core import files
+from mnist_core import classifier, files, runs
 from mnist_core.calibration import Calibration
 from mnist_core.classifier import DigitClassifier
-from mnist_core.errors import ConfigError, ModelError
+from mnist_core.errors import ConfigError, ModelError, RunError
 from mnist_core.evaluation import evaluate
-from mnist_core.publishing import publish
+from mnist_core.history import curves_to_store
+from mnist_core.published import read_published
+from mnist_core.publishing import measured, publish
 from mnist_core.results import read_card
 from mnist_core.training import default_config, start_run, train
 from mnist_core.writers import read_writers
@@ -55,16 +57,46 @@ def test_published_network_is_calibrated_and_its_run_stays_as_it_was(run, tmp_pa
     assert card["drawings"]["writers"] == 6
 
 
+def test_all_that_a_page_shows_is_stored(run, tmp_path, small_dataset, monkeypatch):
+    card = publish(run, "mine", writers(tmp_path), models_dir=tmp_path / "models")
+    monkeypatch.setattr(classifier, "MODELS_DIR", tmp_path / "models")
+    published = read_published("mine")
+    network = DigitClassifier.load("mine")
+    answers = network.predict(small_dataset.test_images / np.float32(255))
+    np.testing.assert_allclose(published.probabilities, answers, atol=1 / 65535 + 1e-5)
+    assert [each.shape for each in published.filters] == [(128, 28, 28)]
+    assert sum(card["test"]["reliability"]["count"]) == len(answers)
+    assert sum(card["drawings"]["reliability"]["count"]) == 3 * card["drawings"]["digits"]
+    assert 0 < card["milliseconds"] < 1000
+    batches = runs.read_run(run).status.batches
+    assert card["history"] == curves_to_store(runs.read_metrics(run), batches)
+    assert list(card["history"]) == ["loss", "accuracy"]  # no digits were held out
+    # A model can be measured anew without its run.
+    again = measured(network, answers, small_dataset.test_labels, writers(tmp_path))
+    assert again["test"]["confusion"] == card["test"]["confusion"]
+    assert again["drawings"] == card["drawings"]
+    assert again["thresholds"] == card["thresholds"]
+
+
 def test_network_that_knows_no_digit_is_not_published_uncalibrated(run, tmp_path):
     with pytest.raises(ConfigError, match="pen strokes"):
         publish(run, "mine", None, models_dir=tmp_path / "models")
     assert not (tmp_path / "models").exists()
 
 
-def test_damaged_predictions_are_told_and_nothing_is_written(run, tmp_path):
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("predictions.npz", RunError),
+        ("metrics.jsonl", RunError),
+        ("model.keras", ModelError),
+        ("model.tflite", ModelError),
+    ],
+)
+def test_damaged_run_is_told_and_nothing_is_written(run, tmp_path, name, error):
     damaged = tmp_path / "runs" / "r"
     shutil.copytree(run, damaged)
-    (damaged / "predictions.npz").write_bytes(b"PK")
-    with pytest.raises(ModelError, match="damaged"):
+    (damaged / name).write_bytes(b"PK\n")
+    with pytest.raises(error, match=name):
         publish(damaged, "mine", writers(tmp_path), models_dir=tmp_path / "models")
-    assert list((tmp_path / "models").iterdir()) == []
+    assert list(tmp_path.glob("models/*")) == []

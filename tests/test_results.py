@@ -6,7 +6,7 @@ import pytest
 
 from mnist_core import files
 from mnist_core.errors import RunError
-from mnist_core.results import read_card, read_mistakes
+from mnist_core.results import read_card, read_mistakes, read_predictions
 from mnist_core.training import default_config, start_run, train
 
 pytestmark = pytest.mark.slow
@@ -47,6 +47,10 @@ def test_mistakes_are_the_test_digits_read_wrong_the_surest_first(evaluated, sma
         (("test", "precision"), [1.0] * 9),
         (("test", "confusion"), [[1] * 10] * 9),
         (("test", "confusion"), 5),
+        *((("test", "reliability"), value) for value in (None, 5, [], {"count": [1] * 15})),
+        (("test", "reliability", "count"), [1] * 14),
+        (("test", "reliability", "accuracy"), ["x"] * 15),
+        (("test", "reliability", "confidence"), 0.5),
         (("architecture",), {"a": 1}),
         (("parameters",), "many"),
     ],
@@ -60,6 +64,20 @@ def test_damaged_card_raises_run_error(damaged, keys, value):
     (damaged / "model.json").write_text(json.dumps(card))
     with pytest.raises(RunError, match=r"model\.json"):
         read_card(damaged)
+
+
+def test_card_of_an_earlier_version_is_read_without_reliability(damaged):
+    card = files.read_json(damaged / "model.json")
+    del card["test"]["reliability"]
+    files.write_json(damaged / "model.json", card)
+    assert read_card(damaged) == card
+
+
+def test_predictions_are_those_that_were_evaluated(evaluated, small_dataset):
+    probabilities, labels = read_predictions(evaluated)
+    np.testing.assert_array_equal(labels, small_dataset.test_labels)
+    right = (probabilities.argmax(axis=1) == labels).mean()
+    assert right == pytest.approx(read_card(evaluated)["test"]["accuracy"])
 
 
 def archive(**arrays):
@@ -88,3 +106,21 @@ def test_damaged_predictions_raise_run_error(damaged, change):
     path.write_bytes(change(content, arrays))
     with pytest.raises(RunError, match=r"predictions\.npz"):
         read_mistakes(damaged)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda arrays: b"PK",
+        lambda arrays: archive(labels=arrays["labels"]),
+        lambda arrays: archive(**{**arrays, "labels": arrays["labels"][1:]}),
+        lambda arrays: archive(**{**arrays, "probabilities": arrays["probabilities"][0]}),
+    ],
+)
+def test_damaged_answers_raise_run_error(damaged, change):
+    path = damaged / "predictions.npz"
+    with np.load(path) as stored:
+        arrays = dict(stored)
+    path.write_bytes(change(arrays))
+    with pytest.raises(RunError, match=r"predictions\.npz"):
+        read_predictions(damaged)

@@ -156,7 +156,7 @@ def test_published_run_can_be_loaded(tmp_path, command, small_npz):
     assert classifier.card["drawings"]["digits"] == 20  # by writers 5 and 10
     assert set(classifier.card["drawings"]["accuracy"]) == {"10", "20", "32"}
     names = {path.name for path in (tmp_path / "models").iterdir()}
-    assert names == {"mine.keras", "mine.tflite", "mine.json"}
+    assert names == {"mine.keras", "mine.tflite", "mine.json", "mine.npz"}
 
 
 @pytest.mark.slow
