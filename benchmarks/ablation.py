@@ -20,14 +20,13 @@ import numpy.typing as npt
 from benchmarks.people import LETTERS_AND_SIGNS, outliers
 from benchmarks.tables import print_table
 from mnist_core import DigitClassifier
-from mnist_core.calibration import fit
 from mnist_core.dataset import Dataset, load_mnist
 from mnist_core.drawings import STROKE_WIDTHS, answers_by_width, together
 from mnist_core.evaluation import calibration_error, shown
 from mnist_core.labels import NO_DIGIT
 from mnist_core.mixture import Mixture, Shares
 from mnist_core.outliers import FAMILIES, KINDS
-from mnist_core.publishing import REFUSED
+from mnist_core.publishing import fit_on_drawings
 from mnist_core.training import default_config, start_run, train
 from mnist_core.writers import Writers, read_writers
 
@@ -112,15 +111,14 @@ def _figures(run: Path, writers: Writers, drawn: list[Float32Array]) -> list[str
     before = f"{calibration_error(*together(answers, writers.measured)):.4f}"
     after, refused = "–", ["–"] * 3
     if on_mnist.shape[1] > NO_DIGIT:
-        chosen_on = answers_by_width(predict, writers.choosing)
-        calibration = fit(*together(chosen_on, writers.choosing), REFUSED)
+        calibration = fit_on_drawings(predict, writers)
         answers = {width: calibration.apply(each) for width, each in answers.items()}
         on_mnist = calibration.apply(on_mnist)
         after = f"{calibration_error(*together(answers, writers.measured)):.4f}"
         others = (calibration.apply(predict(pictures)) for pictures in drawn)
         refused = [f"{_refused(each):.1%}" for each in others] + [f"{_refused(on_mnist):.2%}"]
-    labels = np.array([digit.label for digit in writers.measured])
-    right = [(on_mnist, mnist_labels), *((each, labels) for each in answers.values())]
+    by_width = [together({width: each}, writers.measured) for width, each in answers.items()]
+    right = [(on_mnist, mnist_labels), *by_width]
     return [
         *(f"{np.mean(shown(p)[0] == truth):.2%}" for p, truth in right),
         before,

@@ -8,12 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.tables import print_table
 from mnist_core import DigitClassifier
 from mnist_core.catalogue import load_dataset
 from mnist_core.dataset import load_mnist
-from mnist_core.drawings import answers_by_width
+from mnist_core.drawings import answers_by_width, together
 from mnist_core.training import default_config, start_run, train
 from mnist_core.writers import read_writers
 
@@ -30,11 +31,12 @@ def main() -> None:
         predict = DigitClassifier.load(run / "model.tflite").predict
         on_mnist = predict(mnist.test_images.astype(np.float32) / 255)
         drawn = answers_by_width(predict, digits)
-    labels = np.array([digit.label for digit in digits])
     accuracies = {
-        "MNIST's test digits": np.mean(on_mnist.argmax(axis=1) == mnist.test_labels),
+        "MNIST's test digits": _accuracy(on_mnist, mnist.test_labels),
         **{
-            f"{len(digits):,} pen digits, pen of {width}": np.mean(each.argmax(axis=1) == labels)
+            f"{len(digits):,} pen digits, pen of {width}": _accuracy(
+                *together({width: each}, digits)
+            )
             for width, each in drawn.items()
         },
     }
@@ -45,6 +47,10 @@ def main() -> None:
     )
     if min(accuracies.values()) < WANTED:
         sys.exit(f"expected at least {WANTED:.0%}")
+
+
+def _accuracy(probabilities: npt.NDArray[np.float32], labels: npt.NDArray[np.integer]) -> float:
+    return float(np.mean(probabilities.argmax(axis=1) == labels))
 
 
 if __name__ == "__main__":

@@ -17,11 +17,20 @@ from benchmarks.tables import print_table
 from mnist_core import DigitClassifier, preprocess
 from mnist_core.classifier import DEFAULT_MODEL
 from mnist_core.dataset import load_mnist
-from mnist_core.drawings import CANVAS, SIZES, STROKE_WIDTHS, answers_by_width, together
+from mnist_core.drawings import (
+    CANVAS,
+    DRAWN,
+    SIZES,
+    STROKE_WIDTHS,
+    answers_by_width,
+    draw_freely,
+    together,
+    writing,
+)
 from mnist_core.evaluation import calibration_error, shown
 from mnist_core.labels import NO_DIGIT
 from mnist_core.outliers import FAMILIES, HELD_OUT, KINDS
-from mnist_core.strokes import PenDigit, place_on_canvas, render
+from mnist_core.strokes import PenDigit
 from mnist_core.writers import MEASURED_WRITERS, read_writers
 
 Float32Array = npt.NDArray[np.float32]
@@ -43,22 +52,10 @@ FONTS = (
 def outliers(kind: str, digits: Sequence[PenDigit], seed: int) -> Float32Array:
     """Drawings of a kind, made from these digits if it is made from digits: (n, 28, 28)."""
     random = np.random.default_rng(seed)
-    of_label = [[d.lines for d in digits if d.label == label] for label in range(10)]
-
-    def some_writing(label: int) -> list[npt.NDArray[np.float64]]:
-        return list(of_label[label][random.integers(len(of_label[label]))])
-
-    pictures = []
-    for _ in range(DRAWINGS):
-        strokes = place_on_canvas(
-            KINDS[kind](random, some_writing),
-            canvas=CANVAS,
-            stroke_width=int(random.choice(STROKE_WIDTHS)),
-            size=random.uniform(*SIZES),
-            position=(random.random(), random.random()),
-        )
-        pictures.append(preprocess(render(strokes, CANVAS)).pixels)
-    return np.stack(pictures)
+    some_writing = writing(digits, random)
+    return np.stack(
+        [draw_freely(KINDS[kind](random, some_writing), random) for _ in range(DRAWINGS)]
+    )
 
 
 def printed() -> Float32Array:
@@ -86,8 +83,8 @@ def main() -> None:
     }
     print_table(
         f"{name}: {len(digits):,} pen digits by {len(MEASURED_WRITERS)} writers held out of "
-        f"training, {SIZES[0]:.0%} to {SIZES[1]:.0%} of the canvas; {DRAWINGS} drawings of each of "
-        f"{len(KINDS)} kinds of outliers",
+        f"training, each drawn {DRAWN} times with each pen, {SIZES[0]:.0%} to {SIZES[1]:.0%} of "
+        f"the canvas; {DRAWINGS} drawings of each of {len(KINDS)} kinds of outliers",
         ("measure", "wanted", "reached"),
         [
             *_digit_rows(classifier, digits),
@@ -110,16 +107,18 @@ def main() -> None:
 def _digit_rows(classifier: DigitClassifier, digits: Sequence[PenDigit]) -> list[Row]:
     mnist = load_mnist()
     on_mnist = classifier.predict(mnist.test_images.astype(np.float32) / 255)
-    labels = np.array([digit.label for digit in digits])
-    by_width = answers_by_width(classifier.predict, digits)
-    drawn, truth = together(by_width, digits)
+    by_width = {
+        width: together({width: answers}, digits)
+        for width, answers in answers_by_width(classifier.predict, digits).items()
+    }
+    drawn, truth = (np.concatenate(each) for each in zip(*by_width.values(), strict=True))
     error = calibration_error(drawn, truth)
-    worst = max(calibration_error(answers, labels) for answers in by_width.values())
+    worst = max(calibration_error(*each) for each in by_width.values())
     return [
         ("MNIST's test digits", "99.75%", f"{_right(on_mnist, mnist.test_labels):.2%}"),
         *(
-            (f"pen digits, pen of {width}", "99.2%", f"{_right(answers, labels):.2%}")
-            for width, answers in by_width.items()
+            (f"pen digits, pen of {width}", "99.2%", f"{_right(*each):.2%}")
+            for width, each in by_width.items()
         ),
         ("digits from other tablets and countries", "99.4%", "not at hand"),
         ("calibration error on pen digits", "0.005", f"{error:.4f}"),
@@ -131,10 +130,9 @@ def _digit_rows(classifier: DigitClassifier, digits: Sequence[PenDigit]) -> list
 
 def _all_held_out_row(classifier: DigitClassifier, digits: Sequence[PenDigit]) -> Row:
     """Those of the writers on whom thresholds were chosen too."""
-    labels = np.array([digit.label for digit in digits])
     found = [
-        f"{_right(answers, labels):.2%}"
-        for answers in answers_by_width(classifier.predict, digits).values()
+        f"{_right(*together({width: answers}, digits)):.2%}"
+        for width, answers in answers_by_width(classifier.predict, digits).items()
     ]
     return (f"all {len(digits):,} digits of writers held out, by pen", "99.2%", ", ".join(found))
 

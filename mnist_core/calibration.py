@@ -53,21 +53,25 @@ class Calibration:
 
 
 def fit(
-    probabilities: Float32Array, labels: npt.NDArray[np.integer], refused: float
+    probabilities: Float32Array,
+    labels: npt.NDArray[np.integer],
+    outliers: Float32Array,
+    refused: float,
 ) -> Calibration:
-    """The calibration that fits drawings of digits best and refuses so many of them.
+    """The calibration that fits drawings of digits best and refuses so much of what is none.
 
     Args:
-        probabilities: float32 (n, k), answers to drawings, "not a digit" last.
+        probabilities: float32 (n, k), answers to drawings of digits, "not a digit" last.
         labels: integers (n,), the digits that they are.
-        refused: the part of them, 0 to 1, that may be given a probability of at least one half of
-            being no digit.
+        outliers: float32 (m, k), answers to drawings that are no digit.
+        refused: the part of those, 0 to 1, that is given a probability of at least one half of
+            being none.
 
     Returns:
         Of all temperatures tried, each with the refusal that it asks for, that of the least mean
         cross-entropy.
     """
-    logits = _logits(probabilities)
+    logits = _logits(outliers)
     best, least = Calibration(1.0, 0.0), np.inf
     for temperature in _TEMPERATURES:
         divided = logits / temperature

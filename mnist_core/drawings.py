@@ -11,16 +11,19 @@ import numpy.typing as npt
 
 from mnist_core.evaluation import evaluate, reliability, shown
 from mnist_core.labels import DIGITS, NO_DIGIT
+from mnist_core.outliers import draw_outlier
 from mnist_core.preprocessing import FRAME, preprocess
 from mnist_core.strokes import PenDigit, place_on_canvas, render
 
 Float32Array = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
 
 CANVAS = 280  # pixels on a side, as on the Draw page
 STROKE_WIDTHS = (10, 20, 32)  # pixels
 RIGHT_WHEN_UNSURE = 2 / 3  # the part of a network's "unsure" answers that is right, at most
 SIZES = (0.4, 0.9)  # the digit's longest side, as parts of the canvas
+DRAWN = 4  # times that each digit is drawn with each pen to measure on, at other sizes and places
 
 
 def draw(digits: Sequence[PenDigit], stroke_width: float, seed: int = 0) -> Float32Array:
@@ -35,19 +38,53 @@ def draw(digits: Sequence[PenDigit], stroke_width: float, seed: int = 0) -> Floa
         float32 (n, 28, 28), 0 (paper) to 1 (ink).
     """
     random = np.random.default_rng(seed)
-    sizes = random.uniform(*SIZES, len(digits))
-    positions = random.random((len(digits), 2))
     pixels = np.empty((len(digits), FRAME, FRAME), np.float32)
     for i, digit in enumerate(digits):
-        strokes = place_on_canvas(
-            digit.lines,
-            canvas=CANVAS,
-            stroke_width=stroke_width,
-            size=sizes[i],
-            position=(positions[i, 0], positions[i, 1]),
-        )
-        pixels[i] = preprocess(render(strokes, CANVAS)).pixels
+        pixels[i] = _drawn(digit.lines, stroke_width, random)
     return pixels
+
+
+def draw_outliers(digits: Sequence[PenDigit], count: int, seed: int = 0) -> Float32Array:
+    """What a network sees of drawings that are no digit, of kinds that networks are trained on.
+
+    Args:
+        digits: what spoilt digits are made from, of each label at least one.
+        count: how many.
+        seed: the same one gives the same drawings.
+
+    Returns:
+        float32 (count, 28, 28), 0 (paper) to 1 (ink), each by some pen at some size and place.
+    """
+    random = np.random.default_rng(seed)
+    return np.stack(
+        [draw_freely(draw_outlier(random, writing(digits, random)), random) for _ in range(count)]
+    )
+
+
+def writing(
+    digits: Sequence[PenDigit], random: np.random.Generator
+) -> Callable[[int], list[FloatArray]]:
+    """A function of a label: the lines of one of the digits of that label."""
+    of_label = [[d.lines for d in digits if d.label == label] for label in range(DIGITS)]
+    return lambda label: list(of_label[label][random.integers(len(of_label[label]))])
+
+
+def draw_freely(lines: Sequence[FloatArray], random: np.random.Generator) -> Float32Array:
+    """What a network sees of lines drawn by some pen at some size and place: float32 (28, 28)."""
+    return _drawn(lines, int(random.choice(STROKE_WIDTHS)), random)
+
+
+def _drawn(
+    lines: Sequence[FloatArray], stroke_width: float, random: np.random.Generator
+) -> Float32Array:
+    strokes = place_on_canvas(
+        lines,
+        canvas=CANVAS,
+        stroke_width=stroke_width,
+        size=random.uniform(*SIZES),
+        position=(random.random(), random.random()),
+    )
+    return preprocess(render(strokes, CANVAS)).pixels
 
 
 def choose_unsure_threshold(
@@ -75,19 +112,28 @@ def choose_unsure_threshold(
     return float(np.nextafter(np.float32(confidence[order[doubted[-1]]]), np.float32(2)))
 
 
+def draw_with_each_pen(digits: Sequence[PenDigit]) -> dict[int, Float32Array]:
+    """Digits to measure on, all of them ``DRAWN`` times: by width float32 (m, 28, 28)."""
+    return {
+        width: np.concatenate([draw(digits, width, seed) for seed in range(DRAWN)])
+        for width in STROKE_WIDTHS
+    }
+
+
 def answers_by_width(
     predict: Callable[[Float32Array], Float32Array], digits: Sequence[PenDigit]
 ) -> dict[int, Float32Array]:
-    """A network's answers, float32 (n, k), to digits drawn with each pen."""
-    return {width: predict(draw(digits, width)) for width in STROKE_WIDTHS}
+    """A network's answers, float32 (m, k), to ``draw_with_each_pen``."""
+    return {width: predict(pixels) for width, pixels in draw_with_each_pen(digits).items()}
 
 
 def together(
     answers: Mapping[int, Float32Array], digits: Sequence[PenDigit]
 ) -> tuple[Float32Array, IntArray]:
     """The answers to all pens' drawings, float32 (m, k), and what they are, int64 (m,)."""
+    probabilities = np.concatenate(list(answers.values()))
     labels = np.array([digit.label for digit in digits], np.int64)
-    return np.concatenate(list(answers.values())), np.tile(labels, len(answers))
+    return probabilities, np.resize(labels, len(probabilities))
 
 
 def measure(
@@ -96,8 +142,8 @@ def measure(
     """How a network reads drawings.
 
     Args:
-        answers: for each stroke width, float32 (n, k): the answers to all digits.
-        digits: the digits, n of them.
+        answers: for each stroke width those to all digits, as ``answers_by_width`` gives them.
+        digits: the digits.
         unsure: the probability below which an answer is "unsure".
 
     Returns:
@@ -107,8 +153,9 @@ def measure(
         that is answered with a digit and not "unsure", and ``sure_accuracy``, the part of those
         that is right.
     """
-    labels = np.array([digit.label for digit in digits])
-    evaluations = {str(width): evaluate(each, labels) for width, each in answers.items()}
+    evaluations = {
+        str(width): evaluate(*together({width: each}, digits)) for width, each in answers.items()
+    }
     probabilities, truth = together(answers, digits)
     label, confidence = shown(probabilities)
     reliable = reliability(probabilities, truth)

@@ -7,6 +7,7 @@ import re
 import shutil
 import statistics
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +20,13 @@ from mnist_core import files, history, runs
 from mnist_core.architectures import filters_of
 from mnist_core.calibration import Calibration, fit
 from mnist_core.classifier import MODELS_DIR, DigitClassifier
-from mnist_core.drawings import answers_by_width, choose_unsure_threshold, measure, together
+from mnist_core.drawings import (
+    answers_by_width,
+    choose_unsure_threshold,
+    draw_outliers,
+    measure,
+    together,
+)
 from mnist_core.errors import ConfigError, ModelError, RunError
 from mnist_core.evaluation import evaluate
 from mnist_core.labels import NOT_A_DIGIT
@@ -30,9 +37,10 @@ from mnist_core.writers import Writers
 Float32Array = npt.NDArray[np.float32]
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-# The part of the digits that a network may call no digit: half of the 0.5 % that is wanted, for a
-# few of 3,000 drawings, by four people, tell it only roughly.
-REFUSED = 0.0025
+# The part of what is no digit that a network refuses: somewhat more than is wanted (README), for
+# what people draw was not among what it learnt from.
+REFUSED = 0.985
+_OUTLIERS = 4000  # drawn to find where that part begins
 _TIMED_ANSWERS = 300
 
 
@@ -145,14 +153,21 @@ def _measured_on_drawings(classifier: DigitClassifier, writers: Writers) -> dict
 
 def _calibrate(run: Path, folder: Path, writers: Writers) -> Calibration:
     """Save a run's network with its calibration in its weights; what that is."""
-    predict = DigitClassifier.load(run / "model.tflite").predict
-    answers, labels = together(answers_by_width(predict, writers.choosing), writers.choosing)
-    calibration = fit(answers, labels, REFUSED)
+    calibration = fit_on_drawings(DigitClassifier.load(run / "model.tflite").predict, writers)
     model = _load(run / "model.keras")
     calibration.fold(model)
     model.save(folder / "model.keras")
     model.export(str(folder / "model.tflite"), format="litert", verbose=False)
     return calibration
+
+
+def fit_on_drawings(
+    predict: Callable[[Float32Array], Float32Array], writers: Writers
+) -> Calibration:
+    """The calibration of a network that knows what is no digit, by the writers to choose on."""
+    digits = writers.choosing
+    answers, labels = together(answers_by_width(predict, digits), digits)
+    return fit(answers, labels, predict(draw_outliers(digits, _OUTLIERS)), REFUSED)
 
 
 def _load(path: Path) -> Any:

@@ -46,6 +46,7 @@ def copied_default(tmp_path):
         ("mlp-128-64", 0.98),
         ("cnn", 0.992),
         ("robust-cnn", 0.996),
+        ("drawing-cnn", 0.996),
     ],
 )
 def test_published_network_is_as_good_as_promised(name, accuracy):

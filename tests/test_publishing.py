@@ -66,7 +66,7 @@ def test_all_that_a_page_shows_is_stored(run, tmp_path, small_dataset, monkeypat
     np.testing.assert_allclose(published.probabilities, answers, atol=1 / 65535 + 1e-5)
     assert [each.shape for each in published.filters] == [(128, 28, 28)]
     assert sum(card["test"]["reliability"]["count"]) == len(answers)
-    assert sum(card["drawings"]["reliability"]["count"]) == 3 * card["drawings"]["digits"]
+    assert sum(card["drawings"]["reliability"]["count"]) == 12 * card["drawings"]["digits"]
     assert 0 < card["milliseconds"] < 1000
     batches = runs.read_run(run).status.batches
     assert card["history"] == curves_to_store(runs.read_metrics(run), batches)
