@@ -5,7 +5,7 @@ its zoom as a selection: only so is it drawn on without being built anew, and st
 has zoomed to.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -46,6 +46,7 @@ _AXES: dict[str, dict[str, Any]] = {
 }
 # Told apart by colour-blind people too (Okabe and Ito, "Color Universal Design", 2008).
 _RUN_COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00"]
+Curve = Sequence[Sequence[float]]  # the epochs, and the values then
 MOST_RUNS = len(_RUN_COLOURS)
 _STYLE = """<style>
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .875rem;
@@ -59,7 +60,26 @@ _STYLE = """<style>
 
 def show_curves(metrics: Metrics, status: runs.Status, key: str) -> None:
     """Show loss and accuracy over the epochs, training and validation, the best epoch marked."""
-    best = best_epoch(metrics)
+    curves = {name: curve(metrics, name, status.batches) for name in _COMPARED}
+    _show_curves(curves, status.epochs, best_epoch(metrics), f"train_{{}}_{key}")
+
+
+def show_history(history: Mapping[str, Curve], epochs: int, key: str) -> None:
+    """Show the curves of a training as a model's card keeps them, as ``show_curves`` does.
+
+    Args:
+        history: by quantity, the epochs and the values; "loss" and "accuracy" at least.
+        epochs: that were trained.
+        key: tells the charts from others.
+    """
+    measured, losses = history.get("val_loss", ([], []))
+    best = min(zip(losses, measured, strict=True), default=(0.0, None))[1]
+    _show_curves(history, epochs, None if best is None else round(best), f"explore_{{}}_{key}")
+
+
+def _show_curves(
+    curves: Mapping[str, Curve], epochs: float, best: int | None, key_pattern: str
+) -> None:
     marks = {} if best is None else {f"lowest validation loss: epoch {best}": None}
     shown = _COLOURS if best is not None else {"training": _COLOURS["training"]}
     show_legend({**shown, **marks})
@@ -67,20 +87,24 @@ def show_curves(metrics: Metrics, status: runs.Status, key: str) -> None:
         rows = [
             {"epoch": x, "value": y, "curve": part}
             for part, prefix in (("training", ""), ("validation", "val_"))
-            for x, y in zip(*curve(metrics, prefix + name, status.batches), strict=True)
+            for x, y in _points(curves, prefix + name)
         ]
         rows += [
-            {"epoch": best, "value": each[f"val_{name}"], "curve": "best"}
-            for each in metrics
-            if each["epoch"] == best and f"val_{name}" in each
+            {"epoch": best, "value": y, "curve": "best"}
+            for x, y in _points(curves, f"val_{name}")
+            if x == best
         ]
         with column:
-            _show_lines(rows, name, title, status.epochs, _COLOURS, key=f"train_{name}_{key}")
-            st.caption(_curves_in_words(metrics, name))
+            _show_lines(rows, name, title, epochs, _COLOURS, key=key_pattern.format(name))
+            st.caption(_curves_in_words(curves, name, best))
     st.caption(
         "With Ctrl, the wheel zooms; dragging moves; a double click shows all again. Each chart "
         "has a button that saves it as PNG."
     )
+
+
+def _points(curves: Mapping[str, Curve], name: str) -> Iterable[tuple[float, float]]:
+    return zip(*curves.get(name, ([], [])), strict=True)
 
 
 def show_legend(colours: Mapping[str, str | None]) -> None:
@@ -199,17 +223,16 @@ def _show_lines(
     )
 
 
-def _curves_in_words(metrics: Metrics, name: str) -> str:
+def _curves_in_words(curves: Mapping[str, Curve], name: str, best: int | None) -> str:
     """What a curve shows, for those who do not see it."""
-    words = f"{_TITLES[name]}: {_value(name, metrics[-1][name])} in training"
-    ends = [each for each in metrics if f"val_{name}" in each]
-    if not ends:
+    *_, (_, last) = _points(curves, name)
+    words = f"{_TITLES[name]}: {_value(name, last)} in training"
+    ends = dict(_points(curves, f"val_{name}"))
+    if best not in ends:
         return f"{words}."
-    best = best_epoch(metrics)
-    marked = next(each for each in ends if each["epoch"] == best)
     return (
-        f"{words}, {_value(name, ends[-1][f'val_{name}'])} in validation; "
-        f"{_value(name, marked[f'val_{name}'])} in epoch {best}, whose validation loss is lowest."
+        f"{words}, {_value(name, list(ends.values())[-1])} in validation; "
+        f"{_value(name, ends[best])} in epoch {best}, whose validation loss is lowest."
     )
 
 

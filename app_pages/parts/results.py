@@ -1,5 +1,6 @@
 """What a run came to: its figures, its mistakes, and its files to take away."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -36,26 +37,14 @@ def show_results(run: runs.Run) -> None:
     except RunError as error:
         st.error(f"The results of this run are damaged: {error}")
         return
-    _show_confusion(test)
-    _show_per_digit(test)
+    show_confusion(test["confusion"], "train")
+    show_per_digit(test)
     _show_mistakes(mistakes, test)
     _show_downloads(run)
 
 
-def _show_confusion(test: dict[str, Any]) -> None:
-    st.subheader("Which digits it takes for which", anchor=False)
-    unit = st.segmented_control(
-        "Show",
-        ["counts", "per cent"],
-        default="counts",
-        key="train_unit",
-        required=True,
-        label_visibility="collapsed",
-    )
-    show_confusion(test["confusion"], in_per_cent=unit == "per cent")
-
-
-def _show_per_digit(test: dict[str, Any]) -> None:
+def show_per_digit(test: Mapping[str, Any]) -> None:
+    """Show how a network reads each digit: what a card says of its test."""
     st.subheader("Digit by digit", anchor=False)
     rows = [
         {
