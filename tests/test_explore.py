@@ -108,8 +108,6 @@ def test_digit_100_is_a_6_that_every_network_reads_as_6(explore, mnist):
     told = words(html(explore(show="digit", digit="100"), 'class="readings"'))
     assert told[:3] == ["It", "is", "6"]
     assert told[3:6] == [str(len(NETWORKS)), "of", str(len(NETWORKS))]
-    row = told.index("Reads")
-    assert all(each in ("6", "or", "8?", "5?", "0?") for each in told[row + 1 : row + 7])
 
 
 @pytest.mark.parametrize("name", STORED)
