@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -153,6 +154,37 @@ def test_run_at_work_says_what_it_does(page, runs_dir, status, wish, said):
         click(app, "Stop")
         assert runs.asked(run) == "stop"
         assert app.button[2].disabled
+
+
+def charted(app, number):
+    """The rows of a chart."""
+    proto = app.get("vega_lite_chart")[number].proto
+    return pa.ipc.open_stream(proto.data.data).read_all().to_pylist()
+
+
+def test_best_epoch_of_a_long_run_is_marked_and_told_as_it_was_measured(page, runs_dir):
+    run = make(runs_dir, "r", epochs=700, batches=1)
+    metrics = [
+        {
+            **{"epoch": epoch, "batch": 1, "seconds": epoch, "loss": 1 / epoch, "accuracy": 0.5},
+            **{"val_loss": 1 + abs(epoch - 51) / 100, "val_accuracy": 0.9 - epoch / 1e4},
+        }
+        for epoch in range(1, 701)
+    ]
+    (run / "metrics.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in metrics))
+    app = page("r")
+    told = [each.value for each in app.caption]
+    assert (
+        f"Loss: {1 / 700:.4f} in training, 7.4900 in validation; 1.0000 in epoch 51, whose "
+        "validation loss is lowest." in told
+    )
+    assert (
+        "Accuracy: 50.0% in training, 83.0% in validation; 89.5% in epoch 51, whose validation "
+        "loss is lowest." in told
+    )
+    for chart, value in ((0, 1.0), (1, 0.9 - 51 / 1e4)):
+        (mark,) = [each for each in charted(app, chart) if each["curve"] == "best"]
+        assert mark == {"epoch": 51, "value": value, "curve": "best"}
 
 
 def test_waiting_run_shows_its_place(page, runs_dir):

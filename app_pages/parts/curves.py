@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from mnist_core import runs
-from mnist_core.history import Metrics, best_epoch, curve
+from mnist_core.history import Landmarks, Metrics, curve, landmarks
 
 METRICS_DRAWN = 5000  # of a run, at most: as many as take no time to read
 _COLOURS = {"training": "#3b82c4", "validation": "#e8590c"}
@@ -61,42 +61,41 @@ _STYLE = """<style>
 def show_curves(metrics: Metrics, status: runs.Status, key: str) -> None:
     """Show loss and accuracy over the epochs, training and validation, the best epoch marked."""
     curves = {name: curve(metrics, name, status.batches) for name in _COMPARED}
-    _show_curves(curves, status.epochs, best_epoch(metrics), f"train_{{}}_{key}")
+    _show_curves(curves, landmarks(metrics), status.epochs, f"train_{{}}_{key}")
 
 
-def show_history(history: Mapping[str, Curve], epochs: int, key: str) -> None:
+@st.fragment  # zooming asks for nothing else
+def show_history(history: Mapping[str, Any], epochs: int, key: str) -> None:
     """Show the curves of a training as a model's card keeps them, as ``show_curves`` does.
 
     Args:
-        history: by quantity, the epochs and the values; "loss" and "accuracy" at least.
+        history: by quantity, the epochs and the values, and the fields of ``Landmarks``.
         epochs: that were trained.
         key: tells the charts from others.
     """
-    measured, losses = history.get("val_loss", ([], []))
-    best = min(zip(losses, measured, strict=True), default=(0.0, None))[1]
-    _show_curves(history, epochs, None if best is None else round(best), f"explore_{{}}_{key}")
+    found = Landmarks(history.get("last", {}), history.get("best", {}))
+    _show_curves(history, found, epochs, f"explore_{{}}_{key}")
 
 
 def _show_curves(
-    curves: Mapping[str, Curve], epochs: float, best: int | None, key_pattern: str
+    curves: Mapping[str, Curve], marks: Landmarks, epochs: float, key_pattern: str
 ) -> None:
-    marks = {} if best is None else {f"lowest validation loss: epoch {best}": None}
-    shown = _COLOURS if best is not None else {"training": _COLOURS["training"]}
-    show_legend({**shown, **marks})
+    best = marks.best
+    shown = _COLOURS if best else {"training": _COLOURS["training"]}
+    dashed = {f"lowest validation loss: epoch {best['epoch']:.0f}": None} if best else {}
+    show_legend({**shown, **dashed})
     for column, (name, title) in zip(st.columns(2), _TITLES.items(), strict=True):
         rows = [
             {"epoch": x, "value": y, "curve": part}
             for part, prefix in (("training", ""), ("validation", "val_"))
             for x, y in _points(curves, prefix + name)
         ]
-        rows += [
-            {"epoch": best, "value": y, "curve": "best"}
-            for x, y in _points(curves, f"val_{name}")
-            if x == best
-        ]
+        if f"val_{name}" in best:
+            rows.append({"epoch": best["epoch"], "value": best[f"val_{name}"], "curve": "best"})
         with column:
             _show_lines(rows, name, title, epochs, _COLOURS, key=key_pattern.format(name))
-            st.caption(_curves_in_words(curves, name, best))
+            if name in marks.last:
+                st.caption(_curves_in_words(name, marks))
     st.caption(
         "With Ctrl, the wheel zooms; dragging moves; a double click shows all again. Each chart "
         "has a button that saves it as PNG."
@@ -223,16 +222,16 @@ def _show_lines(
     )
 
 
-def _curves_in_words(curves: Mapping[str, Curve], name: str, best: int | None) -> str:
+def _curves_in_words(name: str, marks: Landmarks) -> str:
     """What a curve shows, for those who do not see it."""
-    *_, (_, last) = _points(curves, name)
-    words = f"{_TITLES[name]}: {_value(name, last)} in training"
-    ends = dict(_points(curves, f"val_{name}"))
-    if best not in ends:
+    last, best, validation = marks.last, marks.best, f"val_{name}"
+    words = f"{_TITLES[name]}: {_value(name, last[name])} in training"
+    if validation not in best:
         return f"{words}."
     return (
-        f"{words}, {_value(name, list(ends.values())[-1])} in validation; "
-        f"{_value(name, ends[best])} in epoch {best}, whose validation loss is lowest."
+        f"{words}, {_value(name, last[validation])} in validation; "
+        f"{_value(name, best[validation])} in epoch {best['epoch']:.0f}, whose validation loss is "
+        "lowest."
     )
 
 
