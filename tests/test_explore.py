@@ -216,17 +216,44 @@ def test_sections_are_found_again_as_they_were_left(explore):
     app.selectbox(key="explore_network").set_value("cnn").run()
     assert app.query_params["network"] == "cnn"
     app.selectbox(key="explore_source").set_value("test").run()
-    assert "digit" not in app.query_params
+    assert "43" not in app.query_params.values()
+
+
+def test_what_was_wrong_in_an_address_is_not_said_again_by_its_section(explore):
+    app = explore(show="digit", source="generated", digit="99999")
+    assert app.warning
+    app.button_group(key="explore_show").set_value("all").run()
+    app.button_group(key="explore_show").set_value("digit").run()
+    assert not app.warning
+    assert app.query_params["source"] == "generated"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ({}, {"source": "train", "digit": "0"}),
+        ({"label": "7"}, {"label": "7", "source": "train", "digit": "15"}),
+        ({"show": "digit"}, {"show": "digit", "source": "test", "digit": "0", "network": "all"}),
+        ({"show": "network"}, {"show": "network", "network": "drawing-cnn"}),
+    ],
+)
+def test_address_names_what_is_shown(explore, mnist, address, shown):
+    assert explore(**address).query_params == shown
 
 
 @pytest.mark.parametrize("show", ["data", "digit"])
 def test_without_mnist_its_sections_offer_it_or_generated_digits(explore, without_mnist, show):
-    app = explore(show=show, source="test")
+    app = explore(show=show, source="test", digit="5000")
     assert "is not on this server" in app.info[0].value
     assert not app.get("bidi_component")
     next(each for each in app.button if each.label == "Show generated digits").click().run()
     assert not app.info
+    assert not app.warning
     assert app.query_params["source"] == "generated"
+
+
+def test_link_to_a_digit_means_the_same_without_mnist(explore, without_mnist):
+    assert "is not on this server" in explore(show="digit").info[0].value
 
 
 def test_mnist_is_downloaded_with_progress(explore, without_mnist, monkeypatch, small_npz):

@@ -30,24 +30,24 @@ def choose(
     label: str,
     name: str,
     options: Mapping[str, str],
-    default: str,
+    value: str,
     *,
     ends: tuple[str, ...] = (),
     **rest: Any,
-) -> str:
-    """Show a widget that chooses what the address asks for.
+) -> None:
+    """Show a widget whose choice goes into the address.
 
     Args:
         widget: such as ``st.selectbox``.
         label: what the widget is called.
         name: what the address calls it.
         options: what can be chosen, and its title.
-        default: chosen where the address asks for nothing.
+        value: what is chosen, as ``asked`` gives it.
         ends: what else the address asks for that does not outlive a change.
         rest: for the widget.
     """
-    st.session_state[_key(name)] = asked(name, options, default)
-    return widget(
+    st.session_state[_key(name)] = value
+    widget(
         label,
         options,
         format_func=options.get,
@@ -69,19 +69,17 @@ def asked_number(name: str, count: int, default: int) -> int:
     return default
 
 
-def choose_number(label: str, name: str, count: int, default: int, **rest: Any) -> int:
-    """Show a field for a number from 0 to ``count`` - 1 that the address asks for."""
-    st.session_state[_key(name)] = asked_number(name, count, default)
-    chosen = st.number_input(
+def choose_number(label: str, name: str, count: int, value: int, **rest: Any) -> None:
+    """Show a field for a number from 0 to ``count`` - 1 that goes into the address."""
+    st.session_state[_key(name)] = value
+    st.number_input(
         label, 0, count - 1, step=1, key=_key(name), on_change=_write, args=(name,), **rest
     )
-    return int(chosen)
 
 
 def choose_section(sections: Mapping[str, str], default: str) -> str:
-    """Show what the page can show, and which of it does; each is found again as it was left."""
-    st.session_state[_key("show")] = section = asked("show", sections, default)
-    st.session_state.setdefault(_KEPT, {})[section] = st.query_params.to_dict()
+    """Show what the page can show, and which of it does."""
+    st.session_state[_key("show")] = asked("show", sections, default)
     return st.segmented_control(
         "Show",
         sections,
@@ -94,9 +92,15 @@ def choose_section(sections: Mapping[str, str], default: str) -> str:
     )
 
 
-def ask(**parameters: str | int) -> None:
-    """Have the address ask for something else, besides what it asks for already."""
-    st.query_params.update({name: str(value) for name, value in parameters.items()})
+def keep_section(section: str) -> None:
+    """Have a section, once it has been shown, be found again as it is."""
+    st.session_state.setdefault(_KEPT, {})[section] = st.query_params.to_dict()
+
+
+def ask(**parameters: str | int | None) -> None:
+    """Have the address ask for something else, besides what it asks for already; None ends it."""
+    wanted = st.query_params.to_dict() | parameters
+    st.query_params.from_dict({k: str(v) for k, v in wanted.items() if v is not None})
 
 
 def _open() -> None:
@@ -105,8 +109,7 @@ def _open() -> None:
 
 
 def _write(name: str, *ends: str) -> None:
-    others = {k: v for k, v in st.query_params.to_dict().items() if k not in ends}
-    st.query_params.from_dict(others | {name: str(st.session_state[_key(name)])})
+    ask(**{**dict.fromkeys(ends), name: st.session_state[_key(name)]})
 
 
 def _key(name: str) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from app_pages.parts.address import asked, asked_number, choose, choose_number
+from app_pages.parts.address import ask, asked, asked_number, choose, choose_number
 from app_pages.parts.counts import show_counts, show_statistics
 from app_pages.parts.digits import SOURCES, description_of, digits_of
 from app_pages.parts.fetch import offer_mnist
@@ -14,20 +14,26 @@ from app_pages.parts.sheet import show_sheet
 from mnist_core.dataset import find_mnist
 
 _SHEETS = [100, 300, 1000]
+_LABELS = {"all": "All", **{str(digit): str(digit) for digit in range(10)}}
 _SHUFFLES = "explore_shuffles"  # how often the samples have been shuffled
 
 
 def show_data() -> None:
     """Show the digits of a source."""
-    default = "train" if find_mnist() else "generated"
-    asked("source", SOURCES, default)
+    source = asked("source", SOURCES, "train" if find_mnist() else "generated")
+    label = asked("label", _LABELS, "all")
+    digits = digits_of(source)
+    if digits is not None:
+        rows = _sort(digits[1], label)
+        number = asked_number("digit", len(digits[0]), int(rows[0]) if len(rows) else 0)
+        ask(source=source, digit=number)
     with st.container(horizontal=True):
-        source = choose(
+        choose(
             st.segmented_control,
             "Digits",
             "source",
             SOURCES,
-            default,
+            source,
             ends=("digit",),
             required=True,
         )
@@ -40,25 +46,28 @@ def show_data() -> None:
             required=True,
             persist_state="session",
         )
-    titles = {"all": "All", **{str(digit): str(digit) for digit in range(10)}}
-    label = choose(st.segmented_control, "Show only", "label", titles, "all", required=True)
-    digits = digits_of(source)
+    choose(
+        st.segmented_control,
+        "Show only",
+        "label",
+        _LABELS,
+        label,
+        ends=("digit",),
+        required=True,
+    )
     if digits is None:
         offer_mnist("These digits are MNIST's.", generated=True)
         return
-    rows = _choose_rows(digits[1], label, count)
-    _show_samples(source, digits, rows)
-    _show_one(source, digits, int(rows[0]) if len(rows) else 0)
+    _show_samples(source, digits, rows[:count])
+    _show_one(source, digits, number)
     _show_whole(source)
 
 
-def _choose_rows(labels: npt.NDArray[np.uint8], label: str, count: int) -> npt.NDArray[np.int64]:
-    """The places of the samples among the digits: the first ones, until they are shuffled."""
+def _sort(labels: npt.NDArray[np.uint8], label: str) -> npt.NDArray[np.int64]:
+    """The places of the label's digits, in the order in which they are shown."""
     rows = np.arange(len(labels)) if label == "all" else np.flatnonzero(labels == int(label))
     shuffles = st.session_state.get(_SHUFFLES, 0)
-    if shuffles:
-        rows = np.random.default_rng(shuffles).permutation(rows)
-    return rows[:count]
+    return np.random.default_rng(shuffles).permutation(rows) if shuffles else rows
 
 
 def _show_samples(
@@ -87,12 +96,11 @@ def _shuffle() -> None:
     st.session_state[_SHUFFLES] = st.session_state.get(_SHUFFLES, 0) + 1
 
 
-def _show_one(source: str, digits: tuple[npt.NDArray[np.uint8], ...], default: int) -> None:
+def _show_one(source: str, digits: tuple[npt.NDArray[np.uint8], ...], number: int) -> None:
     st.subheader("One digit, pixel by pixel", anchor=False)
     images, labels = digits
-    asked_number("digit", len(images), default)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        number = choose_number("Number", "digit", len(images), default, width=164)
+        choose_number("Number", "digit", len(images), number, width=164)
         if st.button("Draw on it", icon=":material/draw:"):
             open_on_draw(f"{source}-{number}")
     st.write(f"{SOURCES[source]}: digit {number:,} is a **{labels[number]}**.")

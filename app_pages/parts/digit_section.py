@@ -8,16 +8,15 @@ import streamlit as st
 
 from app_pages.parts.address import ask, asked, asked_number, choose, choose_number
 from app_pages.parts.answer import show_answer
-from app_pages.parts.digits import digits_of
+from app_pages.parts.digits import SOURCES, digits_of
 from app_pages.parts.fetch import offer_mnist
 from app_pages.parts.linked import open_on_draw
 from app_pages.parts.models import Network, load, networks_or_stop
 from app_pages.parts.readings import show_readings
 from mnist_core import Prediction
-from mnist_core.dataset import find_mnist
 from mnist_core.preprocessing import Digit
 
-_SOURCES = {"test": "MNIST, test", "generated": "Generated"}
+_SOURCES = {source: SOURCES[source] for source in ("test", "generated")}
 _ALL = "all"
 
 
@@ -25,19 +24,17 @@ def show_digit() -> None:
     """Show a digit, and its probabilities by one network or all of them."""
     networks = networks_or_stop()
     titles = {_ALL: "All of them", **{name: name for name in networks}}
-    default = "test" if find_mnist() else "generated"
     # What is wrong with the address is said above the fields, not between them.
-    digits = digits_of(asked("source", _SOURCES, default))
-    asked("network", titles, _ALL)
+    source, name = asked("source", _SOURCES, "test"), asked("network", titles, _ALL)
+    digits = digits_of(source)
     if digits is not None:
-        asked_number("digit", len(digits[0]), 0)
+        number = asked_number("digit", len(digits[0]), 0)
+        ask(source=source, digit=number, network=name)
     with st.container(horizontal=True):
-        source = choose(
-            st.selectbox, "Digits", "source", _SOURCES, default, ends=("digit",), width=164
-        )
+        choose(st.selectbox, "Digits", "source", _SOURCES, source, ends=("digit",), width=164)
         if digits is not None:
-            number = choose_number("Number", "digit", len(digits[0]), 0, width=164)
-        name = choose(st.selectbox, "Network", "network", titles, _ALL, width=220)
+            choose_number("Number", "digit", len(digits[0]), number, width=164)
+        choose(st.selectbox, "Network", "network", titles, name, width=220)
     if digits is None:
         offer_mnist("These digits are MNIST's.", generated=True)
         return

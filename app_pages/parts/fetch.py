@@ -41,7 +41,8 @@ def offer_mnist(need: str, *, generated: bool) -> None:
     with st.container(horizontal=True):
         wanted = st.button("Download MNIST", icon=":material/download:", type="primary")
         if generated:
-            st.button("Show generated digits", on_click=ask, kwargs={"source": "generated"})
+            wish = {"source": "generated", "digit": None}  # the digit was one of MNIST's
+            st.button("Show generated digits", on_click=ask, kwargs=wish)
     if wanted:
         try:
             load_mnist(progress=_Bar())

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages.parts.address import asked, choose
+from app_pages.parts.address import ask, asked, choose
 from app_pages.parts.confusion import show_confusion
 from app_pages.parts.curves import show_history
 from app_pages.parts.facts import in_html
@@ -27,10 +27,10 @@ def show_network() -> None:
     """Show all that is known of a network that comes with the program."""
     networks = networks_or_stop()
     titles = {name: name for name in networks}
-    first = next(iter(titles))
-    asked("network", titles, first)
+    name = asked("network", titles, next(iter(titles)))
+    ask(network=name)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = choose(st.selectbox, "Network", "network", titles, first, width=280)
+        choose(st.selectbox, "Network", "network", titles, name, width=280)
         if st.button("Draw with it", type="primary", icon=":material/draw:"):
             choose_network(name)
             st.switch_page("app_pages/draw.py")
