@@ -363,9 +363,25 @@ def test_address_lays_a_digit_once(session, monkeypatch):
     session["draw_objects"] = ["over it"]
     linked.take_linked_digit()  # the page runs again
     assert session["draw_objects"] == ["over it"]
+    linked.st.query_params.clear()
+    linked.take_linked_digit()  # the page is left, and entered by a link that names no digit
+    assert linked.st.query_params == {"digit": "generated-1"}
+    linked.take_linked_digit()  # the browser goes back
+    assert session["draw_objects"] == ["over it"]
     canvas.clear()
     linked.tend_address()
     assert linked.st.query_params == {}
+
+
+def test_digit_that_is_clicked_is_laid_anew_even_if_it_lies_there(session, monkeypatch):
+    opened = []
+    monkeypatch.setattr(linked.st, "switch_page", lambda page, query_params: opened.append(page))
+    del session["draw_objects"]  # the Draw page has not been opened yet
+    for _ in range(2):
+        linked.open_on_draw("generated-1")
+        assert (session["draw_objects"], canvas.laid_digit()) == ([], "generated-1")
+        session["draw_objects"] = ["over it"]
+    assert opened == ["app_pages/draw.py"] * 2
 
 
 def test_wrong_digit_in_the_draw_page_s_address_gets_a_word_and_an_empty_canvas(monkeypatch):

@@ -108,6 +108,7 @@ def laid_digit() -> str | None:
 
 def lay_digit(name: str) -> None:
     """Put a digit in the drawing's place; when it is undone, the drawing comes back."""
+    st.session_state.setdefault(_OBJECTS, [])  # the canvas may not have been shown yet
     if laid_digit() is None:
         st.session_state[_BEFORE] = st.session_state[_OBJECTS]
     _replace_drawing([], name)
