@@ -10,15 +10,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app_pages.parts import canvas, digits, linked, paper, sheet
-from mnist_core import DigitClassifier, synthetic
+from mnist_core import DigitClassifier, drawings, synthetic
 from mnist_core.classifier import MODELS_DIR, published_models
 from mnist_core.errors import BlankImageError, DatasetError
-from mnist_core.published import read_published
+from mnist_core.published import Published, read_published, write_published
+from mnist_core.writers import read_writers
 from tests import hand
 from tests.browsing import ROOT
+from tests.conftest import charted
 
 NETWORKS = published_models()
-STORED = [name for name in NETWORKS if (MODELS_DIR / f"{name}.npz").exists()]
 
 
 @pytest.fixture
@@ -34,6 +35,14 @@ def explore():
         return app
 
     return run
+
+
+@pytest.fixture(scope="module")
+def drawn(pen_digits):
+    """People's drawings with each pen, and what they are."""
+    people = read_writers().measured
+    labels = np.array([each.label for each in people])
+    return {pen: drawings.draw(people, pen) for pen in (10, 20, 32)}, labels
 
 
 @pytest.fixture
@@ -54,6 +63,10 @@ def pictures(sheet):
     sprite = 255 - cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
     places = (divmod(i, sheet["across"]) for i in range(sheet["count"]))
     return np.array([sprite[28 * y : 28 * y + 28, 28 * x : 28 * x + 28] for y, x in places])
+
+
+def chart(app, alt):
+    return next(each for each in app.get("vega_lite_chart") if each.proto.alt.startswith(alt))
 
 
 def html(app, part):
@@ -97,11 +110,14 @@ def test_one_digit_shows_its_pixels(explore):
 
 def test_counts_of_mnist_are_those_of_its_labels(explore, mnist):
     told = words(html(explore(source="test"), 'class="counts"'))
-    for digit in range(10):
+    assert told[:5] == ["Digit", "MNIST,", "training", "MNIST,", "test"]
+    rows = np.reshape(told[5:], (10, 5)).tolist()
+    for digit, row in enumerate(rows):
+        expected = [str(digit)]
         for labels in (mnist.train_labels, mnist.test_labels):
             count = sum(label == digit for label in labels.tolist())
-            assert f"{count:,}" in told
-            assert f"{count / len(labels):.1%}" in told
+            expected += [f"{count:,}", f"{count / len(labels):.1%}"]
+        assert row == expected
 
 
 def test_digit_100_is_a_6_that_every_network_reads_as_6(explore, mnist):
@@ -110,7 +126,7 @@ def test_digit_100_is_a_6_that_every_network_reads_as_6(explore, mnist):
     assert told[3:6] == [str(len(NETWORKS)), "of", str(len(NETWORKS))]
 
 
-@pytest.mark.parametrize("name", STORED)
+@pytest.mark.parametrize("name", NETWORKS)
 @pytest.mark.parametrize("number", [100, 115, 9999])
 def test_probabilities_of_a_digit_are_the_stored_ones(explore, mnist, name, number):
     body = html(explore(show="digit", digit=str(number), network=name), 'class="answer"')
@@ -119,7 +135,7 @@ def test_probabilities_of_a_digit_are_the_stored_ones(explore, mnist, name, numb
     assert told == pytest.approx(stored.tolist(), abs=0.06)
 
 
-@pytest.mark.parametrize("name", STORED)
+@pytest.mark.parametrize("name", NETWORKS)
 def test_figures_of_a_network_follow_from_its_stored_answers(explore, mnist, name):
     app = explore(show="network", network=name)
     probabilities = read_published(name).probabilities
@@ -139,16 +155,63 @@ def test_figures_of_a_network_follow_from_its_stored_answers(explore, mnist, nam
     truth, step = probabilities[np.arange(10_000), mnist.test_labels].astype(float), 1 / 65535
     most, least = (-np.log(each).mean() for each in ((truth - step).clip(1e-7), truth + step))
     assert least - 5e-5 < float(figures[figures.index("loss") + 1]) < most + 5e-5
+    cells = {
+        (row["true"], row["read"]): row["count"] for row in charted(chart(app, "Confusion matrix"))
+    }
+    answers = [*map(str, range(10)), "no digit"][: probabilities.shape[1]]
+    assert cells == {
+        (str(true), read): count
+        for true, row in enumerate(confusion)
+        for read, count in zip(answers, row, strict=False)
+    }
     table = next(each.value for each in app.table if "Recall" in each.value)
     for digit in range(10):
-        answered = sum(row[digit] for row in confusion)
-        assert table["Precision"][digit] == f"{right[digit] / answered:.1%}"
-        assert table["Recall"][digit] == f"{right[digit] / sum(confusion[digit]):.1%}"
+        precision = right[digit] / sum(row[digit] for row in confusion)
+        recall = right[digit] / sum(confusion[digit])
+        assert table["Precision"][digit] == f"{precision:.1%}"
+        assert table["Recall"][digit] == f"{recall:.1%}"
+        assert table["F1"][digit] == f"{2 * precision * recall / (precision + recall):.1%}"
     mistakes = component(app, "digit_sheet")
     first = [row for _, row, _, _ in sorted(wrong)[:36]]
     rows = [int(re.search(r"\d+", each)[0]) for each in mistakes["names"]]
     assert rows == first
     assert (pictures(mistakes) == mnist.test_images[rows]).all()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NETWORKS)
+def test_accuracy_by_pen_is_that_of_drawings_with_it(explore, drawn, name):
+    figures = " ".join(words(html(explore(show="network", network=name), 'class="facts"')))
+    told = {int(pen): share for pen, share in re.findall(r"pen (\d+) ([\d.]+%)", figures)}
+    network, (pixels, labels) = DigitClassifier.load(name), drawn
+    right = {}
+    for pen, pictures in pixels.items():
+        answers = network.predict(pictures)
+        refused = answers[:, 10:].sum(axis=1) >= 0.5
+        right[pen] = ((answers[:, :10].argmax(axis=1) == labels) & ~refused).mean()
+    assert told == {pen: f"{share:.1%}" for pen, share in right.items()}
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_reliability_of_a_network_follows_from_its_stored_answers(explore, mnist, name):
+    probabilities = read_published(name).probabilities.astype(float)
+    bins = [[] for _ in range(15)]
+    for row, label in zip(probabilities, mnist.test_labels.tolist(), strict=True):
+        best = 10 if len(row) == 11 and row[10] >= 0.5 else int(row[:10].argmax())
+        bins[min(int(15 * row[best]), 14)].append((row[best], best == label))
+    app = explore(show="network", network=name)
+    points = charted(chart(app, "Reliability diagram, test digits"))
+    # Answers on the border of two bins may have been moved by what is rounded in storing them.
+    assert sum(point["count"] for point in points) == 10_000
+    means = [tuple(np.mean(each, axis=0)) for each in bins if each]
+    assert len(points) == pytest.approx(len(means), abs=1)
+    sure, right = means[-1]
+    assert points[-1]["count"] == pytest.approx(len(bins[-1]), abs=3)
+    assert points[-1]["sure"] == pytest.approx(sure, abs=1e-3)
+    assert points[-1]["right"] == pytest.approx(right, abs=1e-3)
+    error = sum(abs(sum(r - s for s, r in each)) for each in bins) / 10_000
+    told = next(each.value for each in app.caption if each.value.startswith("Calibration error"))
+    assert float(re.search(r"[\d.]+", told)[0]) == pytest.approx(100 * error, abs=0.02)
 
 
 def test_chart_of_all_networks_has_each_network_s_accuracies(explore):
@@ -166,20 +229,96 @@ def test_chart_of_all_networks_has_each_network_s_accuracies(explore):
     assert app.selectbox(key="explore_network").value == NETWORKS[0]
 
 
-def test_network_without_stored_answers_says_so(explore, monkeypatch, tmp_path):
-    for suffix in (".json", ".tflite"):
-        (tmp_path / f"cnn{suffix}").write_bytes((MODELS_DIR / f"cnn{suffix}").read_bytes())
-    card = json.loads((tmp_path / "cnn.json").read_text())
-    for name in ("history", "milliseconds", "drawings"):
-        card.pop(name, None)
-    card["test"].pop("reliability", None)
-    (tmp_path / "cnn.json").write_text(json.dumps(card))
+@pytest.fixture
+def published(monkeypatch, tmp_path):
+    """A function that publishes one network, cnn, with a card as the function changes it."""
     monkeypatch.setattr("mnist_core.classifier.MODELS_DIR", tmp_path)
+
+    def publish(change, probabilities=None):
+        card = json.loads((MODELS_DIR / "cnn.json").read_text())
+        change(card)
+        (tmp_path / "cnn.json").write_text(json.dumps(card))
+        (tmp_path / "cnn.tflite").write_bytes((MODELS_DIR / "cnn.tflite").read_bytes())
+        if probabilities is not None:
+            filters = [np.ones((4, 3, 3), np.float32)]
+            write_published(tmp_path / "cnn.npz", Published(probabilities, filters))
+
+    return publish
+
+
+def texts(app):
+    return [each.value for each in app.markdown]
+
+
+def test_network_without_stored_answers_says_so(explore, published):
+    def strip(card):
+        for name in ("history", "milliseconds", "drawings"):
+            card.pop(name, None)
+        card["test"].pop("reliability", None)
+
+    published(strip)
     app = explore(show="network", network="cnn")
-    told = [each.value for each in app.markdown]
-    assert told.count("Not stored.") == 3
-    assert "Its curves are not stored." in told
+    assert texts(app).count("Not stored.") == 3
+    assert "Its curves are not stored." in texts(app)
     assert "not timed" in html(app, 'class="facts"')
+
+
+def test_charts_of_a_network_show_what_its_card_says(explore, published):
+    history = {"loss": [[0.5, 1], [2, 0.75]], "accuracy": [[0.5, 1], [0.5, 0.875]]}
+    history |= {"val_loss": [[1], [0.625]], "val_accuracy": [[1], [0.75]]}
+    history["last"] = {name: values[-1] for name, (_, values) in history.items()}
+    history["best"] = {"epoch": 1, "val_loss": 0.625, "val_accuracy": 0.75}
+    reliability = {"count": [0] * 13 + [4, 12], "confidence": [0.0] * 13 + [0.875, 0.96875]}
+    reliability["accuracy"] = [0.0] * 13 + [0.5, 1.0]
+
+    def write(card):
+        card |= {"history": history, "milliseconds": 0.123}
+        card["test"] |= {"reliability": reliability, "calibration_error": 0.0123}
+        card["drawings"] |= {"reliability": reliability}
+        card["drawings"]["calibration_error"]["all"] = 0.0456
+
+    published(write)
+    app = explore(show="network", network="cnn")
+    for title in ("loss", "accuracy"):
+        rows = charted(chart(app, f"{title.capitalize()} over the epochs"))
+        expected = {("best", 1, history["best"][f"val_{title}"])}
+        for part, name in (("training", title), ("validation", f"val_{title}")):
+            expected |= {(part, *point) for point in zip(*history[name], strict=True)}
+        assert {(row["curve"], row["epoch"], row["value"]) for row in rows} == expected
+    told = [each.value for each in app.caption]
+    assert any(each.startswith("Accuracy: 87.5% in training, 75.0% in validation") for each in told)
+    for title, error in (("test digits", "1.23%"), ("drawings", "4.56%")):
+        diagram = chart(app, f"Reliability diagram, {title}")
+        assert charted(diagram) == [
+            {"count": 4, "sure": 0.875, "right": 0.5},
+            {"count": 12, "sure": 0.96875, "right": 1.0},
+        ]
+        assert error in diagram.proto.alt
+        assert f"Calibration error: {error}." in told
+    assert "0.12 ms" in html(app, 'class="facts"')
+
+
+def test_missing_calibration_error_is_not_made_up(explore, published):
+    bins = {name: [1] * 15 for name in ("count", "confidence", "accuracy")}
+
+    def write(card):
+        card["test"].pop("reliability", None)
+        card["drawings"]["reliability"] = bins
+        card["drawings"].pop("calibration_error")
+
+    published(write)
+    app = explore(show="network", network="cnn")
+    assert texts(app).count("Not stored.") == 3
+
+
+@pytest.mark.parametrize("shape", [(10_000, 11), (500, 10), (10_000, 10)])
+def test_stored_answers_of_another_network_are_not_shown(explore, published, mnist, shape):
+    published(lambda card: None, np.eye(shape[1], dtype=np.float32)[np.zeros(shape[0], int)])
+    app = explore(show="network", network="cnn")
+    assert not app.get("bidi_component")
+    assert texts(app)[-1] == "Not stored."
+    filters = [each for each in app.get("html") if 'class="filters"' in each.proto.body]
+    assert bool(filters) == (shape == (10_000, 10))
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,15 @@
 """Networks by what they read of MNIST and of people's drawings: the gap between the two."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from app_pages.parts.diagonal import diagonal, share
 from app_pages.parts.models import Network
 
 _COLOUR = "#e8590c"
+_NAMES = 110  # pixels to the right of 100 %, for names: beside its point none meets the line
 
 
 def show_gap(networks: Mapping[str, Network]) -> None:
@@ -26,30 +27,16 @@ def show_gap(networks: Mapping[str, Network]) -> None:
     if not rows:
         return
     least = min(min(row["mnist"], row["drawings"]) for row in rows) - 0.01
-    scale = {"domain": [least, 1], "nice": False}
-
-    def share(field: str, title: str) -> dict[str, Any]:
-        axis = {"format": "~%", "tickMinStep": 0.02, "tickCount": 6}
-        return {
-            "field": field,
-            "type": "quantitative",
-            "title": title,
-            "scale": scale,
-            "axis": axis,
-        }
-
-    x, y = share("mnist", "MNIST’s test digits"), share("drawings", "people’s drawings")
+    ticks = {"tickMinStep": 0.02, "tickCount": 6}
+    across = [0, {"expr": f"width - {_NAMES}"}]
+    x = share("mnist", "MNIST’s test digits", least, {**ticks, "domain": False}, range=across)
+    y = share("drawings", "people’s drawings", least, ticks)
     ink = "#fafafa" if st.context.theme.type == "dark" else "#31333f"
     middle = (least + 1) / 2
-    ends = [{"mnist": each, "drawings": each} for each in (least, 1)]
     spec = {
         "height": 420,
         "layer": [
-            {
-                "data": {"values": ends},
-                "mark": {"type": "line", "strokeDash": [4, 4], "color": "gray", "strokeWidth": 1},
-                "encoding": {"x": x, "y": y},
-            },
+            diagonal(x, y),
             {
                 "mark": {"type": "point", "filled": True, "opacity": 0.85, "color": _COLOUR},
                 "encoding": {
@@ -70,7 +57,7 @@ def show_gap(networks: Mapping[str, Network]) -> None:
                 },
             },
             {
-                "mark": {"type": "text", "align": "right", "dx": -15, "fontSize": 12},
+                "mark": {"type": "text", "align": "left", "dx": 14, "fontSize": 12},
                 "encoding": {"x": x, "y": y, "text": {"field": "name"}, "color": {"value": ink}},
             },
             {

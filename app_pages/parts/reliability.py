@@ -1,14 +1,40 @@
 """Reliability diagrams: whether answers that a network is 90 % sure of are right 9 times in 10."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from app_pages.parts.diagonal import diagonal, share
+
 _COLOUR = "#3b82c4"
 
 
-def show_reliability(reliability: dict[str, list[float]], title: str, error: float) -> None:
+def show_reliability(card: Mapping[str, Any]) -> None:
+    """Show how often a network's answers to test digits and to drawings are right."""
+    st.subheader("How much its probabilities are worth", anchor=False)
+    test, drawings = card["test"], card.get("drawings", {})
+    errors = drawings.get("calibration_error", {})
+    measured = {
+        "Test digits": (test.get("reliability"), test["calibration_error"]),
+        "Drawings": (drawings.get("reliability"), errors.get("all")),
+    }
+    known = {title: each for title, each in measured.items() if None not in each}
+    if not known:
+        st.write("Not stored.")
+        return
+    for column, (title, (reliability, error)) in zip(st.columns(2), known.items(), strict=False):
+        with column:
+            _show_diagram(reliability, title, error)
+    st.caption(
+        "On the dashed line, answers that it is 70 % sure of are right 7 times in 10; below it, it "
+        "is surer than it should be. The larger a point, the more answers. The calibration error "
+        "is how far they lie from the line on average."
+    )
+
+
+def _show_diagram(reliability: Mapping[str, list[float]], title: str, error: float) -> None:
     """Show how often the answers of each probability are right.
 
     Args:
@@ -18,28 +44,13 @@ def show_reliability(reliability: dict[str, list[float]], title: str, error: flo
     """
     bins = zip(*(reliability[name] for name in ("count", "confidence", "accuracy")), strict=True)
     rows = [{"count": count, "sure": sure, "right": right} for count, sure, right in bins if count]
-    scale = {"domain": [0, 1], "nice": False}
-    axis = {"format": "~%", "tickCount": 5}
-
-    def quantity(field: str, title: str) -> dict[str, Any]:
-        return {
-            "field": field,
-            "type": "quantitative",
-            "title": title,
-            "scale": scale,
-            "axis": axis,
-        }
-
-    x, y = quantity("sure", "how sure it is"), quantity("right", "how often right")
+    x = share("sure", "how sure it is", 0, {"tickCount": 5})
+    y = share("right", "how often right", 0, {"tickCount": 5})
     spec = {
         "height": 280,
         "title": {"text": title, "anchor": "start"},
         "layer": [
-            {
-                "data": {"values": [{"sure": 0, "right": 0}, {"sure": 1, "right": 1}]},
-                "mark": {"type": "line", "strokeDash": [4, 4], "color": "gray", "strokeWidth": 1},
-                "encoding": {"x": x, "y": y},
-            },
+            diagonal(x, y),
             {
                 "mark": {"type": "point", "filled": True, "opacity": 0.85, "color": _COLOUR},
                 "encoding": {

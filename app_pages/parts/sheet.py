@@ -1,17 +1,17 @@
 """Many digits as one picture that can be clicked: a thousand are as quick as ten."""
 
-import base64
 import math
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
+from app_pages.parts.answer import address
+
 _CSS = """
 .sheet { position: relative; line-height: 0; }
-canvas { cursor: pointer; color: var(--st-text-color); }
+canvas { color: var(--st-text-color); }
 canvas:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 4px; }
 .ring { position: absolute; top: 0; left: 0; box-sizing: border-box; pointer-events: none;
   border: 3px solid var(--st-primary-color); border-radius: 3px; display: none; }
@@ -93,19 +93,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const steps = () => ({ ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns });
 
   canvas.setAttribute("aria-label", data.label);
+  canvas.style.cursor = data.opens ? "pointer" : "default";
   canvas.onpointermove = event => { if (event.pointerType === "mouse") choose(under(event)); };
   canvas.onpointerleave = () => choose(-1);
   canvas.onblur = () => choose(-1);
   canvas.onclick = event => {
     const i = under(event);
-    if (i >= 0) setTriggerValue("clicked", i);
+    if (i >= 0 && data.opens) setTriggerValue("clicked", i);
   };
   canvas.onkeydown = event => {
     const step = steps()[event.key];
     if (step !== undefined) {
       const next = chosen < 0 ? 0 : chosen + step;
       if (next >= 0 && next < data.count) choose(next, true);
-    } else if ((event.key === "Enter" || event.key === " ") && chosen >= 0) {
+    } else if (data.opens && (event.key === "Enter" || event.key === " ") && chosen >= 0) {
       setTriggerValue("clicked", chosen);
     } else return;
     event.preventDefault();
@@ -132,6 +133,7 @@ def show_sheet(
     label: str,
     key: str,
     captions: Sequence[str] = (),
+    opens: bool = True,
 ) -> int | None:
     """Show digits, as many a row as there is room for.
 
@@ -141,11 +143,13 @@ def show_sheet(
         label: what the sheet is, for those who do not see it.
         key: tells it from other sheets.
         captions: of each digit, some words below it, in one or two lines.
+        opens: whether a click means something: that the digit is laid on the Draw page.
 
     Returns:
         Which digit was just clicked, or None.
     """
     across = max(1, math.ceil(math.sqrt(len(images))))
+    way = "choose a digit, Enter puts it on the Draw page" if opens else "go from digit to digit"
     result = _component(
         data={
             "picture": _sprite(images, across),
@@ -153,13 +157,15 @@ def show_sheet(
             "count": len(images),
             "names": list(names),
             "captions": list(captions),
-            "label": f"{label}. The arrow keys choose a digit, Enter puts it on the Draw page.",
+            "label": f"{label}. The arrow keys {way}.",
+            "opens": opens,
         },
         key=key,
         on_clicked_change=lambda: None,
     )
     clicked = result.clicked  # it comes from a browser
-    return clicked if type(clicked) is int and 0 <= clicked < len(images) else None
+    there = type(clicked) is int and 0 <= clicked < len(images)
+    return clicked if opens and there else None
 
 
 def _sprite(images: npt.NDArray[np.uint8], across: int) -> str:
@@ -167,5 +173,5 @@ def _sprite(images: npt.NDArray[np.uint8], across: int) -> str:
     rows = math.ceil(len(images) / across)
     tiles = np.full((rows * across, 28, 28), 255, np.uint8)
     tiles[: len(images)] = 255 - images
-    sprite = tiles.reshape(rows, across, 28, 28).swapaxes(1, 2).reshape(rows * 28, across * 28)
-    return f"data:image/png;base64,{base64.b64encode(cv2.imencode('.png', sprite)[1]).decode()}"
+    sprite = tiles.reshape(rows, across, 28, 28).swapaxes(1, 2)
+    return address(sprite.reshape(rows * 28, across * 28))
