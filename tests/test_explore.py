@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages.parts import canvas, digits, linked, paper, sheet
-from mnist_core import DigitClassifier, drawings, synthetic
+from app_pages.parts import canvas, confusion, digits, linked, paper, readings, sheet
+from mnist_core import DigitClassifier, Prediction, drawings, synthetic
 from mnist_core.classifier import MODELS_DIR, published_models
 from mnist_core.errors import BlankImageError, DatasetError
 from mnist_core.published import Published, read_published, write_published
@@ -433,6 +433,20 @@ def test_damaged_mnist_is_named(explore, monkeypatch, tmp_path):
     assert "mnist.npz" in app.error[0].value
 
 
+def test_confusion_matrix_is_told_in_words(monkeypatch):
+    charts = []
+    monkeypatch.setattr(confusion.st, "segmented_control", lambda *_, **__: "counts")
+    monkeypatch.setattr(confusion.st, "vega_lite_chart", lambda *_, alt, **__: charts.append(alt))
+    counts = np.diag([10] * 10)
+    counts[4, 9], counts[3, 5] = 2, 7
+    confusion.show_confusion(counts.tolist(), "test")
+    confusion.show_confusion(np.diag([10] * 10).tolist(), "test")
+    assert charts == [
+        "Confusion matrix. Commonest: 3 as 5, 7; 4 as 9, 2.",
+        "Confusion matrix. Commonest: none.",
+    ]
+
+
 @pytest.mark.parametrize("clicked", [-1, 12, 3.0, True, "3", None, [3], {"clicked": 3}])
 def test_index_from_a_browser_that_is_none_is_no_click(monkeypatch, clicked):
     result = type("Result", (), {"clicked": clicked})
@@ -445,6 +459,15 @@ def test_digit_laid_on_the_canvas_is_seen_as_it_is(mnist):
     for number in (0, 100, 9999):
         seen = paper.read([], paper.paper_of(f"test-{number}"))
         assert (seen.picture == mnist.test_images[number]).all()
+
+
+@pytest.mark.parametrize("number", [0, 5, 999])
+def test_generated_digit_is_moved_and_scaled_on_the_canvas_as_a_drawing_is(number):
+    seen = paper.read([], paper.paper_of(f"generated-{number}")).picture
+    assert max(cv2.boundingRect(seen)[2:]) == 20
+    moments = cv2.moments(seen)
+    centre = np.array([moments["m10"], moments["m01"]]) / moments["m00"]
+    np.testing.assert_allclose(centre, 14, atol=0.51)
 
 
 def test_strokes_are_drawn_over_the_digit():
@@ -461,6 +484,27 @@ def test_strokes_are_drawn_over_the_digit():
 def test_name_of_no_digit_is_refused(name, mnist):
     with pytest.raises(DatasetError, match="no such digit"):
         digits.find_digit(name)
+
+
+def test_message_tells_how_many_digits_there_are(monkeypatch, small_npz):
+    monkeypatch.setenv("MNIST_PATH", str(small_npz))
+    with pytest.raises(DatasetError, match="test-0 to test-199"):
+        digits.find_digit("test-200")
+
+
+def test_networks_in_doubt_are_counted_apart(monkeypatch):
+    shown = []
+    monkeypatch.setattr(readings.st, "html", shown.append)
+    answers = [("6", "digit"), ("6", "unsure"), ("0", "unsure"), (None, "not a digit")]
+    readings.show_readings(
+        np.zeros((28, 28), np.uint8),
+        6,
+        {
+            str(i): Prediction(label, 0.7, np.full(11, 1 / 11, np.float32), verdict)
+            for i, (label, verdict) in enumerate(answers)
+        },
+    )
+    assert "1 of 4 networks read it so, 1 more in doubt." in shown[0]
 
 
 def test_digit_that_is_not_at_hand_is_told_apart(without_mnist):

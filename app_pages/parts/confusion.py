@@ -8,6 +8,7 @@ import streamlit as st
 from mnist_core.labels import DIGITS, NO_DIGIT
 
 _RIGHT, _WRONG = "#3b82c4", "#e8590c"
+_TOLD = 5  # confusions, in words
 
 
 def answer(label: int) -> str:
@@ -100,5 +101,20 @@ def show_confusion(confusion: Sequence[Sequence[int]], page: str) -> None:
         ],
     }
     st.vega_lite_chart(
-        pd.DataFrame(rows), spec, width=480, alt="Confusion matrix", key=f"{page}_confusion"
+        pd.DataFrame(rows), spec, width=480, alt=_in_words(confusion), key=f"{page}_confusion"
     )
+
+
+def _in_words(confusion: Sequence[Sequence[int]]) -> str:
+    """The commonest confusions, for those who do not see them."""
+    wrong = [
+        (count, true, read)
+        for true, row in enumerate(confusion[:DIGITS])
+        for read, count in enumerate(row)
+        if read != true and count
+    ]
+    told = [
+        f"{true} as {answer(read)}, {count}"
+        for count, true, read in sorted(wrong, key=lambda each: -each[0])[:_TOLD]
+    ]
+    return f"Confusion matrix. Commonest: {'; '.join(told) or 'none'}."

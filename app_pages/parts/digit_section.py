@@ -47,6 +47,11 @@ def show_digit() -> None:
         )
         if st.button("Draw on it", icon=":material/draw:"):
             open_on_draw(f"{source}-{number}")
+    if source == "generated":
+        st.caption(
+            "On the Draw page it is moved and scaled as any drawing is; MNIST’s digits have been "
+            "already. So a network may read it a little otherwise there."
+        )
     image, label = digits[0][number], int(digits[1][number])
     pixels = image.astype(np.float32) / np.float32(255)
     chosen = networks if name == _ALL else {name: networks[name]}
@@ -55,7 +60,7 @@ def show_digit() -> None:
         show_readings(image, label, readings)
     else:
         st.write(f"It is a **{label}**. {name} reads:")
-        show_answer(networks[name].card["labels"], readings[name], Digit(pixels, ()))
+        show_answer(networks[name].card["labels"], readings[name], Digit(pixels, ()), "The digit")
 
 
 def _another(count: int) -> None:

@@ -39,17 +39,23 @@ def find_digit(name: str) -> UInt8Array:
         DatasetError: there is none, or it is not at hand.
     """
     match = _NAME.fullmatch(name)
-    digits = _digits_of(match[1]) if match else None
-    if match and digits is None:
+    if match is None:
+        raise DatasetError(
+            "there is no such digit: one is called train, test or generated, and then its number, "
+            "such as test-100"
+        )
+    source, number = match[1], int(match[2])
+    digits = _digits_of(source)
+    if digits is None:
         raise DatasetError(
             "this digit is MNIST's, which is not on this server: Explore, Data can download it"
         )
-    if digits is None or int(match[2]) >= len(digits[0]):
+    images, _ = digits
+    if number >= len(images):
         raise DatasetError(
-            "there is no such digit: those that can be linked to are train-0 to train-59999, "
-            f"test-0 to test-9999 and generated-0 to generated-{_GENERATED - 1}"
+            f"there is no such digit: there are {source}-0 to {source}-{len(images) - 1}"
         )
-    return digits[0][int(match[2])]
+    return images[number]
 
 
 def description_of(source: str) -> Description | None:

@@ -43,7 +43,9 @@ def show_readings(
         label: what it is.
         readings: of each network, by its name, what it reads.
     """
-    right = sum(each.label == str(label) for each in readings.values())
+    right = [each.verdict for each in readings.values() if each.label == str(label)]
+    count = f"{right.count('digit')} of {len(readings)} networks read it so"
+    doubt = f", {right.count('unsure')} more in doubt" if "unsure" in right else ""
     heads = "".join(f'<th scope="col">{name}</th>' for name in readings)
     answers = "".join(_answer(each, label) for each in readings.values())
     rows = "".join(
@@ -54,7 +56,7 @@ def show_readings(
     )
     st.html(
         f'{_STYLE}<div class="read-digit"><img alt="The digit" src="{address(255 - image)}">'
-        f"<div>It is<b>{label}</b>{right} of {len(readings)} networks read it so.</div></div>"
+        f"<div>It is<b>{label}</b>{count}{doubt}.</div></div>"
         f'<table class="readings" aria-label="Probabilities"><thead><tr><th></th>{heads}</tr>'
         f'</thead><tbody><tr><th scope="row">Reads</th>{answers}</tr>{rows}</tbody></table>'
     )
