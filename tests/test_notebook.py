@@ -4,12 +4,14 @@ import os
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import nbformat
+import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from mnist_core.dataset import Dataset, keras_cache, load_mnist
+from mnist_core.dataset import Dataset, find_mnist, load_mnist
 from mnist_core.synthetic import generate
 from tests.browsing import ROOT
 from tests.conftest import save_dataset
@@ -36,7 +38,7 @@ def percentages(text):
 @pytest.fixture(scope="module")
 def digits():
     """The first of MNIST's where it is at hand, else digits of the program."""
-    if not os.environ.get("MNIST_PATH") and not (keras_cache() / "mnist.npz").exists():
+    if find_mnist() is None:
         return Dataset(*generate(4000, seed=1), *generate(500, seed=2))
     mnist = load_mnist()
     train, test = slice(4000), slice(500)
@@ -81,6 +83,27 @@ def test_without_the_library_the_notebook_says_what_to_set(tmp_path):
     assert run.stderr.splitlines() == [
         "The library is not here: in Colab, set REPOSITORY, one cell above."
     ]
+
+
+def test_packages_that_could_not_be_installed_are_tried_again(tmp_path):
+    (tmp_path / "fetched" / "mnist_core").mkdir(parents=True)  # and no more than cloned
+    _, setup, *_ = code_cells(nbformat.read(NOTEBOOK, 4))
+    code = f"""
+import importlib.util, subprocess
+importlib.util.find_spec = lambda name: None
+subprocess.run = lambda command, check: print(*command[3:5])
+REPOSITORY = "https://example.org/it"
+{setup.source}"""
+    run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert run.stdout.splitlines() == ["uninstall --quiet", "install --quiet"]
+    assert run.stderr.startswith("Installed.")
+
+
+def test_where_nothing_is_wrong_the_notebook_says_so(capsys):
+    (look,) = [cell for cell in code_cells(nbformat.read(NOTEBOOK, 4)) if cell.id == "look"]
+    none = SimpleNamespace(train_images=np.zeros((0, 28, 28), np.uint8), train_labels=[])
+    exec(look.source, {"dataset": none})
+    assert capsys.readouterr().out == "There is none.\n"
 
 
 @pytest.mark.slow
