@@ -408,7 +408,7 @@ def test_mnist_is_downloaded_with_progress(explore, without_mnist, monkeypatch, 
         told.append("downloaded")
         monkeypatch.setenv("MNIST_PATH", str(small_npz))
 
-    monkeypatch.setattr("app_pages.parts.fetch.load_mnist", download)
+    monkeypatch.setattr("app_pages.parts.fetch.fetch_mnist", download)
     app = explore(source="test")
     next(each for each in app.button if each.label == "Download MNIST").click().run()
     assert told == ["downloaded"]
@@ -420,7 +420,7 @@ def test_failed_download_is_explained(explore, without_mnist, monkeypatch):
     def download(progress):
         raise DatasetError("no way there")
 
-    monkeypatch.setattr("app_pages.parts.fetch.load_mnist", download)
+    monkeypatch.setattr("app_pages.parts.fetch.fetch_mnist", download)
     app = explore(source="train")
     next(each for each in app.button if each.label == "Download MNIST").click().run()
     assert "no way there" in app.error[0].value

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app_pages.parts.address import ask
-from mnist_core.dataset import find_mnist, load_mnist
+from mnist_core.dataset import fetch_mnist, find_mnist
 from mnist_core.errors import DatasetError
 
 _BYTES = 11_490_434
@@ -45,7 +45,7 @@ def offer_mnist(need: str, *, generated: bool) -> None:
             st.button("Show generated digits", on_click=ask, kwargs=wish)
     if wanted:
         try:
-            load_mnist(progress=_Bar())
+            fetch_mnist(_Bar())
         except DatasetError as error:
             st.error(f"It could not be downloaded: {error}")
         else:
