@@ -9,7 +9,7 @@ from app_pages.parts.diagonal import diagonal, share
 from app_pages.parts.models import Network
 
 _COLOUR = "#e8590c"
-_NAMES = 110  # pixels to the right of 100 %, for names: beside its point none meets the line
+_NAMES = 80  # pixels to the right of 100 %, for names: beside its point none meets the line
 
 
 def show_gap(networks: Mapping[str, Network]) -> None:
