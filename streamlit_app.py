@@ -6,11 +6,13 @@ from app_pages.parts.visitor import remember_visitor
 
 st.set_page_config(page_title="Draw a digit", page_icon="✏️", layout="centered")
 
-# Streamlit leaves 6 rem above a page: on a phone the answer would be below the screen. And the
-# canvas's place is kept free for it, so that nothing jumps when it comes.
+# Streamlit leaves 6 rem above a page: on a phone the answer would be below the screen. And places
+# are kept free for what comes later than the rest, so that nothing jumps when it does.
 st.html(
     "<style>.stMainBlockContainer { padding-top: 2.5rem; }"
-    "[class*=st-key-draw_canvas_] { min-height: 280px; }</style>"
+    "[class*=st-key-draw_canvas_] { min-height: 280px; }"
+    ".st-key-explore_samples { min-height: 596px; } .st-key-explore_gap { min-height: 420px; }"
+    "</style>"
 )
 
 pages = [

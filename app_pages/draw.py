@@ -5,21 +5,29 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app_pages.parts.answer import show_answer, show_pictures
-from app_pages.parts.canvas import mount_canvas, show_buttons, show_canvas, tend_canvas
+from app_pages.parts.canvas import (
+    laid_digit,
+    mount_canvas,
+    show_buttons,
+    show_canvas,
+    tend_canvas,
+)
+from app_pages.parts.linked import take_linked_digit, tend_address
 from app_pages.parts.models import Network, offered_networks
+from app_pages.parts.paper import paper_of, read
 from app_pages.parts.settings import restore_settings, show_settings
-from mnist_core import preprocess
 from mnist_core.drawings import CANVAS
 from mnist_core.errors import BlankImageError, StrokesError
 from mnist_core.preprocessing import Digit
-from mnist_core.strokes import read_fabric, render
+from mnist_core.strokes import read_fabric
 
 
 def read_drawing(drawing: object) -> Digit | None:
     """What a network would see of the drawing; None without ink, or with an error shown."""
+    paper = paper_of(laid_digit())
     try:
         strokes = read_fabric(drawing)
-        return preprocess(render(strokes, CANVAS)) if strokes else None
+        return None if paper is None and not strokes else read(strokes, paper)
     except BlankImageError:
         return None
     except StrokesError as error:
@@ -54,11 +62,13 @@ def draw(networks: Mapping[str, Network]) -> None:
         if digit is not None:
             prediction = classifier.verdict(classifier.predict(digit.pixels[None])[0])
         show_answer(classifier.labels, prediction, digit)
+    tend_address()
     show_steps(digit)
 
 
 st.header("Which digit is it?", anchor=False)
 mount_canvas()
+take_linked_digit()
 restore_settings()
 draw(offered_networks())
 tend_canvas()

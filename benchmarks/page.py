@@ -4,7 +4,7 @@
 
 Both are served and visited in turn in the same run, so that a busy machine slows both. Then the
 app is drawn on for as many strokes as a visitor makes in an hour (one every six seconds), and the
-memory of its process is read.
+memory of its process is read; and once more when the Explore page has been looked at.
 """
 
 import argparse
@@ -25,6 +25,12 @@ from tests.browsing import FLAGS, ROOT, find_chromium, serve
 STARTS = 5
 VISITS = 8
 STROKES = 5  # in a visit: more would fill the canvas
+# The sections of the Explore page, and what comes last in them.
+SECTIONS = {
+    "data": "The mean of all pictures of a digit",
+    "digit": "networks read it so",
+    "network": "What its first layer looks for",
+}
 MINIMAL = """
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
@@ -99,7 +105,7 @@ def main() -> None:
                 seconds[which].append(start_seconds(browser, script, folder))
         starts = {which: statistics.median(each) for which, each in seconds.items()}
         answers, memory = compare_strokes(browser, scripts, folder)
-        megabytes = memory_after(browser, strokes, folder)
+        drawn, explored = memory_after(browser, strokes, folder)
         browser.close()
     rows = [
         (which, f"{starts[which]:.2f}", f"{answers[which]:.0f}", f"{memory[which]:.0f}")
@@ -111,7 +117,10 @@ def main() -> None:
         ("page", "start to canvas, s", "stroke to answer, ms", "server, MB"),
         [*rows, ("ratio", *ratios, "")],
     )
-    print(f"\nAfter {strokes} strokes the app's server takes {megabytes:.0f} MB.")
+    print(
+        f"\nAfter {strokes} strokes the app's server takes {drawn:.0f} MB, "
+        f"and {explored:.0f} MB once Explore has been opened."
+    )
 
 
 def compare_strokes(
@@ -134,8 +143,8 @@ def compare_strokes(
     return {which: statistics.median(each) for which, each in times.items()}, memory
 
 
-def memory_after(browser: Browser, strokes: int, folder: Path) -> float:
-    """Megabytes of the app's server after as many strokes."""
+def memory_after(browser: Browser, strokes: int, folder: Path) -> tuple[float, float]:
+    """Megabytes of the app's server after as many strokes, and once Explore has been opened too."""
     with serve(ROOT / "streamlit_app.py", folder / "log") as (url, process):
         page = open_canvas(browser, url)
         for _ in range(0, strokes, STROKES):
@@ -143,9 +152,13 @@ def memory_after(browser: Browser, strokes: int, folder: Path) -> float:
             page.get_by_test_id("stButton").get_by_role("button", name="Clear").click()
             page.get_by_text("0 to 9, with mouse or finger").wait_for()
             expect(page.locator("canvas.upper-canvas")).to_have_count(1)  # the old one has gone
-        megabytes = megabytes_of(process)
+        drawn = megabytes_of(process)
+        for section, last in SECTIONS.items():
+            page.goto(f"{url}/explore?show={section}")
+            page.get_by_text(last).first.wait_for()
+        explored = megabytes_of(process)
         page.close()
-    return megabytes
+    return drawn, explored
 
 
 def megabytes_of(process: psutil.Process) -> float:

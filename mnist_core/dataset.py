@@ -143,11 +143,23 @@ def load_mnist(path: str | Path | None = None, progress: Progress | None = None)
     Raises:
         DatasetError: nothing was found and the download failed, or what was found is no MNIST.
     """
-    found = Path(path) if path else find_mnist()
+    return read_mnist(Path(path) if path else fetch_mnist(progress))
+
+
+def fetch_mnist(progress: Progress | None = None) -> Path:
+    """Where MNIST is, once it has been downloaded there if need be.
+
+    Args:
+        progress: as for ``load_mnist``.
+
+    Raises:
+        DatasetError: the download failed.
+    """
+    found = find_mnist()
     if found is None:
         found = _cached()
         _download_mnist(found, progress)
-    return read_mnist(found)
+    return found
 
 
 def find_mnist() -> Path | None:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -58,10 +59,26 @@ def curves_to_store(metrics: Metrics, batches: int) -> dict[str, list[list[float
     }
 
 
-def best_epoch(metrics: Metrics) -> int | None:
-    """The epoch with the lowest validation loss; None where no digits were held out."""
+@dataclass(frozen=True)
+class Landmarks:
+    """What is said of a training in figures: as it was measured, where a curve's points are means.
+
+    Attributes:
+        last: each quantity that was measured, as it last was.
+        best: the "epoch" with the lowest validation loss, and what was measured at its end; empty
+            where no digits were held out.
+    """
+
+    last: dict[str, float]
+    best: dict[str, float]
+
+
+def landmarks(metrics: Metrics) -> Landmarks:
+    """The last measurements, as ``runs.read_metrics`` gives them, and those of the best epoch."""
+    last = {name: each[name] for each in metrics for name in QUANTITIES if name in each}
     ends = [each for each in metrics if "val_loss" in each]
-    return int(min(ends, key=lambda each: each["val_loss"])["epoch"]) if ends else None
+    best = min(ends, key=lambda each: each["val_loss"], default={})
+    return Landmarks(last, {name: best[name] for name in ("epoch", *QUANTITIES) if name in best})
 
 
 def to_csv(metrics: Metrics) -> str:

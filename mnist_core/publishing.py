@@ -82,7 +82,9 @@ def publish(
     if status.state != "finished":
         raise RunError(f"{run.name} is {status.state}: only a finished run can be published")
     card = read_card(run)
-    card["history"] = history.curves_to_store(runs.read_metrics(run), status.batches)
+    metrics = runs.read_metrics(run)
+    card["history"] = history.curves_to_store(metrics, status.batches)
+    card["history"] |= asdict(history.landmarks(metrics))
     probabilities, labels = read_predictions(run)
     knows_no_digit = card["labels"][-1] == NOT_A_DIGIT
     if knows_no_digit and writers is None:

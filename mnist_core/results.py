@@ -136,12 +136,14 @@ class Mistakes:
     """Test digits that a network read wrong, those first whose wrong answer it was surest of.
 
     Attributes:
-        images: uint8 (n, 28, 28), 255 is ink; n is at most 1,000.
+        rows: int64 (n,), their places among the test digits; n is at most 1,000.
+        images: uint8 (n, 28, 28), 255 is ink.
         labels: integers (n,), what they are.
         answers: integers (n,), what they were read as.
         probabilities: float64 (n,), of the answers.
     """
 
+    rows: npt.NDArray[np.int64]
     images: UInt8Array
     labels: npt.NDArray[np.integer]
     answers: npt.NDArray[np.integer]
@@ -162,6 +164,6 @@ def read_mistakes(run: Path) -> Mistakes:
         if images.shape != (len(rows), 28, 28) or images.dtype != np.uint8:
             raise ValueError(f"pictures of shape {images.shape}")
         answers, confidence = shown(probabilities)
-        return Mistakes(images, labels, answers, confidence)
+        return Mistakes(rows, images, labels, answers, confidence)
     except Exception as error:  # a damaged archive raises a dozen kinds
         raise RunError(f"{path} cannot be read: {error!r}") from error

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+import pyarrow as pa
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -47,6 +48,11 @@ def save_dataset(path, dataset):
         *(dataset.test_images, dataset.test_labels),
     )
     np.savez(path, **dict(zip(NPZ_ARRAYS, arrays, strict=True)))
+
+
+def charted(chart):
+    """The rows that a Vega-Lite chart of a page shows."""
+    return pa.ipc.open_stream(chart.proto.data.data).read_all().to_pylist()
 
 
 @pytest.fixture(scope="session")

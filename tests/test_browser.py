@@ -102,7 +102,7 @@ def test_clear_at_once_and_the_next_digit(visit):
 
 def leave_and_return(page):
     page.get_by_role("link", name="Explore").click()
-    page.get_by_text("The networks").wait_for()
+    page.get_by_text("Digits and networks").wait_for()
     page.get_by_role("link", name="Draw").click()
     page.locator(".answer-frame img").wait_for()
     expect(page.locator("canvas.upper-canvas")).to_have_count(1)
@@ -202,4 +202,4 @@ def test_canvas_is_white_in_both_themes(visit, scheme):
 
 def test_networks_page_opens_by_its_address(visit):
     page = visit("explore")
-    page.get_by_text("The networks").wait_for()
+    page.get_by_text("Digits and networks").wait_for()

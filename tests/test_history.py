@@ -3,7 +3,7 @@ import csv
 import numpy as np
 import pytest
 
-from mnist_core.history import best_epoch, curve, curves_to_store, to_csv
+from mnist_core.history import curve, curves_to_store, landmarks, to_csv
 
 
 def measured(epochs, batches=30):
@@ -59,12 +59,26 @@ def test_nothing_measured_gives_an_empty_curve():
     for metrics in ([], list(measured(1))[:5]):
         epochs, loss = curve(metrics, "val_loss", 30)
         assert epochs.shape == loss.shape == (0,)
-        assert best_epoch(metrics) is None
+        assert landmarks(metrics).best == {}
 
 
 def test_best_epoch_is_that_of_the_lowest_validation_loss():
-    assert best_epoch(list(measured(6))) == 3
-    assert best_epoch(list(measured(2))) == 2
+    assert landmarks(list(measured(6))).best["epoch"] == 3
+    assert landmarks(list(measured(2))).best["epoch"] == 2
+
+
+def test_landmarks_are_single_measurements_however_long_the_training():
+    metrics = list(measured(700))
+    metrics[-1] = metrics[-1] | {"loss": 0.123, "val_loss": 800.5}
+    found = landmarks(metrics)
+    assert found.last == {"loss": 0.123, "accuracy": 0.5, "val_loss": 800.5, "val_accuracy": 0.4}
+    assert found.best == {
+        "epoch": 3,
+        "loss": 0.5**3,
+        "accuracy": 0.5,
+        "val_loss": 1,
+        "val_accuracy": 0.4,
+    }
 
 
 def test_table_holds_every_measurement():

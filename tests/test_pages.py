@@ -83,16 +83,24 @@ def test_hostile_drawing_gets_a_clear_error_and_no_prediction(draw):
 
 
 def test_networks_page_shows_each_network_s_figures():
-    app = AppTest.from_file(str(ROOT / "app_pages" / "explore.py"), default_timeout=60).run()
-    assert not app.exception
+    app = page("explore.py")
     table = app.table[0].value
     assert set(table["Network"]) == set(published_models())
     for name, accuracy in zip(table["Network"], table["MNIST"], strict=True):
         assert accuracy == f"{DigitClassifier.load(name).card['test']['accuracy']:.1%}"
 
 
-@pytest.mark.parametrize("page", ["draw.py", "explore.py"])
-def test_damaged_network_is_named_and_the_others_stay(page, monkeypatch, tmp_path):
+def page(name):
+    """A page that shows all networks, or a choice of them."""
+    app = AppTest.from_file(str(ROOT / "app_pages" / name), default_timeout=60)
+    app.query_params["show"] = "all"
+    app.run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("name", ["draw.py", "explore.py"])
+def test_damaged_network_is_named_and_the_others_stay(name, monkeypatch, tmp_path):
     for path in MODELS_DIR.iterdir():
         if path.suffix != ".keras":
             shutil.copyfile(path, tmp_path / path.name)
@@ -100,9 +108,8 @@ def test_damaged_network_is_named_and_the_others_stay(page, monkeypatch, tmp_pat
     monkeypatch.setattr(classifier, "MODELS_DIR", tmp_path)
     monkeypatch.setattr(canvas, "show_canvas", lambda width: {"objects": []})
     st.cache_resource.clear()
-    app = AppTest.from_file(str(ROOT / "app_pages" / page), default_timeout=60).run()
+    app = page(name)
     st.cache_resource.clear()
-    assert not app.exception
     assert "robust-cnn.tflite" in app.error[0].value
     names = app.selectbox[0].options if app.selectbox else list(app.table[0].value["Network"])
     assert len(names) == len(published_models()) - 1

@@ -12,7 +12,6 @@ from mnist_core.evaluation import shown
 from mnist_core.published import Published, read_published, write_published
 
 STEP = 1 / 65535
-COMPLETE = [name for name in published_models() if (MODELS_DIR / f"{name}.npz").exists()]
 
 
 @pytest.fixture(scope="module")
@@ -118,15 +117,25 @@ def test_cut_file_raises_model_error(models, part):
         read(models)
 
 
+@pytest.mark.parametrize("name", published_models())
+def test_published_network_comes_with_all_that_pages_show(name):
+    card = json.loads((MODELS_DIR / f"{name}.json").read_text())
+    assert {"history", "milliseconds", "drawings"} <= card.keys()
+    assert {"last", "best"} <= card["history"].keys()
+    assert "reliability" in card["test"]
+    assert "reliability" in card["drawings"]
+    assert (MODELS_DIR / f"{name}.npz").exists()
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("name", COMPLETE)
+@pytest.mark.parametrize("name", published_models())
 def test_published_answers_are_litert_s(name, mnist):
     answers = DigitClassifier.load(name).predict(mnist.test_images / np.float32(255))
     # Rounding, and what folding a calibration into weights costs.
     assert np.abs(read_published(name).probabilities - answers).max() < STEP + 1e-5
 
 
-@pytest.mark.parametrize("name", COMPLETE)
+@pytest.mark.parametrize("name", published_models())
 def test_figures_of_the_card_follow_from_the_published_answers(name, mnist):
     probabilities = read_published(name).probabilities
     test = json.loads((MODELS_DIR / f"{name}.json").read_text())["test"]
@@ -138,7 +147,7 @@ def test_figures_of_the_card_follow_from_the_published_answers(name, mnist):
     assert test["accuracy"] == pytest.approx(confusion.trace() / confusion.sum())
 
 
-@pytest.mark.parametrize("name", COMPLETE)
+@pytest.mark.parametrize("name", published_models())
 def test_published_filters_are_as_many_as_the_first_layers_have_units(name):
     layers = json.loads((MODELS_DIR / f"{name}.json").read_text())["layers"]
     firsts = {}

@@ -32,6 +32,7 @@ def test_mistakes_are_the_test_digits_read_wrong_the_surest_first(evaluated, sma
     card = read_card(evaluated)
     assert len(mistakes.labels) == round((1 - card["test"]["accuracy"]) * 200) > 0
     assert (mistakes.answers != mistakes.labels).all()
+    assert (mistakes.images == small_dataset.test_images[mistakes.rows]).all()
     assert (np.diff(mistakes.probabilities) <= 0).all()
     with np.load(evaluated / "predictions.npz") as stored:
         wrong = stored["probabilities"].argmax(axis=1) != stored["labels"]

@@ -16,6 +16,7 @@ from mnist_core.architectures import ARCHITECTURES
 from mnist_core.runs import Status
 from mnist_core.training import default_config, read_config, start_run, train
 from tests.browsing import ROOT
+from tests.conftest import charted
 
 
 @pytest.fixture
@@ -155,6 +156,31 @@ def test_run_at_work_says_what_it_does(page, runs_dir, status, wish, said):
         assert app.button[2].disabled
 
 
+def test_best_epoch_of_a_long_run_is_marked_and_told_as_it_was_measured(page, runs_dir):
+    run = make(runs_dir, "r", epochs=700, batches=1)
+    metrics = [
+        {
+            **{"epoch": epoch, "batch": 1, "seconds": epoch, "loss": 1 / epoch, "accuracy": 0.5},
+            **{"val_loss": 1 + abs(epoch - 51) / 100, "val_accuracy": 0.9 - epoch / 1e4},
+        }
+        for epoch in range(1, 701)
+    ]
+    (run / "metrics.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in metrics))
+    app = page("r")
+    told = [each.value for each in app.caption]
+    assert (
+        f"Loss: {1 / 700:.4f} in training, 7.4900 in validation; 1.0000 in epoch 51, whose "
+        "validation loss is lowest." in told
+    )
+    assert (
+        "Accuracy: 50.0% in training, 83.0% in validation; 89.5% in epoch 51, whose validation "
+        "loss is lowest." in told
+    )
+    for chart, value in zip(app.get("vega_lite_chart"), (1.0, 0.9 - 51 / 1e4), strict=True):
+        (mark,) = [each for each in charted(chart) if each["curve"] == "best"]
+        assert mark == {"epoch": 51, "value": value, "curve": "best"}
+
+
 def test_waiting_run_shows_its_place(page, runs_dir):
     at_work = make(runs_dir, "a")
     runs.write_status(at_work, runs.of_this_process(Status(state="running")))
@@ -250,7 +276,8 @@ def ended(finished, runs_dir):
 
 
 @pytest.mark.slow
-def test_results_are_those_of_the_stored_probabilities(page, ended):
+def test_results_are_those_of_the_stored_probabilities(page, ended, small_npz, monkeypatch):
+    monkeypatch.setenv("MNIST_PATH", str(small_npz))
     app = page("ended")
     with np.load(ended / "predictions.npz") as stored:
         probabilities, truth = stored["probabilities"], stored["labels"]
@@ -268,8 +295,14 @@ def test_results_are_those_of_the_stored_probabilities(page, ended):
     wrong = np.flatnonzero(answers != truth)
     surest = wrong[probabilities[wrong].max(axis=1).argmax()]
     assert f"{len(wrong)} mistakes" in " ".join(each.value for each in app.caption)
-    first = body.split("<figcaption>")[1]
-    assert first.startswith(f"{truth[surest]}, read as <b>{answers[surest]}</b>")
+    shown = json.loads(app.get("bidi_component")[0].proto.json)
+    assert shown["captions"][0].startswith(f"{truth[surest]} as {answers[surest]}\n")
+    assert shown["names"][0].startswith(f"Test digit {surest}: ")
+    assert shown["opens"]
+    monkeypatch.setenv("MNIST_PATH", "")
+    monkeypatch.setenv("KERAS_HOME", str(ended))
+    app.run()
+    assert not json.loads(app.get("bidi_component")[0].proto.json)["opens"]
 
 
 @pytest.mark.slow

@@ -57,6 +57,7 @@ def show_answer(
     labels: list[str],
     prediction: Prediction | None,
     digit: Digit | None,
+    subject: str = "The drawing",
 ) -> None:
     """Show what a network makes of a drawing, or an invitation to draw.
 
@@ -64,6 +65,7 @@ def show_answer(
         labels: the network's, in the order of the probabilities.
         prediction: what it reads; None where there is nothing to read.
         digit: what it sees; None where there is nothing to see.
+        subject: what that is, where it is no drawing.
     """
     headline, note = in_words(labels, prediction)
     words = " words" if len(headline) > 1 else ""
@@ -71,7 +73,7 @@ def show_answer(
         f'{_STYLE}<div class="answer">'
         f'<div class="answer-words" role="status" aria-atomic="true">'
         f'<div class="answer-label{words}">{headline}</div><div class="answer-note">{note}</div>'
-        f"</div>{_seen(digit)}{_bars(labels, prediction)}</div>"
+        f"</div>{_seen(digit, subject)}{_bars(labels, prediction)}</div>"
     )
 
 
@@ -111,12 +113,12 @@ def percent(probability: float, decimals: int = 0) -> str:
     return f"{probability * 100:.{decimals}f} %"
 
 
-def _seen(digit: Digit | None) -> str:
+def _seen(digit: Digit | None, subject: str) -> str:
     """The 28 x 28 pixels, enlarged without blur."""
     picture = ""
     if digit is not None:
         seen = address(digit.picture)
-        picture = f'<img alt="The drawing in 28 by 28 pixels" src="{seen}">'
+        picture = f'<img alt="{subject} in 28 by 28 pixels" src="{seen}">'
     empty = "" if digit else " answer-empty"
     return (
         f'<div class="answer-seen"><div class="answer-frame{empty}">{picture}</div>'

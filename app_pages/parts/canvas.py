@@ -1,6 +1,7 @@
 """The drawing canvas, its two buttons, and the drawing that outlives it.
 
-The drawing is kept as the strokes' paths, not as pixels. The canvas is thrown away when its page
+The drawing is kept as the strokes' paths, not as pixels, and by its name the digit of the data that
+may lie under them. The canvas is thrown away when its page
 is left; whatever shows it again, or changes the drawing from Python, mounts a new one under a new
 key, filled with the drawing as it is then.
 """
@@ -9,11 +10,15 @@ from typing import Any
 
 import streamlit as st
 
+from app_pages.parts.answer import address
+from app_pages.parts.paper import paper_of
 from mnist_core.drawings import CANVAS
 
 _OBJECTS = "draw_objects"  # the drawing as it is
 _MOUNTED = "draw_mounted"  # the drawing that the canvas was filled with
 _MOUNT = "draw_mount"  # how many canvases there have been
+_DIGIT = "draw_digit"  # the name of the digit that lies under the strokes, or None
+_BEFORE = "draw_before"  # the drawing that it took the place of
 
 # Two things about the canvas can be done in the browser only.
 #
@@ -23,7 +28,7 @@ _MOUNT = "draw_mount"  # how many canvases there have been
 #
 # Its own Undo and Reset work at once and know the strokes that Python has not been told of yet, but
 # not those that the canvas was filled with. So our buttons press them where they serve, and ask
-# Python otherwise. (The canvas's key ends in how many strokes it was filled with.)
+# Python otherwise. (The canvas's key ends in how much it was filled with: strokes and a digit.)
 _SCRIPT = """<script>
 if (!window.canvasIsTended) {
   window.canvasIsTended = true;
@@ -69,15 +74,16 @@ def show_canvas(stroke_width: int) -> dict[str, Any]:
     # It can be imported within a running app only.
     from streamlit_drawable_canvas import st_canvas
 
-    mounted = st.session_state[_MOUNTED]
+    mounted, paper = st.session_state[_MOUNTED], paper_of(laid_digit())
     result = st_canvas(
         stroke_width=stroke_width,
         stroke_color="#000000",
         background_color="#ffffff",
+        background_image=None if paper is None else address(paper),
         width=CANVAS,
         height=CANVAS,
         initial_drawing={"objects": mounted},
-        key=f"draw_canvas_{st.session_state[_MOUNT]}_{len(mounted)}",
+        key=f"draw_canvas_{st.session_state[_MOUNT]}_{len(mounted) + (paper is not None)}",
     )
     # What a browser sends need not be a drawing; what is none does not cost the one there was.
     drawing = result.json_data
@@ -95,17 +101,36 @@ def show_buttons() -> None:
         )
 
 
+def laid_digit() -> str | None:
+    """The name of the digit that lies under the strokes, such as "test-100", or None."""
+    return st.session_state.get(_DIGIT)
+
+
+def lay_digit(name: str) -> None:
+    """Put a digit in the drawing's place; when it is undone, the drawing comes back."""
+    st.session_state.setdefault(_OBJECTS, [])  # the canvas may not have been shown yet
+    if laid_digit() is None:
+        st.session_state[_BEFORE] = st.session_state[_OBJECTS]
+    _replace_drawing([], name)
+
+
 def undo() -> None:
-    """Take the last stroke away."""
-    _replace_drawing(st.session_state[_OBJECTS][:-1])
+    """Take the last stroke away; after the first one, the digit that lies there."""
+    strokes = st.session_state[_OBJECTS]
+    if strokes or laid_digit() is None:
+        _replace_drawing(strokes[:-1], laid_digit())
+    else:
+        _replace_drawing(st.session_state[_BEFORE])
 
 
 def clear() -> None:
-    """Take all strokes away."""
+    """Take all strokes away, and the digit under them."""
     _replace_drawing([])
 
 
-def _replace_drawing(objects: list[Any]) -> None:
-    if objects != st.session_state[_OBJECTS]:
+def _replace_drawing(objects: list[Any], digit: str | None = None) -> None:
+    if objects != st.session_state[_OBJECTS] or digit != laid_digit():
         st.session_state[_OBJECTS] = objects
+        if digit != laid_digit():
+            st.session_state[_DIGIT] = digit
         mount_canvas()

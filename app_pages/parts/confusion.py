@@ -8,6 +8,7 @@ import streamlit as st
 from mnist_core.labels import DIGITS, NO_DIGIT
 
 _RIGHT, _WRONG = "#3b82c4", "#e8590c"
+_TOLD = 5  # confusions, in words
 
 
 def answer(label: int) -> str:
@@ -15,18 +16,31 @@ def answer(label: int) -> str:
     return "no digit" if label == NO_DIGIT else str(label)
 
 
-def show_confusion(confusion: Sequence[Sequence[int]], in_per_cent: bool) -> None:
+def show_confusion(confusion: Sequence[Sequence[int]], page: str) -> None:
     """Show which digits were read as which: a row a true digit, a column an answer.
 
     An eleventh answer is "no digit"; there is no test picture that is none, so no row of it.
+
+    Args:
+        confusion: how many, a row a true label.
+        page: the prefix of the page's keys.
     """
+    st.subheader("Which digits it takes for which", anchor=False)
+    unit = st.segmented_control(
+        "Show",
+        ["counts", "per cent"],
+        default="counts",
+        key=f"{page}_unit",
+        required=True,
+        label_visibility="collapsed",
+    )
     rows = [
         {"true": str(true), "read": answer(read), "count": count, "share": count / max(sum(row), 1)}
         for true, row in enumerate(confusion[:DIGITS])
         for read, count in enumerate(row)
     ]
     text = {"field": "count", "type": "quantitative", "format": "d"}
-    if in_per_cent:
+    if unit == "per cent":
         text = {"field": "share", "type": "quantitative", "format": ".1~%"}
     square = {"paddingInner": 0.06, "paddingOuter": 0}
     quiet = {"labelAngle": 0, "domain": False, "ticks": False, "grid": False}
@@ -87,5 +101,20 @@ def show_confusion(confusion: Sequence[Sequence[int]], in_per_cent: bool) -> Non
         ],
     }
     st.vega_lite_chart(
-        pd.DataFrame(rows), spec, width=480, alt="Confusion matrix", key="train_confusion"
+        pd.DataFrame(rows), spec, width=480, alt=_in_words(confusion), key=f"{page}_confusion"
     )
+
+
+def _in_words(confusion: Sequence[Sequence[int]]) -> str:
+    """The commonest confusions, for those who do not see them."""
+    wrong = [
+        (count, true, read)
+        for true, row in enumerate(confusion[:DIGITS])
+        for read, count in enumerate(row)
+        if read != true and count
+    ]
+    told = [
+        f"{true} as {answer(read)}, {count}"
+        for count, true, read in sorted(wrong, key=lambda each: -each[0])[:_TOLD]
+    ]
+    return f"Confusion matrix. Commonest: {'; '.join(told) or 'none'}."

@@ -5,7 +5,7 @@ its zoom as a selection: only so is it drawn on without being built anew, and st
 has zoomed to.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from mnist_core import runs
-from mnist_core.history import Metrics, best_epoch, curve
+from mnist_core.history import Landmarks, Metrics, curve, landmarks
 
 METRICS_DRAWN = 5000  # of a run, at most: as many as take no time to read
 _COLOURS = {"training": "#3b82c4", "validation": "#e8590c"}
@@ -46,6 +46,7 @@ _AXES: dict[str, dict[str, Any]] = {
 }
 # Told apart by colour-blind people too (Okabe and Ito, "Color Universal Design", 2008).
 _RUN_COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00"]
+Curve = Sequence[Sequence[float]]  # the epochs, and the values then
 MOST_RUNS = len(_RUN_COLOURS)
 _STYLE = """<style>
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .875rem;
@@ -59,28 +60,50 @@ _STYLE = """<style>
 
 def show_curves(metrics: Metrics, status: runs.Status, key: str) -> None:
     """Show loss and accuracy over the epochs, training and validation, the best epoch marked."""
-    best = best_epoch(metrics)
-    marks = {} if best is None else {f"lowest validation loss: epoch {best}": None}
-    shown = _COLOURS if best is not None else {"training": _COLOURS["training"]}
-    show_legend({**shown, **marks})
+    curves = {name: curve(metrics, name, status.batches) for name in _COMPARED}
+    _show_curves(curves, landmarks(metrics), status.epochs, f"train_{{}}_{key}")
+
+
+@st.fragment  # zooming asks for nothing else
+def show_history(history: Mapping[str, Any], epochs: int, key: str) -> None:
+    """Show the curves of a training as a model's card keeps them, as ``show_curves`` does.
+
+    Args:
+        history: by quantity, the epochs and the values, and the fields of ``Landmarks``.
+        epochs: that were trained.
+        key: tells the charts from others.
+    """
+    found = Landmarks(history.get("last", {}), history.get("best", {}))
+    _show_curves(history, found, epochs, f"explore_{{}}_{key}")
+
+
+def _show_curves(
+    curves: Mapping[str, Curve], marks: Landmarks, epochs: float, key_pattern: str
+) -> None:
+    best = marks.best
+    shown = _COLOURS if best else {"training": _COLOURS["training"]}
+    dashed = {f"lowest validation loss: epoch {best['epoch']:.0f}": None} if best else {}
+    show_legend({**shown, **dashed})
     for column, (name, title) in zip(st.columns(2), _TITLES.items(), strict=True):
         rows = [
             {"epoch": x, "value": y, "curve": part}
             for part, prefix in (("training", ""), ("validation", "val_"))
-            for x, y in zip(*curve(metrics, prefix + name, status.batches), strict=True)
+            for x, y in _points(curves, prefix + name)
         ]
-        rows += [
-            {"epoch": best, "value": each[f"val_{name}"], "curve": "best"}
-            for each in metrics
-            if each["epoch"] == best and f"val_{name}" in each
-        ]
+        if f"val_{name}" in best:
+            rows.append({"epoch": best["epoch"], "value": best[f"val_{name}"], "curve": "best"})
         with column:
-            _show_lines(rows, name, title, status.epochs, _COLOURS, key=f"train_{name}_{key}")
-            st.caption(_curves_in_words(metrics, name))
+            _show_lines(rows, name, title, epochs, _COLOURS, key=key_pattern.format(name))
+            if name in marks.last:
+                st.caption(_curves_in_words(name, marks))
     st.caption(
         "With Ctrl, the wheel zooms; dragging moves; a double click shows all again. Each chart "
         "has a button that saves it as PNG."
     )
+
+
+def _points(curves: Mapping[str, Curve], name: str) -> Iterable[tuple[float, float]]:
+    return zip(*curves.get(name, ([], [])), strict=True)
 
 
 def show_legend(colours: Mapping[str, str | None]) -> None:
@@ -199,17 +222,16 @@ def _show_lines(
     )
 
 
-def _curves_in_words(metrics: Metrics, name: str) -> str:
+def _curves_in_words(name: str, marks: Landmarks) -> str:
     """What a curve shows, for those who do not see it."""
-    words = f"{_TITLES[name]}: {_value(name, metrics[-1][name])} in training"
-    ends = [each for each in metrics if f"val_{name}" in each]
-    if not ends:
+    last, best, validation = marks.last, marks.best, f"val_{name}"
+    words = f"{_TITLES[name]}: {_value(name, last[name])} in training"
+    if validation not in best:
         return f"{words}."
-    best = best_epoch(metrics)
-    marked = next(each for each in ends if each["epoch"] == best)
     return (
-        f"{words}, {_value(name, ends[-1][f'val_{name}'])} in validation; "
-        f"{_value(name, marked[f'val_{name}'])} in epoch {best}, whose validation loss is lowest."
+        f"{words}, {_value(name, last[validation])} in validation; "
+        f"{_value(name, best[validation])} in epoch {best['epoch']:.0f}, whose validation loss is "
+        "lowest."
     )
 
 

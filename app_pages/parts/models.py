@@ -57,6 +57,17 @@ def shipped_networks() -> dict[str, Network]:
     return dict(sorted(found.items(), key=lambda item: -(item[1].on_drawings or 0.0)))
 
 
+def networks_or_stop() -> dict[str, Network]:
+    """The shipped networks; where there is none at all, the page says so and ends."""
+    found = shipped_networks()
+    if not found:
+        st.error(
+            "No network comes with this copy of the program: train_model.py --publish makes one."
+        )
+        st.stop()
+    return found
+
+
 def offered_networks() -> dict[str, Network]:
     """The shipped networks, and then those of the visitor's runs, the newest first.
 

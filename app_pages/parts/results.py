@@ -1,26 +1,18 @@
 """What a run came to: its figures, its mistakes, and its files to take away."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from app_pages.parts.answer import address, percent
-from app_pages.parts.confusion import answer, show_confusion
+from app_pages.parts.confusion import show_confusion
+from app_pages.parts.mistakes import show_mistakes
 from mnist_core import runs
+from mnist_core.dataset import find_mnist
 from mnist_core.errors import RunError
 from mnist_core.history import to_csv
 from mnist_core.results import Mistakes, read_card, read_mistakes
 
-_MISTAKES_SHOWN = 24
-_STYLE = """<style>
-.mistakes { display: grid; grid-template-columns: repeat(auto-fill, minmax(4.8rem, 1fr));
-  gap: .75rem; margin: 0; }
-.mistakes figure { margin: 0; text-align: center; font-size: .8rem; line-height: 1.3; }
-.mistakes img { width: 56px; height: 56px; image-rendering: pixelated; border-radius: .25rem;
-  outline: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
-.mistakes figcaption { margin-top: .25rem; }
-.mistakes span { opacity: .75; }
-</style>"""
 _FILES = {
     "model.keras": "Keras",
     "model.h5": "Keras, older format",
@@ -31,31 +23,19 @@ _FILES = {
 def show_results(run: runs.Run) -> None:
     """Show how a run that has been evaluated reads the test digits."""
     try:
-        test = read_card(run.path)["test"]
+        card = read_card(run.path)
         mistakes = read_mistakes(run.path)
     except RunError as error:
         st.error(f"The results of this run are damaged: {error}")
         return
-    _show_confusion(test)
-    _show_per_digit(test)
-    _show_mistakes(mistakes, test)
+    show_confusion(card["test"]["confusion"], "train")
+    show_per_digit(card["test"])
+    _show_mistakes(mistakes, card)
     _show_downloads(run)
 
 
-def _show_confusion(test: dict[str, Any]) -> None:
-    st.subheader("Which digits it takes for which", anchor=False)
-    unit = st.segmented_control(
-        "Show",
-        ["counts", "per cent"],
-        default="counts",
-        key="train_unit",
-        required=True,
-        label_visibility="collapsed",
-    )
-    show_confusion(test["confusion"], in_per_cent=unit == "per cent")
-
-
-def _show_per_digit(test: dict[str, Any]) -> None:
+def show_per_digit(test: Mapping[str, Any]) -> None:
+    """Show how a network reads each digit: what a card says of its test."""
     st.subheader("Digit by digit", anchor=False)
     rows = [
         {
@@ -73,31 +53,16 @@ def _show_per_digit(test: dict[str, Any]) -> None:
     )
 
 
-def _show_mistakes(mistakes: Mistakes, test: dict[str, Any]) -> None:
+def _show_mistakes(mistakes: Mistakes, card: Mapping[str, Any]) -> None:
     st.subheader("What it got wrong", anchor=False)
+    test = card["test"]
     count = test["count"] - sum(test["confusion"][digit][digit] for digit in range(10))
     if not count:
         st.write("Nothing: it read every test digit right.")
         return
-    shown = len(mistakes.labels)
-    if shown > _MISTAKES_SHOWN and not st.toggle("Show more", key="train_more_mistakes"):
-        shown = _MISTAKES_SHOWN
-    st.caption(
-        f"{shown:,} of {count:,} mistakes, those it was surest of first, each with its probability."
-    )
-    figures = "".join(
-        f'<figure><img alt="A {label}" src="{address(255 - image)}" loading="lazy"><figcaption>'
-        f"{label}, read as <b>{answer(read)}</b><br><span>{percent(float(probability))}</span>"
-        "</figcaption></figure>"
-        for image, label, read, probability in zip(
-            mistakes.images[:shown],
-            mistakes.labels,
-            mistakes.answers,
-            mistakes.probabilities,
-            strict=False,
-        )
-    )
-    st.html(f'{_STYLE}<div class="mistakes">{figures}</div>')
+    of_mnist = card.get("data", {}).get("name") in ("mnist", "mixture")
+    opens = of_mnist and find_mnist() is not None
+    show_mistakes(mistakes, count, opens=opens, page="train")
 
 
 def _show_downloads(run: runs.Run) -> None:

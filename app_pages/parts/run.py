@@ -9,6 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from app_pages.parts.curves import METRICS_DRAWN, show_curves
+from app_pages.parts.facts import in_html
 from app_pages.parts.models import card_of_run
 from app_pages.parts.visitor import limits, own_run
 from app_pages.parts.words import (
@@ -30,11 +31,6 @@ _STYLE = """<style>
 .run-track { height: .6rem; border-radius: .3rem; margin: .5rem 0 .75rem; overflow: hidden;
   background: color-mix(in srgb, currentColor 12%, transparent); }
 .run-track div { height: 100%; background: #e8590c; transition: width .5s linear; }
-.run-facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr));
-  gap: .5rem 1rem; margin: 0 !important; padding: 0 !important;
-  font-variant-numeric: tabular-nums; }
-.run-facts dt { font-size: .8rem; opacity: .7; font-weight: 400; }
-.run-facts dd { margin: 0 !important; font-size: 1.05rem; white-space: nowrap; }
 </style>"""
 
 
@@ -73,7 +69,7 @@ def _progress(run: runs.Run, now: Phase) -> str:
         f'{_STYLE}<div class="run-words" role="status">{escape(in_words(run, now))}</div>'
         f'<div class="run-track" role="progressbar" aria-label="Progress" aria-valuemin="0" '
         f'aria-valuemax="100" aria-valuenow="{math.floor(done * 100)}">'
-        f'<div style="width:{done:.2%}"></div></div>{_in_html(_facts(run, now))}'
+        f'<div style="width:{done:.2%}"></div></div>{in_html(_facts(run, now))}'
     )
 
 
@@ -96,11 +92,6 @@ def _facts(run: runs.Run, now: Phase) -> Mapping[str, str]:
         "Digits a second": f"{status.digits_per_second:,.0f}" if moving else "–",
         "Time left": duration(status.seconds_left) if moving else "–",
     }
-
-
-def _in_html(facts: Mapping[str, str]) -> str:
-    listed = "".join(f"<div><dt>{name}</dt><dd>{fact}</dd></div>" for name, fact in facts.items())
-    return f'<dl class="run-facts">{listed}</dl>'
 
 
 def _show_controls(run: runs.Run, now: Phase) -> None:

@@ -1,0 +1,27 @@
+"""Charts of one share over another, with a dashed line where the two are alike."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def share(
+    field: str, title: str, least: float, axis: Mapping[str, Any], **scale: Any
+) -> dict[str, Any]:
+    """An axis for a share from ``least`` to 1; ``axis`` and ``scale`` as Vega-Lite takes them."""
+    return {
+        "field": field,
+        "type": "quantitative",
+        "title": title,
+        "scale": {"domain": [least, 1], "nice": False, **scale},
+        "axis": {"format": "~%", **axis},
+    }
+
+
+def diagonal(x: Mapping[str, Any], y: Mapping[str, Any]) -> dict[str, Any]:
+    """The layer with the dashed line, on axes that ``share`` has made."""
+    ends = [{x["field"]: each, y["field"]: each} for each in x["scale"]["domain"]]
+    return {
+        "data": {"values": ends},
+        "mark": {"type": "line", "strokeDash": [4, 4], "color": "gray", "strokeWidth": 1},
+        "encoding": {"x": x, "y": y},
+    }

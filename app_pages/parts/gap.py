@@ -1,0 +1,80 @@
+"""Networks by what they read of MNIST and of people's drawings: the gap between the two."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from app_pages.parts.diagonal import diagonal, share
+from app_pages.parts.models import Network
+
+_COLOUR = "#e8590c"
+_NAMES = 80  # pixels to the right of 100 %, for names: beside its point none meets the line
+
+
+def show_gap(networks: Mapping[str, Network]) -> None:
+    """Show each network that was measured on drawings as a point; where both are alike, a line."""
+    rows = [
+        {
+            "name": name,
+            "mnist": network.accuracy,
+            "drawings": network.on_drawings,
+            "parameters": network.card["parameters"],
+        }
+        for name, network in networks.items()
+        if network.on_drawings is not None
+    ]
+    if not rows:
+        return
+    least = min(min(row["mnist"], row["drawings"]) for row in rows) - 0.01
+    ticks = {"tickMinStep": 0.02, "tickCount": 6}
+    across = [0, {"expr": f"width - {_NAMES}"}]
+    x = share("mnist", "MNIST’s test digits", least, {**ticks, "domain": False}, range=across)
+    y = share("drawings", "people’s drawings", least, ticks)
+    ink = "#fafafa" if st.context.theme.type == "dark" else "#31333f"
+    middle = (least + 1) / 2
+    spec = {
+        "height": 420,
+        "layer": [
+            diagonal(x, y),
+            {
+                "mark": {"type": "point", "filled": True, "opacity": 0.85, "color": _COLOUR},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "size": {
+                        "field": "parameters",
+                        "type": "quantitative",
+                        "legend": None,
+                        "scale": {"domain": [0, 1_000_000], "range": [30, 600]},
+                    },
+                    "tooltip": [
+                        {"field": "name", "title": "network"},
+                        {"field": "mnist", "title": "MNIST", "format": ".2%"},
+                        {"field": "drawings", "title": "drawings", "format": ".1%"},
+                        {"field": "parameters", "format": ","},
+                    ],
+                },
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 14, "fontSize": 12},
+                "encoding": {"x": x, "y": y, "text": {"field": "name"}, "color": {"value": ink}},
+            },
+            {
+                "data": {"values": [{"mnist": middle, "drawings": middle}]},
+                "mark": {"type": "text", "align": "right", "dx": -8, "dy": -6, "color": "gray"},
+                "encoding": {"x": x, "y": y, "text": {"value": "as well as MNIST"}},
+            },
+        ],
+    }
+    told = "; ".join(f"{row['name']} {row['mnist']:.1%} and {row['drawings']:.1%}" for row in rows)
+    with st.container(key="explore_gap"):
+        st.vega_lite_chart(
+            pd.DataFrame(rows),
+            spec,
+            alt=f"Share read right of MNIST's test digits and of people's drawings: {told}",
+        )
+    st.caption(
+        "On the dashed line a network would read drawings as well as MNIST. The larger a point, "
+        "the more parameters."
+    )

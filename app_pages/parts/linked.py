@@ -1,0 +1,42 @@
+"""A digit of the data on the Draw page: ``/?digit=test-100`` lays it under the strokes.
+
+As long as a digit lies there the address names it.
+"""
+
+from typing import NoReturn
+
+import streamlit as st
+
+from app_pages.parts.canvas import laid_digit, lay_digit
+from app_pages.parts.digits import find_digit
+from mnist_core.errors import DatasetError
+
+
+def open_on_draw(name: str) -> NoReturn:
+    """Go to the Draw page with a digit that there is, such as "test-100"."""
+    lay_digit(name)
+    st.switch_page("app_pages/draw.py", query_params={"digit": name})
+
+
+def take_linked_digit() -> None:
+    """Lay the digit that the address asks for under the strokes to come, unless it lies there."""
+    name = st.query_params.get("digit")
+    if name and name != laid_digit():
+        try:
+            find_digit(name)
+        except DatasetError as error:
+            st.warning(f"Nothing was put on the canvas: {error}.")
+        else:
+            lay_digit(name)
+    tend_address()
+
+
+def tend_address() -> None:
+    """Have the address name the digit that lies there, and no other."""
+    laid = laid_digit()
+    if st.query_params.get("digit") == laid:
+        return
+    if laid is None:
+        del st.query_params["digit"]
+    else:
+        st.query_params["digit"] = laid
