@@ -99,6 +99,26 @@ def test_digit_is_drawn_on_undone_and_cleared(visit, labels):
     assert "digit" not in page.url
 
 
+def test_strokes_on_a_digit_outlive_links_and_the_address_names_it_again(visit, labels):
+    page = visit("?digit=generated-0")
+    wait_until_read(page, labels[0])
+    laid = drawn(page).mean()
+    hand.draw(page, [[(20, 20), (20, 260), (260, 260)]])
+    page.wait_for_function(
+        "read => document.querySelector('.answer-label').innerText !== read", arg=str(labels[0])
+    )
+    page.get_by_role("link", name="Explore").click()
+    page.get_by_text("Digits and networks").wait_for()
+    page.get_by_role("link", name="Draw").click()
+    page.get_by_role("button", name="Undo").wait_for()
+    expect(page.locator("canvas.upper-canvas")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"/\?digit=generated-0$"))
+    page.wait_for_function(
+        "read => document.querySelector('.answer-label').innerText !== read", arg=str(labels[0])
+    )
+    assert drawn(page).mean() < laid - 10
+
+
 def test_clear_takes_the_digit_away_for_good(visit, labels):
     page = visit("?digit=generated-0")
     wait_until_read(page, labels[0])
