@@ -41,8 +41,12 @@ def explore():
 def drawn(pen_digits):
     """People's drawings with each pen, and what they are."""
     people = read_writers().measured
-    labels = np.array([each.label for each in people])
-    return {pen: drawings.draw(people, pen) for pen in (10, 20, 32)}, labels
+    labels = np.array([each.label for each in people] * 4)
+    pixels = {
+        pen: np.concatenate([drawings.draw(people, pen, seed) for seed in range(4)])
+        for pen in (10, 20, 32)
+    }
+    return pixels, labels
 
 
 @pytest.fixture

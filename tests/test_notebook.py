@@ -57,6 +57,8 @@ def executed(digits, tmp_path_factory):
     folder = tmp_path_factory.mktemp("notebook")
     save_dataset(folder / "digits.npz", digits)
     places = {"MNIST_PATH": str(folder / "digits.npz"), "IPYTHONDIR": str(folder)}
+    # Streamlit, which other tests run, sets another.
+    places["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     client = NotebookClient(
         notebook,
         timeout=300,
