@@ -16,10 +16,9 @@ from app_pages.parts.linked import take_linked_digit, tend_address
 from app_pages.parts.models import Network, offered_networks
 from app_pages.parts.paper import paper_of, read
 from app_pages.parts.settings import restore_settings, show_settings
-from mnist_core.drawings import CANVAS
 from mnist_core.errors import BlankImageError, StrokesError
 from mnist_core.preprocessing import Digit
-from mnist_core.strokes import read_fabric
+from mnist_core.strokes import CANVAS, read_fabric
 
 
 def read_drawing(drawing: object) -> Digit | None:

@@ -6,7 +6,8 @@ Everything is drawn on a canvas of 280 pixels and goes through ``preprocess``, a
 """
 
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import cv2
 import numpy as np
@@ -18,7 +19,6 @@ from mnist_core import DigitClassifier, preprocess
 from mnist_core.classifier import DEFAULT_MODEL
 from mnist_core.dataset import load_mnist
 from mnist_core.drawings import (
-    CANVAS,
     DRAWN,
     SIZES,
     STROKE_WIDTHS,
@@ -30,7 +30,7 @@ from mnist_core.drawings import (
 from mnist_core.evaluation import calibration_error, shown
 from mnist_core.labels import NO_DIGIT
 from mnist_core.outliers import FAMILIES, HELD_OUT, KINDS
-from mnist_core.strokes import PenDigit
+from mnist_core.strokes import CANVAS, PenDigit
 from mnist_core.writers import MEASURED_WRITERS, read_writers
 
 Float32Array = npt.NDArray[np.float32]
@@ -77,6 +77,7 @@ def main() -> None:
     classifier = DigitClassifier.load(name)
     writers = read_writers()
     digits = writers.measured
+    answers = answers_by_width(classifier.predict, digits)
     refused = {
         kind: _refused(classifier.predict(outliers(kind, digits, seed)))
         for seed, kind in enumerate(sorted(KINDS))
@@ -87,13 +88,15 @@ def main() -> None:
         f"the canvas; {DRAWINGS} drawings of each of {len(KINDS)} kinds of outliers",
         ("measure", "wanted", "reached"),
         [
-            *_digit_rows(classifier, digits),
+            *_mnist_rows(classifier),
+            *_pen_rows(answers, digits),
             _all_held_out_row(classifier, writers.held_out),
             *_outlier_rows(refused),
             _printed_row(classifier),
             *_cost_rows(classifier),
         ],
     )
+    _print_mistakes(answers, digits)
     print_table(
         "Refused, of each kind of outlier, the least first (* held out of training)",
         ("kind", "refused"),
@@ -104,18 +107,21 @@ def main() -> None:
     )
 
 
-def _digit_rows(classifier: DigitClassifier, digits: Sequence[PenDigit]) -> list[Row]:
+def _mnist_rows(classifier: DigitClassifier) -> list[Row]:
     mnist = load_mnist()
-    on_mnist = classifier.predict(mnist.test_images.astype(np.float32) / 255)
-    by_width = {
-        width: together({width: answers}, digits)
-        for width, answers in answers_by_width(classifier.predict, digits).items()
-    }
-    drawn, truth = (np.concatenate(each) for each in zip(*by_width.values(), strict=True))
+    answers = classifier.predict(mnist.test_images.astype(np.float32) / 255)
+    return [
+        ("MNIST's test digits", "99.75%", f"{_right(answers, mnist.test_labels):.2%}"),
+        ("MNIST's test digits refused", "0.5%", f"{_refused(answers):.2%}"),
+    ]
+
+
+def _pen_rows(answers: Mapping[int, Float32Array], digits: Sequence[PenDigit]) -> list[Row]:
+    by_width = {width: together({width: each}, digits) for width, each in answers.items()}
+    drawn, truth = together(answers, digits)
     error = calibration_error(drawn, truth)
     worst = max(calibration_error(*each) for each in by_width.values())
     return [
-        ("MNIST's test digits", "99.75%", f"{_right(on_mnist, mnist.test_labels):.2%}"),
         *(
             (f"pen digits, pen of {width}", "99.2%", f"{_right(*each):.2%}")
             for width, each in by_width.items()
@@ -123,9 +129,35 @@ def _digit_rows(classifier: DigitClassifier, digits: Sequence[PenDigit]) -> list
         ("digits from other tablets and countries", "99.4%", "not at hand"),
         ("calibration error on pen digits", "0.005", f"{error:.4f}"),
         ("the same with the worst pen", "0.008", f"{worst:.4f}"),
-        ("MNIST's test digits refused", "0.5%", f"{_refused(on_mnist):.2%}"),
         ("pen digits refused", "0.5%", f"{_refused(drawn):.2%}"),
     ]
+
+
+def _print_mistakes(answers: Mapping[int, Float32Array], digits: Sequence[PenDigit]) -> None:
+    """Whether the same digits are read wrong whatever their size and place, and whose they are."""
+    rows = []
+    for width, each in answers.items():
+        probabilities, truth = together({width: each}, digits)
+        wrong = (shown(probabilities)[0] != truth).reshape(DRAWN, len(digits)).sum(axis=0)
+        by_writer = Counter[int]()
+        for digit, times in zip(digits, wrong.tolist(), strict=True):
+            by_writer[digit.writer] += times
+        most = ", ".join(f"{writer}: {times}" for writer, times in by_writer.most_common(3))
+        always = wrong == DRAWN
+        rows.append(
+            (
+                str(width),
+                f"{wrong.sum()} of {len(truth):,}",
+                str((wrong > 0).sum()),
+                f"{always.sum()} ({wrong[always].sum() / max(wrong.sum(), 1):.0%} of mistakes)",
+                most,
+            )
+        )
+    print_table(
+        f"Pen digits read wrong, of {len(digits):,}",
+        ("pen", "drawings", "digits ever", "digits in all drawings", "most, by writer"),
+        rows,
+    )
 
 
 def _all_held_out_row(classifier: DigitClassifier, digits: Sequence[PenDigit]) -> Row:

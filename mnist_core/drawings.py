@@ -13,13 +13,12 @@ from mnist_core.evaluation import evaluate, reliability, shown
 from mnist_core.labels import DIGITS, NO_DIGIT
 from mnist_core.outliers import draw_outlier
 from mnist_core.preprocessing import FRAME, preprocess
-from mnist_core.strokes import PenDigit, place_on_canvas, render
+from mnist_core.strokes import CANVAS, PenDigit, place_on_canvas, render
 
 Float32Array = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
-CANVAS = 280  # pixels on a side, as on the Draw page
 STROKE_WIDTHS = (10, 20, 32)  # pixels
 RIGHT_WHEN_UNSURE = 2 / 3  # the part of a network's "unsure" answers that is right, at most
 SIZES = (0.4, 0.9)  # the digit's longest side, as parts of the canvas

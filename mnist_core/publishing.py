@@ -37,8 +37,8 @@ from mnist_core.writers import Writers
 Float32Array = npt.NDArray[np.float32]
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-# The part of what is no digit that a network refuses: somewhat more than is wanted (README), for
-# what people draw was not among what it learnt from.
+# The part of what is no digit that a network refuses: somewhat more than is wanted
+# (benchmarks/people.py), for what people draw was not among what it learnt from.
 REFUSED = 0.985
 _OUTLIERS = 4000  # drawn to find where that part begins
 _TIMED_ANSWERS = 300

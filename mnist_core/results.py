@@ -1,6 +1,7 @@
 """What a run came to: written when it ends, and read again. Reading needs no TensorFlow."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from itertools import chain
@@ -120,15 +121,11 @@ def read_predictions(run: Path) -> tuple[Float32Array, npt.NDArray[np.integer]]:
     Raises:
         RunError: the run has not been evaluated, or its predictions are damaged.
     """
-    path = run / "predictions.npz"
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            probabilities, labels = stored["probabilities"], stored["labels"]
+    with _predictions(run) as stored:
+        probabilities, labels = stored["probabilities"], stored["labels"]
         if probabilities.ndim != 2 or probabilities.shape[:1] != labels.shape:
             raise ValueError(f"{probabilities.shape} probabilities of {labels.shape} digits")
         return probabilities, labels
-    except Exception as error:  # a damaged archive raises a dozen kinds
-        raise RunError(f"{path} cannot be read: {error!r}") from error
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,14 +153,21 @@ def read_mistakes(run: Path) -> Mistakes:
     Raises:
         RunError: the run has not been evaluated, or its predictions are damaged.
     """
-    path = run / "predictions.npz"
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            rows, images = stored["mistakes"], stored["mistake_images"]
-            probabilities, labels = stored["probabilities"][rows], stored["labels"][rows]
+    with _predictions(run) as stored:
+        rows, images = stored["mistakes"], stored["mistake_images"]
+        probabilities, labels = stored["probabilities"][rows], stored["labels"][rows]
         if images.shape != (len(rows), 28, 28) or images.dtype != np.uint8:
             raise ValueError(f"pictures of shape {images.shape}")
         answers, confidence = shown(probabilities)
         return Mistakes(rows, images, labels, answers, confidence)
+
+
+@contextmanager
+def _predictions(run: Path) -> Iterator[Mapping[str, Any]]:
+    """The arrays of ``predictions.npz``; whatever goes wrong while they are read is a RunError."""
+    path = run / "predictions.npz"
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            yield stored
     except Exception as error:  # a damaged archive raises a dozen kinds
         raise RunError(f"{path} cannot be read: {error!r}") from error

@@ -19,6 +19,7 @@ from mnist_core.errors import StrokesError
 UInt8Array = npt.NDArray[np.uint8]
 FloatArray = npt.NDArray[np.float64]
 
+CANVAS = 280  # pixels on a side of the app's canvas
 # What is taken from a browser, at most: far more than a hand draws.
 MAX_STROKES = 500
 MAX_POINTS = 8_000

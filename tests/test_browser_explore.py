@@ -11,6 +11,7 @@ from mnist_core import synthetic
 from tests import hand
 
 pytestmark = pytest.mark.browser
+CORNER = [[(20, 20), (20, 260), (260, 260)]]
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,13 @@ def drawn(page):
 def wait_until_read(page, label):
     page.locator(".answer-label", has_text=str(label)).wait_for()
     expect(page.locator("canvas.upper-canvas")).to_have_count(1)
+
+
+def wait_until_read_otherwise(page, label):
+    page.wait_for_function(
+        "read => (document.querySelector('.answer-label')?.innerText ?? read) !== read",
+        arg=str(label),
+    )
 
 
 def button(page, name):
@@ -90,11 +98,8 @@ def test_digit_is_drawn_on_undone_and_cleared(visit, labels):
     sheet(page).click(position={"x": 12, "y": 12})
     wait_until_read(page, labels[0])
     laid = drawn(page).mean()
-    hand.draw(page, [[(20, 20), (20, 260), (260, 260)]])
-    page.wait_for_function(
-        "read => (document.querySelector('.answer-label')?.innerText ?? read) !== read",
-        arg=str(labels[0]),
-    )
+    hand.draw(page, CORNER)
+    wait_until_read_otherwise(page, labels[0])
     assert drawn(page).mean() < laid - 10
     button(page, "Undo").click()
     wait_until_read(page, labels[0])
@@ -109,21 +114,15 @@ def test_strokes_on_a_digit_outlive_links_and_the_address_names_it_again(visit, 
     page = visit("?digit=generated-0")
     wait_until_read(page, labels[0])
     laid = drawn(page).mean()
-    hand.draw(page, [[(20, 20), (20, 260), (260, 260)]])
-    page.wait_for_function(
-        "read => (document.querySelector('.answer-label')?.innerText ?? read) !== read",
-        arg=str(labels[0]),
-    )
+    hand.draw(page, CORNER)
+    wait_until_read_otherwise(page, labels[0])
     page.get_by_role("link", name="Explore").click()
     page.get_by_text("Digits and networks").wait_for()
     page.get_by_role("link", name="Draw").click()
     page.get_by_role("button", name="Undo").wait_for()
     expect(page.locator("canvas.upper-canvas")).to_have_count(1)
     expect(page).to_have_url(re.compile(r"/\?digit=generated-0$"))
-    page.wait_for_function(
-        "read => (document.querySelector('.answer-label')?.innerText ?? read) !== read",
-        arg=str(labels[0]),
-    )
+    wait_until_read_otherwise(page, labels[0])
     assert drawn(page).mean() < laid - 10
 
 

@@ -1,9 +1,9 @@
 """The drawing canvas, its two buttons, and the drawing that outlives it.
 
 The drawing is kept as the strokes' paths, not as pixels, and by its name the digit of the data that
-may lie under them. The canvas is thrown away when its page
-is left; whatever shows it again, or changes the drawing from Python, mounts a new one under a new
-key, filled with the drawing as it is then.
+may lie under them. The canvas is thrown away when its page is left; whatever shows it again, or
+changes the drawing from Python, mounts a new one under a new key, filled with the drawing as it is
+then.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ import streamlit as st
 
 from app_pages.parts.answer import address
 from app_pages.parts.paper import paper_of
-from mnist_core.drawings import CANVAS
+from mnist_core.strokes import CANVAS
 
 _OBJECTS = "draw_objects"  # the drawing as it is
 _MOUNTED = "draw_mounted"  # the drawing that the canvas was filled with
@@ -131,6 +131,5 @@ def clear() -> None:
 def _replace_drawing(objects: list[Any], digit: str | None = None) -> None:
     if objects != st.session_state[_OBJECTS] or digit != laid_digit():
         st.session_state[_OBJECTS] = objects
-        if digit != laid_digit():
-            st.session_state[_DIGIT] = digit
+        st.session_state[_DIGIT] = digit
         mount_canvas()

@@ -1,6 +1,6 @@
 """Charts of one share over another, with a dashed line where the two are alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -24,4 +24,21 @@ def diagonal(x: Mapping[str, Any], y: Mapping[str, Any]) -> dict[str, Any]:
         "data": {"values": ends},
         "mark": {"type": "line", "strokeDash": [4, 4], "color": "gray", "strokeWidth": 1},
         "encoding": {"x": x, "y": y},
+    }
+
+
+def points(
+    x: Mapping[str, Any],
+    y: Mapping[str, Any],
+    *,
+    size: str,
+    scale: Mapping[str, Any],
+    colour: str,
+    tooltip: Sequence[Mapping[str, str]],
+) -> dict[str, Any]:
+    """The layer with the points, as large as the field ``size`` says on ``scale``."""
+    area = {"field": size, "type": "quantitative", "legend": None, "scale": scale}
+    return {
+        "mark": {"type": "point", "filled": True, "opacity": 0.85, "color": colour},
+        "encoding": {"x": x, "y": y, "size": area, "tooltip": tooltip},
     }

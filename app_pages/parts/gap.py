@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from app_pages.parts.diagonal import diagonal, share
+from app_pages.parts.diagonal import diagonal, points, share
 from app_pages.parts.models import Network
 
 _COLOUR = "#e8590c"
@@ -37,25 +37,19 @@ def show_gap(networks: Mapping[str, Network]) -> None:
         "height": 420,
         "layer": [
             diagonal(x, y),
-            {
-                "mark": {"type": "point", "filled": True, "opacity": 0.85, "color": _COLOUR},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "size": {
-                        "field": "parameters",
-                        "type": "quantitative",
-                        "legend": None,
-                        "scale": {"domain": [0, 1_000_000], "range": [30, 600]},
-                    },
-                    "tooltip": [
-                        {"field": "name", "title": "network"},
-                        {"field": "mnist", "title": "MNIST", "format": ".2%"},
-                        {"field": "drawings", "title": "drawings", "format": ".1%"},
-                        {"field": "parameters", "format": ","},
-                    ],
-                },
-            },
+            points(
+                x,
+                y,
+                size="parameters",
+                scale={"domain": [0, 1_000_000], "range": [30, 600]},
+                colour=_COLOUR,
+                tooltip=[
+                    {"field": "name", "title": "network"},
+                    {"field": "mnist", "title": "MNIST", "format": ".2%"},
+                    {"field": "drawings", "title": "drawings", "format": ".1%"},
+                    {"field": "parameters", "format": ","},
+                ],
+            ),
             {
                 "mark": {"type": "text", "align": "left", "dx": 14, "fontSize": 12},
                 "encoding": {"x": x, "y": y, "text": {"field": "name"}, "color": {"value": ink}},

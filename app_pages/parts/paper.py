@@ -7,10 +7,9 @@ import numpy.typing as npt
 
 from app_pages.parts.digits import find_digit
 from mnist_core import preprocess
-from mnist_core.drawings import CANVAS
 from mnist_core.errors import DatasetError
 from mnist_core.preprocessing import FRAME, Digit
-from mnist_core.strokes import Stroke, render
+from mnist_core.strokes import CANVAS, Stroke, render
 
 UInt8Array = npt.NDArray[np.uint8]
 

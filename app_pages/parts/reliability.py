@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app_pages.parts.diagonal import diagonal, share
+from app_pages.parts.diagonal import diagonal, points, share
 
 _COLOUR = "#3b82c4"
 
@@ -51,24 +51,18 @@ def _show_diagram(reliability: Mapping[str, list[float]], title: str, error: flo
         "title": {"text": title, "anchor": "start"},
         "layer": [
             diagonal(x, y),
-            {
-                "mark": {"type": "point", "filled": True, "opacity": 0.85, "color": _COLOUR},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "size": {
-                        "field": "count",
-                        "type": "quantitative",
-                        "legend": None,
-                        "scale": {"type": "log", "domain": [1, 10000], "range": [20, 400]},
-                    },
-                    "tooltip": [
-                        {"field": "sure", "title": "how sure", "format": ".1%"},
-                        {"field": "right", "title": "how often right", "format": ".1%"},
-                        {"field": "count", "title": "answers", "format": ","},
-                    ],
-                },
-            },
+            points(
+                x,
+                y,
+                size="count",
+                scale={"type": "log", "domain": [1, 10000], "range": [20, 400]},
+                colour=_COLOUR,
+                tooltip=[
+                    {"field": "sure", "title": "how sure", "format": ".1%"},
+                    {"field": "right", "title": "how often right", "format": ".1%"},
+                    {"field": "count", "title": "answers", "format": ","},
+                ],
+            ),
         ],
     }
     st.vega_lite_chart(
