@@ -12,7 +12,7 @@ from mnist_core.writers import pen_strokes_path, read_writers
 DATA_SETS = {
     "mnist": "MNIST",
     "generated": "Generated digits",
-    "mixture": "MNIST and drawings",
+    "mixture": "MNIST + drawings",
 }
 _GENERATED = (60_000, 10_000)  # digits to train and to test on, as many as MNIST has
 _SEEDS = (1, 2)

@@ -1,6 +1,7 @@
 """The Train page without a browser: what it starts, what it says of each state, what it shows."""
 
 import json
+import re
 import shutil
 from collections import Counter
 from dataclasses import replace
@@ -78,6 +79,8 @@ def test_each_network_is_shown_with_its_parameters_and_layers(page, name):
     assert sketch.count("</i>convolution") == kinds["Conv2D"]
     assert sketch.count("</i>dense") == kinds["Dense"]
     assert sketch.count("</i>dropout") == kinds["Dropout"]
+    branches = {layer["branch"] for layer in card["layers"] if "branch" in layer}
+    assert set(re.findall(r"Branch (\d)", sketch)) == {str(branch) for branch in branches}
 
 
 def test_one_click_starts_the_network_by_its_own_recipe(page, runs_dir):

@@ -19,7 +19,7 @@ _WIDTH = 164  # pixels: four fields a row, and two on a phone
 _DATA_HELP = (
     "MNIST: 60,000 digits to train on and 10,000 to test on, by about 500 writers. "
     "Generated digits: as many that this program writes, with no need of the internet. "
-    "MNIST and drawings: MNIST, pen strokes, generated digits, and letters and scribbles that are "
+    "MNIST + drawings: MNIST, pen strokes, generated digits, and letters and scribbles that are "
     "no digit."
 )
 _KEPT = "train_kept"  # Streamlit forgets a widget's value when its page is left

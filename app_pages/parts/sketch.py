@@ -15,17 +15,17 @@ _NAMES = {
     "Dropout": "dropout",
 }
 _STYLE = """<style>
-.sketch { display: flex; flex-wrap: wrap; gap: .75rem 1.4rem; padding: 0 !important;
+.sketch { display: flex; flex-wrap: wrap; gap: .75rem 1.4rem; padding: 0 1.15rem 0 0 !important;
   align-items: flex-end; list-style: none; font-size: .75rem; line-height: 1.25; }
-.sketch + .sketch { margin-top: 1.5rem; }
+.sketch-branch { font-size: .875rem; opacity: .7; margin-bottom: .5rem; }
+.sketch + .sketch-branch { margin-top: 1.25rem; }
 .sketch li { display: flex; flex-direction: column; align-items: center; text-align: center;
-  margin: 0 !important; }
+  margin: 0 !important; position: relative; }
 .sketch i { display: block; border-radius: 3px; margin-bottom: .3rem;
   background: color-mix(in srgb, currentColor 35%, transparent); }
 .sketch .dense i { background: #e8590c; }
-.sketch li { position: relative; }
-.sketch li + li::before { content: "→"; position: absolute; left: -1.15rem; bottom: 2rem;
-  opacity: .6; }
+.sketch li:not(:last-child)::after { content: "→"; position: absolute; right: -1.15rem;
+  bottom: 2rem; opacity: .6; }
 .sketch .dropout i { background: none; border: 1px dashed; opacity: .6; }
 .sketch small { font-size: inherit; opacity: .7; }
 </style>"""
@@ -37,18 +37,22 @@ def show_sketch(layers: Sequence[dict[str, Any]]) -> None:
     Args:
         layers: as a model's card lists them.
     """
-    branches = [list(each) for _, each in groupby(layers, lambda layer: layer.get("branch"))]
-    st.html(_STYLE + "".join(_row(branch) for branch in branches))
+    rows = [
+        _row(list(each), branch) for branch, each in groupby(layers, lambda it: it.get("branch"))
+    ]
+    st.html(_STYLE + "".join(rows))
 
 
-def _row(layers: Sequence[dict[str, Any]]) -> str:
+def _row(layers: Sequence[dict[str, Any]], branch: int | None) -> str:
     blocks = [_block("picture", "", [28, 28, 1])]
     blocks += [
         _block(_NAMES[layer["kind"]], layer["setting"], layer["shape"])
         for layer in layers
         if layer["kind"] in _NAMES
     ]
-    return f'<ol class="sketch" aria-label="Layers">{"".join(blocks)}</ol>'
+    heading = f'<div class=.sketch-branch">Branch {branch}</div>' if branch else ""
+    name = f"Layers of branch {branch}" if branch else "Layers"
+    return f'{heading}<ol class="sketch" aria-label="{name}">{"".join(blocks)}</ol>'
 
 
 def _block(name: str, setting: str, shape: Sequence[int]) -> str:
