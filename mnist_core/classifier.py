@@ -199,7 +199,7 @@ def _read_card(path: Path) -> dict[str, Any]:
         for name in ("unsure", *labels[DIGITS:]):
             if not 0 <= thresholds[name] <= 1:
                 raise ValueError(f"unexpected threshold {thresholds[name]} of {name!r}")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(
             f"the model's description {path} is missing or damaged ({error}): a .tflite needs the "
             ".json that train_model.py writes beside it"

@@ -68,7 +68,7 @@ def read_published(name: str) -> Published:
         filters = [arrays[f"filters_{i}"] for i in range(len(arrays))]
         if steps.dtype != np.uint16 or steps.ndim != 2:
             raise ValueError(f"probabilities are {steps.dtype} of shape {steps.shape}")
-        if not all(each.dtype == np.float16 and each.ndim == 3 for each in filters):
+        if not all(each.dtype == np.float16 and each.ndim == 3 and each.size for each in filters):
             raise ValueError("filters are no pictures")
     except Exception as error:  # a damaged archive raises a dozen kinds
         raise ModelError(

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,11 @@ import numpy.typing as npt
 
 from mnist_core import files
 from mnist_core.architectures import describe_layers
+from mnist_core.card import check_card
 from mnist_core.dataset import Dataset
 from mnist_core.errors import RunError
 from mnist_core.evaluation import (
-    CALIBRATION_BINS,
     REFUSAL,
-    Reliability,
     evaluate,
     most_certain_mistakes,
     shown,
@@ -88,30 +86,16 @@ def write_results(
 
 
 def read_card(run: Path) -> dict[str, Any]:
-    """What a run that has been evaluated came to: its ``model.json``.
-
-    Runs of earlier versions have no "reliability" in their "test".
+    """What a run that has been evaluated came to: its ``model.json``, as ``check_card`` takes it.
 
     Raises:
         RunError: it has not been evaluated, or the file is damaged.
     """
-    card = files.read_json(run / "model.json")
+    card: dict[str, Any] = files.read_json(run / "model.json")
     try:
-        test = card["test"]
-        per_digit = [*test["confusion"], test["precision"], test["recall"], test["f1"]]
-        figures = [test["count"], test["accuracy"], test["loss"], test["calibration_error"]]
-        bins = [each.name for each in fields(Reliability)] if "reliability" in test else []
-        per_bin = [test["reliability"][name] for name in bins]
-        numbers = [card["parameters"], *figures, *chain.from_iterable(per_digit + per_bin)]
-        labels = card["labels"]
-        fits = isinstance(card["architecture"], str) and tuple(labels) in (LABELS, LABELS[:DIGITS])
-        fits &= list(map(len, per_digit)) == [len(labels)] * (len(labels) + 3)
-        fits &= all(len(each) == CALIBRATION_BINS for each in per_bin)
-        fits &= all(type(number) in (int, float) for number in numbers)
-    except (KeyError, TypeError) as error:
-        raise RunError(f"{run / 'model.json'} is damaged: {error!r}") from error
-    if not fits:
-        raise RunError(f"{run / 'model.json'} is damaged: a figure is none")
+        check_card(card)
+    except ValueError as error:
+        raise RunError(f"{run / 'model.json'} is damaged: {error}") from error
     return card
 
 

@@ -99,6 +99,7 @@ ANSWERS = np.zeros((5, 10), np.uint16)
         {"probabilities": ANSWERS[0]},
         {"probabilities": ANSWERS, "filters_1": np.zeros((2, 3, 3), np.float16)},
         {"probabilities": ANSWERS, "filters_0": np.zeros((2, 9), np.float16)},
+        {"probabilities": ANSWERS, "filters_0": np.zeros((0, 3, 3), np.float16)},
         {"probabilities": ANSWERS, "filters_0": np.array([{}], object)},
     ],
 )

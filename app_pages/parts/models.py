@@ -10,6 +10,7 @@ import streamlit as st
 from app_pages.parts.visitor import own_runs
 from app_pages.parts.words import titles
 from mnist_core import DigitClassifier, classifier, runs
+from mnist_core.card import check_card
 from mnist_core.errors import ModelError, RunError
 from mnist_core.results import read_card
 
@@ -51,9 +52,14 @@ def shipped_networks() -> dict[str, Network]:
     for name in classifier.published_models():
         path = classifier.MODELS_DIR / f"{name}.tflite"
         try:
-            found[name] = Network(name, name, path, _load(str(path), _changed(path)).card)
+            card = _load(str(path), _changed(path)).card
+            check_card(card)
         except ModelError as error:
             st.error(str(error))
+        except ValueError as error:
+            st.error(f"{path.with_suffix('.json')} is damaged: {error}")
+        else:
+            found[name] = Network(name, name, path, card)
     return dict(sorted(found.items(), key=lambda item: -(item[1].on_drawings or 0.0)))
 
 
@@ -110,17 +116,17 @@ def load(network: Network) -> DigitClassifier:
 
 
 def card_of(architecture: str) -> dict[str, Any] | None:
-    """The card of a shipped network of that architecture, if it tells its layers, or None."""
+    """The card of a shipped network of that architecture, or None."""
     cards = [network.card for network in shipped_networks().values()]
-    told = [card for card in cards if {"architecture", "layers", "parameters"} <= card.keys()]
-    return next((card for card in told if card["architecture"] == architecture), None)
+    return next((card for card in cards if card["architecture"] == architecture), None)
 
 
 @st.cache_resource(show_spinner="Loading the network …", max_entries=32)
-def _load(path: str, changed: int) -> DigitClassifier:
-    """The classifier at a path, as the file was when it was last changed."""
+def _load(path: str, changed: tuple[int, ...]) -> DigitClassifier:
+    """The classifier at a path, as its files were when one was last changed."""
     return DigitClassifier.load(path)
 
 
-def _changed(path: Path) -> int:
-    return path.stat().st_mtime_ns if path.exists() else 0
+def _changed(path: Path) -> tuple[int, ...]:
+    files = (path, path.with_suffix(".json"))
+    return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)

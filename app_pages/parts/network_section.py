@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages.parts.address import ask, asked, choose
+from app_pages.parts.address import asked, choose, tell
 from app_pages.parts.confusion import show_confusion
 from app_pages.parts.facts import in_html
 from app_pages.parts.layers import show_layers
@@ -23,7 +23,7 @@ def show_network() -> None:
     networks = networks_or_stop()
     titles = {name: name for name in networks}
     name = asked("network", titles, next(iter(titles)))
-    ask(network=name)
+    tell(network=name)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         choose(st.selectbox, "Network", "network", titles, name, width=280)
         if st.button("Draw with it", type="primary", icon=":material/draw:"):
@@ -32,7 +32,7 @@ def show_network() -> None:
     card = networks[name].card
     _show_title(card)
     st.html(in_html(_figures(card)))
-    show_layers(card.get("layers", []))
+    show_layers(card["layers"])
     show_training(name, card)
     show_confusion(card["test"]["confusion"], "explore")
     show_per_digit(card["test"])

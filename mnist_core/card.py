@@ -1,0 +1,52 @@
+"""A network's card, what is said of it: ``model.json`` in a run, ``NAME.json`` in ``models/``."""
+
+from dataclasses import fields
+from itertools import chain
+from typing import Any
+
+from mnist_core.evaluation import CALIBRATION_BINS, Reliability
+from mnist_core.labels import DIGITS, LABELS
+
+_CONFIG = ("epochs", "batch_size", "learning_rate", "schedule", "validation_split", "augment")
+_TOLD = {
+    "config": {*_CONFIG, "seed"},
+    "data": {"name"},
+    "versions": {"keras", "tensorflow"},
+}
+_MEASURED = {"accuracy", "digits", "writers"}  # on drawings
+
+
+def check_card(card: Any) -> None:
+    """See to it that a card holds what is shown of a network.
+
+    Cards of earlier versions have no "reliability" in their "test", and only published networks
+    have "drawings".
+
+    Raises:
+        ValueError: something is not there, or is of another kind; the message says what.
+    """
+    try:
+        test = card["test"]
+        per_digit = [*test["confusion"], test["precision"], test["recall"], test["f1"]]
+        figures = [test["count"], test["accuracy"], test["loss"], test["calibration_error"]]
+        bins = [each.name for each in fields(Reliability)] if "reliability" in test else []
+        per_bin = [test["reliability"][name] for name in bins]
+        drawings = card.get("drawings", {name: {} for name in _MEASURED})
+        numbers = [
+            *(card[name] for name in ("parameters", "bytes", "seconds")),
+            *figures,
+            *chain.from_iterable(per_digit + per_bin),
+            *drawings["accuracy"].values(),
+        ]
+        labels = card["labels"]
+        fits = isinstance(card["architecture"], str) and tuple(labels) in (LABELS, LABELS[:DIGITS])
+        fits &= isinstance(card["layers"], list) and isinstance(card["date"], str)
+        fits &= list(map(len, per_digit)) == [len(labels)] * (len(labels) + 3)
+        fits &= all(len(each) == CALIBRATION_BINS for each in per_bin)
+        fits &= all(type(number) in (int, float) for number in numbers)
+        fits &= all(names <= card[part].keys() for part, names in _TOLD.items())
+        fits &= drawings.keys() >= _MEASURED
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(repr(error)) from error
+    if not fits:
+        raise ValueError("something is missing, or of another kind")
