@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages.parts.address import choose_section, keep_section
+from app_pages.parts.address import choose_section, tell
 from app_pages.parts.data_section import show_data
 from app_pages.parts.digit_section import show_digit
 from app_pages.parts.network_section import show_network
@@ -18,4 +18,4 @@ _SECTIONS = {
 st.header("Digits and networks", anchor=False)
 section = choose_section({name: title for name, (title, _) in _SECTIONS.items()}, "data")
 _SECTIONS[section][1]()
-keep_section(section)
+tell()

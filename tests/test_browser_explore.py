@@ -149,6 +149,51 @@ def test_back_leads_through_what_was_looked_at(visit):
     page.get_by_text("Which digits it takes for which").wait_for()
 
 
+def test_back_from_a_digit_that_was_clicked_leads_to_what_was_looked_at(visit, labels):
+    page = visit("explore?show=data&source=generated&label=3")
+    sheet(page).wait_for()
+    looked_at = page.evaluate("location.href")
+    sheet(page).click(position={"x": 12, "y": 12})
+    wait_until_read(page, 3)
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.go_back()
+    sheet(page).wait_for()
+    expect(page).to_have_url(looked_at)
+    assert page.get_by_test_id("stAlert").count() == 0
+
+
+def test_each_section_is_one_entry_of_the_history(visit):
+    page = visit("explore?source=generated")
+    sheet(page).wait_for()
+    entries = page.evaluate("history.length")
+    page.get_by_role("radio", name="A network").click()
+    page.get_by_text("Which digits it takes for which").wait_for()
+    page.get_by_role("radio", name="All networks").click()
+    expect(page).to_have_url(re.compile("show=all$"))
+    assert page.evaluate("history.length") == entries + 2
+    page.go_back()
+    page.get_by_text("Which digits it takes for which").wait_for()
+    page.go_back()
+    sheet(page).wait_for()
+
+
+@pytest.mark.parametrize("delay", [30, 80, 160])
+def test_sections_switched_in_haste_keep_what_was_chosen(visit, delay):
+    page = visit("explore?show=data&source=train&label=3")
+    page.get_by_text("MNIST, training: digit").wait_for()
+    looked_at = page.evaluate("location.href")
+    for sections in (("A network", "A digit"), ("A digit", "A network", "Data")):
+        for section in sections:
+            page.get_by_role("radio", name=section, exact=True).click()
+            page.wait_for_timeout(delay)
+        if section == "A digit":
+            page.get_by_text("networks read it so").wait_for()
+            expect(page).to_have_url(re.compile("show=digit&source=test&digit=0&network=all$"))
+    page.get_by_text("MNIST, training: digit").wait_for()
+    expect(page).to_have_url(looked_at)
+    assert page.get_by_test_id("stAlert").count() == 0
+
+
 def test_a_thousand_digits_are_one_picture(visit):
     page = visit("explore?show=data&source=generated")
     page.get_by_role("radio", name="1,000").click()

@@ -89,6 +89,7 @@ def test_sheet_shows_the_digits_of_the_label_asked_for(explore):
     rows = np.flatnonzero(labels == 7)[:100]
     assert (pictures(shown) == images[rows]).all()
     assert shown["names"] == [f"Digit {row}: a 7" for row in rows]
+    assert shown["opens"] == [f"generated-{row}" for row in rows]
 
 
 def test_sheet_is_shuffled_on_request_and_not_otherwise(explore):
@@ -230,7 +231,7 @@ def test_chart_of_all_networks_has_each_network_s_accuracies(explore):
         assert told in alt
     next(each for each in app.button if each.key == f"explore_open_{NETWORKS[0]}").click().run()
     assert app.query_params["network"] == NETWORKS[0]
-    assert app.selectbox(key="explore_network").value == NETWORKS[0]
+    assert app.selectbox(key="explore_network_network").value == NETWORKS[0]
 
 
 @pytest.fixture
@@ -252,6 +253,35 @@ def published(monkeypatch, tmp_path):
 
 def texts(app):
     return [each.value for each in app.markdown]
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("test", None),
+        ("test", {"accuracy": 0.99}),
+        ("architecture", []),
+        ("parameters", "x"),
+        ("bytes", None),
+        ("date", 5),
+        ("layers", 5),
+        ("config", {"epochs": 3}),
+        ("data", []),
+        ("versions", None),
+        ("drawings", []),
+        ("drawings", {"accuracy": {"10": 0.99}}),
+        ("drawings", {"accuracy": {"10": "x"}, "digits": 5, "writers": 2}),
+    ],
+)
+@pytest.mark.parametrize("show", ["network", "all"])
+def test_network_with_a_damaged_card_is_named_and_left_out(explore, published, show, part, value):
+    published(lambda card: card.update({part: value}))
+    app = explore(show=show)
+    assert "cnn.json is damaged" in app.error[0].value
+    published(lambda card: None)  # it is repaired while the server runs
+    app.run()
+    assert not app.exception
+    assert not app.error
 
 
 def test_network_without_stored_answers_says_so(explore, published):
@@ -353,13 +383,43 @@ def test_sections_are_found_again_as_they_were_left(explore):
     app.button_group(key="explore_show").set_value("all").run()
     assert app.query_params == {"show": "all"}
     app.button_group(key="explore_show").set_value("digit").run()
-    assert app.number_input(key="explore_digit").value == 42
-    app.number_input(key="explore_digit").set_value(43).run()
+    assert app.number_input(key="explore_digit_digit").value == 42
+    app.number_input(key="explore_digit_digit").set_value(43).run()
     assert app.query_params["digit"] == "43"
-    app.selectbox(key="explore_network").set_value("cnn").run()
+    app.selectbox(key="explore_digit_network").set_value("cnn").run()
     assert app.query_params["network"] == "cnn"
-    app.selectbox(key="explore_source").set_value("test").run()
+    app.selectbox(key="explore_digit_source").set_value("test").run()
     assert "43" not in app.query_params.values()
+
+
+def test_link_to_the_page_and_the_way_back_from_draw_show_what_was_looked_at_last(explore):
+    app = explore(show="data", source="generated", label="3", digit="8")
+    looked_at = dict(app.query_params)
+    for address in ({}, {"digit": "generated-8"}):  # Streamlit leaves the latter in the history
+        app.query_params.clear()
+        app.query_params.update(address)
+        app.run()
+        assert not app.exception
+        assert not app.warning
+        assert app.query_params == looked_at
+
+
+def test_section_opens_though_the_one_before_came_to_nothing(explore, monkeypatch):
+    with monkeypatch.context() as empty:
+        empty.setattr("mnist_core.classifier.published_models", list)
+        app = explore(show="network", source="generated")
+        assert "No network comes with" in app.error[0].value
+        app.button_group(key="explore_show").set_value("data").run()
+    assert not app.exception
+    assert component(app, "digit_sheet")["count"] == 100
+
+
+def test_how_many_is_a_hundred_where_a_forged_choice_is_none(explore):
+    app = explore(source="generated")
+    app.session_state["explore_count"] = None
+    app.run()
+    assert not app.exception
+    assert component(app, "digit_sheet")["count"] == 100
 
 
 def test_what_was_wrong_in_an_address_is_not_said_again_by_its_section(explore):
@@ -451,12 +511,24 @@ def test_confusion_matrix_is_told_in_words(monkeypatch):
     ]
 
 
-@pytest.mark.parametrize("clicked", [-1, 12, 3.0, True, "3", None, [3], {"clicked": 3}])
-def test_index_from_a_browser_that_is_none_is_no_click(monkeypatch, clicked):
+@pytest.mark.parametrize(
+    ("clicked", "opened"),
+    [
+        ("generated-3", ["generated-3"]),
+        *((each, []) for each in (3, "3", "generated-1000", "../generated-3", "", None, True)),
+        *((each, []) for each in (["generated-3"], {"clicked": "generated-3"}, "x" * 100_000)),
+    ],
+)
+def test_click_opens_the_digit_that_it_names_if_there_is_one(session, monkeypatch, clicked, opened):
     result = type("Result", (), {"clicked": clicked})
     monkeypatch.setattr(sheet, "_component", lambda **_: result)
-    images = np.zeros((12, 28, 28), np.uint8)
-    assert sheet.show_sheet(images, [""] * 12, label="", key="") is None
+    went = []
+    monkeypatch.setattr(
+        linked.st, "switch_page", lambda page, query_params: went.append(query_params["digit"])
+    )
+    sheet.show_sheet(np.zeros((12, 28, 28), np.uint8), [""] * 12, label="", key="")
+    assert went == opened
+    assert canvas.laid_digit() == (opened[0] if opened else None)
 
 
 def test_digit_laid_on_the_canvas_is_seen_as_it_is(mnist):

@@ -1,7 +1,9 @@
 """What is chosen on the Explore page stands in its address, so that it can be linked to.
 
-The address is where a choice is kept: each run gives the widgets their values from it, and what a
-visitor changes goes into it. What a wrong address asks for is not believed.
+The address is where a choice is kept: each run gives the widgets their values from it. What a
+visitor changes is asked for first, and comes into the address together with what else the run then
+shows: one change, one entry in the browser's history. What a wrong address asks for is not
+believed.
 """
 
 import re
@@ -10,7 +12,11 @@ from typing import Any
 
 import streamlit as st
 
-_KEPT = "explore_kept"  # of each section, its part of the address when it was last shown
+from app_pages.parts.digits import is_name
+
+_ASKED = "explore_asked"  # what is to be shown, where that is not in the address yet
+_KEPT = "explore_kept"  # of each section, its address when it was last shown; the latest last
+_SECTION = "explore_show"
 
 
 def asked(name: str, options: Collection[str], default: str) -> str:
@@ -18,7 +24,7 @@ def asked(name: str, options: Collection[str], default: str) -> str:
 
     The word stands where this is called first, and is said once.
     """
-    value = st.query_params.get(name)
+    value = _all_asked().get(name)
     if value is None or value in options:
         return default if value is None else value
     _refuse(name, ", ".join(options))
@@ -46,21 +52,12 @@ def choose(
         ends: what else the address asks for that does not outlive a change.
         rest: for the widget.
     """
-    st.session_state[_key(name)] = value
-    widget(
-        label,
-        options,
-        format_func=options.get,
-        key=_key(name),
-        on_change=_write,
-        args=(name, *ends),
-        **rest,
-    )
+    widget(label, options, format_func=options.get, **_bound(name, value, *ends), **rest)
 
 
 def asked_number(name: str, count: int, default: int) -> int:
     """Which number from 0 to ``count`` - 1 the address asks for, as ``asked`` does."""
-    value = st.query_params.get(name)
+    value = _all_asked().get(name)
     if value is None:
         return default
     if re.fullmatch(r"[0-9]{1,9}", value) and int(value) < count:
@@ -71,20 +68,17 @@ def asked_number(name: str, count: int, default: int) -> int:
 
 def choose_number(label: str, name: str, count: int, value: int, **rest: Any) -> None:
     """Show a field for a number from 0 to ``count`` - 1 that goes into the address."""
-    st.session_state[_key(name)] = value
-    st.number_input(
-        label, 0, count - 1, step=1, key=_key(name), on_change=_write, args=(name,), **rest
-    )
+    st.number_input(label, 0, count - 1, step=1, **_bound(name, value), **rest)
 
 
 def choose_section(sections: Mapping[str, str], default: str) -> str:
     """Show what the page can show, and which of it does."""
-    st.session_state[_key("show")] = asked("show", sections, default)
+    st.session_state[_SECTION] = asked("show", sections, default)
     return st.segmented_control(
         "Show",
         sections,
         format_func=sections.get,
-        key=_key("show"),
+        key=_SECTION,
         on_change=_open,
         required=True,
         label_visibility="collapsed",
@@ -92,30 +86,60 @@ def choose_section(sections: Mapping[str, str], default: str) -> str:
     )
 
 
-def keep_section(section: str) -> None:
-    """Have a section, once it has been shown, be found again as it is."""
-    st.session_state.setdefault(_KEPT, {})[section] = st.query_params.to_dict()
-
-
 def ask(**parameters: str | int | None) -> None:
-    """Have the address ask for something else, besides what it asks for already; None ends it."""
-    wanted = st.query_params.to_dict() | parameters
-    st.query_params.from_dict({k: str(v) for k, v in wanted.items() if v is not None})
+    """Ask for something else, besides what is asked for already; None ends it."""
+    wanted = _all_asked() | parameters
+    st.session_state[_ASKED] = {k: str(v) for k, v in wanted.items() if v is not None}
+
+
+def tell(**parameters: str | int) -> None:
+    """Have the address say what is shown, besides what was asked for, and keep it."""
+    ask(**parameters)
+    shown = st.session_state.pop(_ASKED)
+    if shown != st.query_params.to_dict():
+        st.query_params.from_dict(shown)
+    kept = st.session_state.setdefault(_KEPT, {})
+    section = st.session_state[_SECTION]
+    kept.pop(section, None)
+    kept[section] = shown
+
+
+def _all_asked() -> dict[str, str]:
+    """What is to be shown.
+
+    An address that asks for nothing is the link to the page. One with the name of a digit is the
+    Draw page's, which Streamlit leaves in the history on the way there. Both lead to what was
+    looked at last.
+    """
+    if _ASKED in st.session_state:
+        return dict(st.session_state[_ASKED])
+    address = st.query_params.to_dict()
+    kept = st.session_state.get(_KEPT)
+    if kept and (not address or is_name(address.get("digit", ""))):
+        return dict(next(reversed(kept.values())))
+    return address
 
 
 def _open() -> None:
-    section = st.session_state[_key("show")]
-    st.query_params.from_dict(st.session_state[_KEPT].get(section, {}) | {"show": section})
+    section = st.session_state[_SECTION]
+    kept = st.session_state.get(_KEPT, {}).get(section, {})
+    st.session_state[_ASKED] = kept | {"show": section}
 
 
-def _write(name: str, *ends: str) -> None:
-    ask(**{**dict.fromkeys(ends), name: st.session_state[_key(name)]})
+def _bound(name: str, value: str | int, *ends: str) -> dict[str, Any]:
+    """What has a widget show a value, and a change of it be asked for."""
+    section = st.session_state[_SECTION]
+    key = f"explore_{section}_{name}"
+    st.session_state[key] = value
+    return {"key": key, "on_change": _write, "args": (section, key, name, *ends)}
 
 
-def _key(name: str) -> str:
-    return f"explore_{name}"
+def _write(section: str, key: str, name: str, *ends: str) -> None:
+    # A run that was cut short leaves widgets of another section behind: their change is nobody's.
+    if section == st.session_state[_SECTION] and key in st.session_state:
+        ask(**{**dict.fromkeys(ends), name: st.session_state[key]})
 
 
 def _refuse(name: str, expected: str) -> None:
     st.warning(f"The address asks for what is not there: its “{name}” can be {expected}.")
-    del st.query_params[name]
+    ask(**{name: None})

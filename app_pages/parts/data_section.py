@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from app_pages.parts.address import ask, asked, asked_number, choose, choose_number
+from app_pages.parts.address import asked, asked_number, choose, choose_number, tell
 from app_pages.parts.counts import show_counts, show_statistics
 from app_pages.parts.digits import SOURCES, description_of, digits_of
 from app_pages.parts.fetch import offer_mnist
@@ -26,7 +26,7 @@ def show_data() -> None:
     if digits is not None:
         rows = _sort(digits[1], label)
         number = asked_number("digit", len(digits[0]), int(rows[0]) if len(rows) else 0)
-        ask(source=source, digit=number)
+        tell(source=source, digit=number)
     with st.container(horizontal=True):
         choose(
             st.segmented_control,
@@ -58,7 +58,7 @@ def show_data() -> None:
     if digits is None:
         offer_mnist("These digits are MNIST's.", generated=True)
         return
-    _show_samples(source, digits, rows[:count])
+    _show_samples(source, digits, rows[: count or _SHEETS[0]])  # a forged choice may be None
     _show_one(source, digits, number)
     _show_whole(source)
 
@@ -82,14 +82,13 @@ def _show_samples(
     if not len(rows):
         st.write("There is none.")
         return
-    clicked = show_sheet(
+    show_sheet(
         images[rows],
         [f"Digit {row}: a {labels[row]}" for row in rows],
         label=f"{len(rows)} digits, {SOURCES[source]}",
         key="explore_samples",
+        opens=[f"{source}-{row}" for row in rows],
     )
-    if clicked is not None:
-        open_on_draw(f"{source}-{rows[clicked]}")
 
 
 def _shuffle() -> None:

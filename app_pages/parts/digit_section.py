@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
-from app_pages.parts.address import ask, asked, asked_number, choose, choose_number
+from app_pages.parts.address import ask, asked, asked_number, choose, choose_number, tell
 from app_pages.parts.answer import show_answer
 from app_pages.parts.digits import SOURCES, digits_of
 from app_pages.parts.fetch import offer_mnist
@@ -29,7 +29,7 @@ def show_digit() -> None:
     digits = digits_of(source)
     if digits is not None:
         number = asked_number("digit", len(digits[0]), 0)
-        ask(source=source, digit=number, network=name)
+        tell(source=source, digit=number, network=name)
     with st.container(horizontal=True):
         choose(st.selectbox, "Digits", "source", _SOURCES, source, ends=("digit",), width=164)
         if digits is not None:

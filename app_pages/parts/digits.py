@@ -17,7 +17,7 @@ UInt8Array = npt.NDArray[np.uint8]
 SOURCES = {"train": "MNIST, training", "test": "MNIST, test", "generated": "Generated"}
 _GENERATED = 1000
 _SEED = 3
-_NAME = re.compile(r"(train|test|generated)-([0-9]{1,6})")
+_NAME = re.compile(r"(train|test|generated)-([0-9]{1,12})")
 
 
 def digits_of(source: str) -> tuple[UInt8Array, UInt8Array] | None:
@@ -30,6 +30,11 @@ def digits_of(source: str) -> tuple[UInt8Array, UInt8Array] | None:
     except DatasetError as error:
         st.error(str(error))
         return None
+
+
+def is_name(name: str) -> bool:
+    """Whether digits are called so, be there one of that name or not."""
+    return _NAME.fullmatch(name) is not None
 
 
 def find_digit(name: str) -> UInt8Array:

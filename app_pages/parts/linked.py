@@ -3,8 +3,6 @@
 As long as a digit lies there the address names it.
 """
 
-from typing import NoReturn
-
 import streamlit as st
 
 from app_pages.parts.canvas import laid_digit, lay_digit
@@ -12,8 +10,12 @@ from app_pages.parts.digits import find_digit
 from mnist_core.errors import DatasetError
 
 
-def open_on_draw(name: str) -> NoReturn:
-    """Go to the Draw page with a digit that there is, such as "test-100"."""
+def open_on_draw(name: str) -> None:
+    """Go to the Draw page with a digit such as "test-100"; nothing happens where there is none."""
+    try:
+        find_digit(name)
+    except DatasetError:
+        return
     lay_digit(name)
     st.switch_page("app_pages/draw.py", query_params={"digit": name})
 

@@ -4,7 +4,6 @@ import streamlit as st
 
 from app_pages.parts.answer import percent
 from app_pages.parts.confusion import answer
-from app_pages.parts.linked import open_on_draw
 from app_pages.parts.sheet import show_sheet
 from mnist_core.results import Mistakes
 
@@ -34,7 +33,7 @@ def show_mistakes(mistakes: Mistakes, count: int, *, opens: bool, page: str) -> 
             mistakes.labels, mistakes.answers, mistakes.probabilities, strict=True
         )
     ][:number]
-    clicked = show_sheet(
+    show_sheet(
         mistakes.images[:number],
         [
             f"Test digit {row}: {caption.replace(chr(10), ', ')}"
@@ -43,7 +42,5 @@ def show_mistakes(mistakes: Mistakes, count: int, *, opens: bool, page: str) -> 
         label=f"{number} mistakes",
         key=f"{page}_mistakes",
         captions=captions,
-        opens=opens,
+        opens=[f"test-{row}" for row in mistakes.rows[:number]] if opens else (),
     )
-    if clicked is not None:
-        open_on_draw(f"test-{mistakes.rows[clicked]}")

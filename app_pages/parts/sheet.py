@@ -8,6 +8,7 @@ import numpy.typing as npt
 import streamlit as st
 
 from app_pages.parts.answer import address
+from app_pages.parts.linked import open_on_draw
 
 _CSS = """
 .sheet { position: relative; line-height: 0; }
@@ -93,21 +94,22 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const steps = () => ({ ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns });
 
   canvas.setAttribute("aria-label", data.label);
-  canvas.style.cursor = data.opens ? "pointer" : "default";
+  const opens = data.opens.length > 0;
+  canvas.style.cursor = opens ? "pointer" : "default";
   canvas.onpointermove = event => { if (event.pointerType === "mouse") choose(under(event)); };
   canvas.onpointerleave = () => choose(-1);
   canvas.onblur = () => choose(-1);
   canvas.onclick = event => {
     const i = under(event);
-    if (i >= 0 && data.opens) setTriggerValue("clicked", i);
+    if (i >= 0 && opens) setTriggerValue("clicked", data.opens[i]);
   };
   canvas.onkeydown = event => {
     const step = steps()[event.key];
     if (step !== undefined) {
       const next = chosen < 0 ? 0 : chosen + step;
       if (next >= 0 && next < data.count) choose(next, true);
-    } else if (data.opens && (event.key === "Enter" || event.key === " ") && chosen >= 0) {
-      setTriggerValue("clicked", chosen);
+    } else if (opens && (event.key === "Enter" || event.key === " ") && chosen >= 0) {
+      setTriggerValue("clicked", data.opens[chosen]);
     } else return;
     event.preventDefault();
   };
@@ -133,8 +135,8 @@ def show_sheet(
     label: str,
     key: str,
     captions: Sequence[str] = (),
-    opens: bool = True,
-) -> int | None:
+    opens: Sequence[str] = (),
+) -> None:
     """Show digits, as many a row as there is room for.
 
     Args:
@@ -143,10 +145,8 @@ def show_sheet(
         label: what the sheet is, for those who do not see it.
         key: tells it from other sheets.
         captions: of each digit, some words below it, in one or two lines.
-        opens: whether a click means something: that the digit is laid on the Draw page.
-
-    Returns:
-        Which digit was just clicked, or None.
+        opens: of each digit its name, such as "test-100", by which a click lays it on the Draw
+            page; none, where a click means nothing.
     """
     across = max(1, math.ceil(math.sqrt(len(images))))
     way = "choose a digit, Enter puts it on the Draw page" if opens else "go from digit to digit"
@@ -158,14 +158,14 @@ def show_sheet(
             "names": list(names),
             "captions": list(captions),
             "label": f"{label}. The arrow keys {way}.",
-            "opens": opens,
+            "opens": list(opens),
         },
         key=key,
         on_clicked_change=lambda: None,
     )
     clicked = result.clicked  # it comes from a browser
-    there = type(clicked) is int and 0 <= clicked < len(images)
-    return clicked if opens and there else None
+    if isinstance(clicked, str):
+        open_on_draw(clicked)
 
 
 def _sprite(images: npt.NDArray[np.uint8], across: int) -> str:
