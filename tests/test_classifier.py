@@ -221,7 +221,7 @@ def test_card_of_another_network_raises_model_error(copied):
 
 
 @pytest.mark.parametrize(
-    "card", ["", "[]", "{}", '{"labels": ["a"], "thresholds": {"unsure": 0.5}}']
+    "card", ["", "[]", "{}", "[" * 100_000, '{"labels": ["a"], "thresholds": {"unsure": 0.5}}']
 )
 def test_damaged_card_raises_model_error(copied, card):
     copied.with_suffix(".json").write_text(card)
