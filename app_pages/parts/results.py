@@ -60,7 +60,7 @@ def _show_mistakes(mistakes: Mistakes, card: Mapping[str, Any]) -> None:
     if not count:
         st.write("Nothing: it read every test digit right.")
         return
-    of_mnist = card.get("data", {}).get("name") in ("mnist", "mixture")
+    of_mnist = card["data"]["name"] in ("mnist", "mixture")
     opens = of_mnist and find_mnist() is not None
     show_mistakes(mistakes, count, opens=opens, page="train")
 
