@@ -10,6 +10,7 @@ from app_pages.parts.models import Network
 
 _COLOUR = "#e8590c"
 _NAMES = 80  # pixels to the right of 100 %, for names: beside its point none meets the line
+_LINE = 0.005  # accuracy that a line of text is high
 
 
 def show_gap(networks: Mapping[str, Network]) -> None:
@@ -26,6 +27,11 @@ def show_gap(networks: Mapping[str, Network]) -> None:
     ]
     if not rows:
         return
+    for row in rows:  # a name stands to the left of its point where another's would lie on it
+        row["left"] = any(
+            other["mnist"] > row["mnist"] and abs(other["drawings"] - row["drawings"]) < _LINE
+            for other in rows
+        )
     least = min(min(row["mnist"], row["drawings"]) for row in rows) - 0.01
     ticks = {"tickMinStep": 0.02, "tickCount": 6}
     across = [0, {"expr": f"width - {_NAMES}"}]
@@ -51,7 +57,12 @@ def show_gap(networks: Mapping[str, Network]) -> None:
                 ],
             ),
             {
-                "mark": {"type": "text", "align": "left", "dx": 14, "fontSize": 12},
+                "mark": {
+                    "type": "text",
+                    "align": {"expr": "datum.left ? 'right' : 'left'"},
+                    "dx": {"expr": "datum.left ? -10 : 14"},
+                    "fontSize": 12,
+                },
                 "encoding": {"x": x, "y": y, "text": {"field": "name"}, "color": {"value": ink}},
             },
             {
