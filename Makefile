@@ -30,8 +30,8 @@ bench: $(DEV)
 
 # README's table, from models/*.json, and its screenshot.
 readme: $(DEV)
-	.venv/bin/python -m docs.readme_table
-	.venv/bin/python -m docs.screenshot
+	.venv/bin/python -m tools.readme_table
+	.venv/bin/python -m tools.screenshot
 
 $(DEV): $(APP) requirements-dev.txt
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt

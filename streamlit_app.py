@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages.parts.visitor import remember_visitor
+from app_pages.visit.visitor import remember_visitor
 
 st.set_page_config(page_title="Draw a digit", page_icon="✏️", layout="centered")
 
@@ -16,9 +16,19 @@ st.html(
 )
 
 pages = [
-    st.Page("app_pages/draw.py", title="Draw", icon=":material/draw:", default=True),
-    st.Page("app_pages/train.py", title="Train", icon=":material/model_training:"),
-    st.Page("app_pages/explore.py", title="Explore", icon=":material/table_chart:"),
+    st.Page("app_pages/draw/page.py", title="Draw", icon=":material/draw:", default=True),
+    st.Page(
+        "app_pages/train/page.py",
+        title="Train",
+        url_path="train",
+        icon=":material/model_training:",
+    ),
+    st.Page(
+        "app_pages/explore/page.py",
+        title="Explore",
+        url_path="explore",
+        icon=":material/table_chart:",
+    ),
 ]
 page = st.navigation(pages, position="hidden")
 # Streamlit's own menu hides behind a sign on a phone, and stays open over the page.

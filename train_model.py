@@ -21,16 +21,19 @@ from typing import Any, NoReturn
 
 from tqdm import tqdm
 
-from mnist_core import files, runs, slot, writers
-from mnist_core.architectures import ARCHITECTURES
-from mnist_core.catalogue import DATA_SETS, load_dataset
-from mnist_core.dataset import Dataset
+from mnist_core import files, places, runs
+from mnist_core.data import pen_strokes
+from mnist_core.data.catalogue import DATA_SETS, load_dataset
+from mnist_core.data.dataset import Dataset
 from mnist_core.errors import ConfigError, MnistCoreError, RunError, TrainingError
-from mnist_core.publishing import check_name, publish
-from mnist_core.results import read_card
-from mnist_core.training import TrainingConfig, default_config, read_config, start_run, train
+from mnist_core.networks.architectures import ARCHITECTURES
+from mnist_core.publishing.publish import check_name, publish
+from mnist_core.recognition.card import read_card
+from mnist_core.runs import queue
+from mnist_core.training.config import TrainingConfig, default_config, read_config, start_run
+from mnist_core.training.loop import train
 
-DEFAULT_MODEL = "cnn"
+DEFAULT_ARCHITECTURE = "cnn"
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 SETTINGS = (
     *("epochs", "batch_size", "learning_rate", "validation_split", "augment", "seed", "data"),
@@ -88,7 +91,12 @@ def _parser() -> argparse.ArgumentParser:
         "network's own recipe.",
     )
     add = parser.add_argument
-    add("--model", choices=ARCHITECTURES, help=f"the network (default: {DEFAULT_MODEL})")
+    add(
+        "--architecture",
+        "--model",
+        choices=ARCHITECTURES,
+        help=f"the network (default: {DEFAULT_ARCHITECTURE})",
+    )
     add("--epochs", type=int, help="passes over the training digits")
     add("--batch-size", type=int, help="digits in a step")
     add("--learning-rate", type=float, help="of the Adam optimizer, at its highest")
@@ -100,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--runs-dir",
         type=Path,
-        default=runs.runs_folder(),
+        default=places.runs_dir(),
         help="where run folders are (default: runs)",
     )
     add("--name", help="the run folder's name (default: time and network)")
@@ -118,14 +126,14 @@ def _find_or_start(options: argparse.Namespace) -> Path:
     if options.publish is not None:
         check_name(options.publish)
         if _writers() is None:
-            print(f"{writers.VARIABLE} is not set: the model will not be measured on drawings.")
+            print(f"{pen_strokes.VARIABLE} is not set: the model will not be measured on drawings.")
     settings = {key: value for key in SETTINGS if (value := getattr(options, key)) is not None}
     if options.resume is None:
-        config = default_config(options.model or DEFAULT_MODEL, **settings)
+        config = default_config(options.architecture or DEFAULT_ARCHITECTURE, **settings)
         if config.data == "mixture":
-            writers.read_writers()
+            pen_strokes.read_writer_split()
         return start_run(config, options.runs_dir, options.name)
-    if settings or options.model or options.name:
+    if settings or options.architecture or options.name:
         raise ConfigError("--resume goes on with the run's own settings: give no others")
     run = runs.read_run(runs.run_path(options.runs_dir, options.resume))
     if run.status.pid is not None and run.under_way:
@@ -133,9 +141,9 @@ def _find_or_start(options: argparse.Namespace) -> Path:
     return run.path
 
 
-def _writers() -> writers.Writers | None:
+def _writers() -> pen_strokes.WriterSplit | None:
     """The pen strokes that the environment names, if it names any."""
-    return writers.read_writers() if os.environ.get(writers.VARIABLE) else None
+    return pen_strokes.read_writer_split() if os.environ.get(pen_strokes.VARIABLE) else None
 
 
 def _check_output(path: Path) -> None:
@@ -160,7 +168,7 @@ def _train(run: Path) -> runs.Status:
 
     before = {number: signal.signal(number, on_signal) for number in SIGNALS}
     print(f"{run}: {_summary(read_config(run))}", flush=True)
-    others = ", ".join(each.name for each in slot.ahead(run))
+    others = ", ".join(each.name for each in queue.ahead(run))
     print(f"Waiting for {others} ..." if others else "Loading TensorFlow ...", flush=True)
     progress = _Bar() if sys.stderr.isatty() else _Lines()
     try:
@@ -177,7 +185,7 @@ def _load(data: str) -> Dataset:
 
 
 def _summary(config: TrainingConfig) -> str:
-    return f"{config.model} on {config.data}, {config.epochs} epochs of batches of " + str(
+    return f"{config.architecture} on {config.data}, {config.epochs} epochs of batches of " + str(
         config.batch_size
     )
 
@@ -278,7 +286,7 @@ def _aligned(rows: list[Any]) -> str:
 
 def _how_to_resume(run: Path, options: argparse.Namespace) -> str:
     words = ["python", "train_model.py", "--resume", run.name]
-    if options.runs_dir != runs.runs_folder():
+    if options.runs_dir != places.runs_dir():
         words += ["--runs-dir", str(options.runs_dir)]
     if options.output:
         words += ["--output", str(options.output)]

@@ -15,24 +15,26 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from benchmarks.people import LETTERS_AND_SIGNS, outliers
 from benchmarks.tables import print_table
 from mnist_core import DigitClassifier
-from mnist_core.architectures import ARCHITECTURES, find_architecture
-from mnist_core.dataset import Dataset, load_mnist
-from mnist_core.drawings import STROKE_WIDTHS, draw_with_each_pen, together
-from mnist_core.evaluation import calibration_error, shown
-from mnist_core.labels import NO_DIGIT
-from mnist_core.mixture import Mixture, Shares
-from mnist_core.outliers import FAMILIES, KINDS
-from mnist_core.publishing import fit_on_drawings
-from mnist_core.training import default_config, start_run, train
-from mnist_core.writers import Writers, read_writers
+from mnist_core.arrays import Float32Array
+from mnist_core.data.dataset import Dataset
+from mnist_core.data.mixture import Mixture, Shares
+from mnist_core.data.mnist import load_mnist
+from mnist_core.data.pen_strokes import WriterSplit, read_writer_split
+from mnist_core.evaluation.drawings import STROKE_WIDTHS, draw_with_each_pen, together
+from mnist_core.evaluation.metrics import calibration_error
+from mnist_core.handwriting.outliers import FAMILIES, KINDS
+from mnist_core.labels import NOT_A_DIGIT_INDEX, decide
+from mnist_core.networks.architectures import ARCHITECTURES, find_architecture
+from mnist_core.publishing.publish import fit_on_drawings
+from mnist_core.training.config import default_config, start_run
+from mnist_core.training.loop import train
 
-Float32Array = npt.NDArray[np.float32]
-Load = Callable[[Dataset, Writers], Dataset]
+Float32Array = Float32Array
+Load = Callable[[Dataset, WriterSplit], Dataset]
 
 EPOCHS = 2
 USUAL = Shares()
@@ -44,7 +46,7 @@ def mixture(**without: int) -> Load:
     kept = {name: count for name, count in asdict(USUAL).items() if name not in without}
     more = (DRAWINGS - sum(without.values())) / sum(kept.values())
     shares = Shares(**without, **{name: round(count * more) for name, count in kept.items()})
-    return lambda mnist, writers: replace(mnist, drawings=Mixture(writers.training, shares))
+    return lambda mnist, writers: replace(mnist, live=Mixture(writers.training, shares))
 
 
 ONE_BRANCH = "one-branch"
@@ -80,7 +82,7 @@ def main() -> None:
     epochs = int(sys.argv[1]) if len(sys.argv) > 1 else EPOCHS
     both = find_architecture("drawing-cnn")
     ARCHITECTURES[ONE_BRANCH] = replace(both, name=ONE_BRANCH, branches=both.branches[:1])
-    writers, mnist = read_writers(), load_mnist()
+    writers, mnist = read_writer_split(), load_mnist()
     digits = draw_with_each_pen(writers.measured)
     letters = {kind for family in LETTERS_AND_SIGNS for kind in FAMILIES[family]}
     drawn = [
@@ -100,20 +102,20 @@ def main() -> None:
         dataset = variant.load(mnist, writers)
         # Without drawings an epoch is shorter: as many pictures in all.
         stored = len(mnist.train_labels)
-        longer = 1 if dataset.drawings else (stored + DRAWINGS) / stored
+        longer = 1 if dataset.live else (stored + DRAWINGS) / stored
         settings = {"augment": True, "epochs": round(epochs * longer), **variant.changes}
         with TemporaryDirectory() as folder:
             config = default_config(variant.model, **settings)
             run = start_run(config, Path(folder), "run")
             train(run, lambda data, dataset=dataset: dataset)
-            taught = dataset.drawings is not None and NO_DIGIT in dataset.drawings.labels
+            taught = dataset.live is not None and NOT_A_DIGIT_INDEX in dataset.live.labels
             cells = _figures(run, writers, digits, drawn if taught else None)
             print(f"| {variant.title} | {' | '.join(cells)} |", flush=True)
 
 
 def _figures(
     run: Path,
-    writers: Writers,
+    writers: WriterSplit,
     digits: dict[int, Float32Array],
     drawn: list[Float32Array] | None,
 ) -> list[str]:
@@ -134,7 +136,7 @@ def _figures(
     by_width = [together({width: each}, writers.measured) for width, each in answers.items()]
     right = [(on_mnist, mnist_labels), *by_width]
     return [
-        *(f"{np.mean(shown(p)[0] == truth):.2%}" for p, truth in right),
+        *(f"{np.mean(decide(p)[0] == truth):.2%}" for p, truth in right),
         before,
         after,
         *refused,
@@ -142,7 +144,7 @@ def _figures(
 
 
 def _refused(probabilities: Float32Array) -> float:
-    return float(np.mean(shown(probabilities)[0] == NO_DIGIT))
+    return float(np.mean(decide(probabilities)[0] == NOT_A_DIGIT_INDEX))
 
 
 if __name__ == "__main__":

@@ -19,9 +19,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.page import STROKES, answer_times, open_canvas
 from benchmarks.tables import print_table
-from mnist_core import control, runs
-from mnist_core.training import default_config
-from tests.browsing import FLAGS, ROOT, find_chromium, serve
+from mnist_core import runs
+from mnist_core.training import control
+from mnist_core.training.config import default_config
+from tools.browsing import FLAGS, ROOT, find_chromium, serve
 
 VISITS = 8
 CORES = 2

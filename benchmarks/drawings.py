@@ -5,15 +5,15 @@ PENDIGITS_PATH=.../pendigits-orig.tra python -m benchmarks.drawings
 
 from benchmarks.tables import print_table
 from mnist_core import DigitClassifier
-from mnist_core.classifier import published_models
-from mnist_core.drawings import DRAWN, SIZES, STROKE_WIDTHS, draw_with_each_pen, together
-from mnist_core.evaluation import evaluate
-from mnist_core.writers import MEASURED_WRITERS, read_writers
+from mnist_core.data.pen_strokes import MEASURED_WRITERS, read_writer_split
+from mnist_core.evaluation.drawings import DRAWN, SIZES, STROKE_WIDTHS, draw_with_each_pen, together
+from mnist_core.evaluation.metrics import evaluate
+from mnist_core.recognition.classifier import published_models
 
 
 def main() -> None:
     """Print one line a network."""
-    digits = read_writers().measured
+    digits = read_writer_split().measured
     drawn = draw_with_each_pen(digits)
     rows = []
     for name in published_models():

@@ -8,22 +8,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-import numpy.typing as npt
 
 from benchmarks.tables import print_table
 from mnist_core import DigitClassifier
-from mnist_core.catalogue import load_dataset
-from mnist_core.dataset import load_mnist
-from mnist_core.drawings import answers_by_width, together
-from mnist_core.training import default_config, start_run, train
-from mnist_core.writers import read_writers
+from mnist_core.arrays import AnyIntArray, Float32Array
+from mnist_core.data.catalogue import load_dataset
+from mnist_core.data.mnist import load_mnist
+from mnist_core.data.pen_strokes import read_writer_split
+from mnist_core.evaluation.drawings import answers_by_width, together
+from mnist_core.training.config import default_config, start_run
+from mnist_core.training.loop import train
 
 WANTED = 0.9
 
 
 def main() -> None:
     """Train it, print what it reads, and end with an error below 90 %."""
-    writers, mnist = read_writers(), load_mnist()
+    writers, mnist = read_writer_split(), load_mnist()
     digits = writers.training + writers.held_out  # it has learnt from none of them
     with TemporaryDirectory() as folder:
         run = start_run(default_config("cnn", data="generated"), Path(folder), "run")
@@ -49,7 +50,7 @@ def main() -> None:
         sys.exit(f"expected at least {WANTED:.0%}")
 
 
-def _accuracy(probabilities: npt.NDArray[np.float32], labels: npt.NDArray[np.integer]) -> float:
+def _accuracy(probabilities: Float32Array, labels: AnyIntArray) -> float:
     return float(np.mean(probabilities.argmax(axis=1) == labels))
 
 

@@ -19,8 +19,8 @@ import psutil
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.tables import print_table
-from tests import hand
-from tests.browsing import FLAGS, ROOT, find_chromium, serve
+from tools import hand
+from tools.browsing import FLAGS, ROOT, find_chromium, serve
 
 STARTS = 5
 VISITS = 8

@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from benchmarks.prediction import milliseconds
 from benchmarks.tables import print_table
 from mnist_core import DigitClassifier, preprocess
-from mnist_core.classifier import DEFAULT_MODEL
-from mnist_core.dataset import load_mnist
-from mnist_core.drawings import (
+from mnist_core.arrays import AnyIntArray, Float32Array
+from mnist_core.data.mnist import load_mnist
+from mnist_core.data.pen_strokes import MEASURED_WRITERS, PenDigit, read_writer_split
+from mnist_core.evaluation.drawings import (
     DRAWN,
     SIZES,
     STROKE_WIDTHS,
@@ -27,13 +27,13 @@ from mnist_core.drawings import (
     together,
     writing,
 )
-from mnist_core.evaluation import calibration_error, shown
-from mnist_core.labels import NO_DIGIT
-from mnist_core.outliers import FAMILIES, HELD_OUT, KINDS
-from mnist_core.strokes import CANVAS, PenDigit
-from mnist_core.writers import MEASURED_WRITERS, read_writers
+from mnist_core.evaluation.metrics import calibration_error
+from mnist_core.handwriting.outliers import FAMILIES, HELD_OUT, KINDS
+from mnist_core.ink.strokes import CANVAS
+from mnist_core.labels import NOT_A_DIGIT_INDEX, decide
+from mnist_core.recognition.classifier import DEFAULT_MODEL
 
-Float32Array = npt.NDArray[np.float32]
+Float32Array = Float32Array
 Row = tuple[str, str, str]
 
 DRAWINGS = 60  # of each kind of outlier
@@ -50,7 +50,7 @@ FONTS = (
 
 
 def outliers(kind: str, digits: Sequence[PenDigit], seed: int) -> Float32Array:
-    """Drawings of a kind, made from these digits if it is made from digits: (n, 28, 28)."""
+    """LiveExamples of a kind, made from these digits if it is made from digits: (n, 28, 28)."""
     random = np.random.default_rng(seed)
     some_writing = writing(digits, random)
     return np.stack(
@@ -75,7 +75,7 @@ def main() -> None:
     """Print the table, then how much is refused of each kind of outlier."""
     name = sys.argv[1] if len(sys.argv) > 1 else DEFAULT_MODEL
     classifier = DigitClassifier.load(name)
-    writers = read_writers()
+    writers = read_writer_split()
     digits = writers.measured
     answers = answers_by_width(classifier.predict, digits)
     refused = {
@@ -138,7 +138,7 @@ def _print_mistakes(answers: Mapping[int, Float32Array], digits: Sequence[PenDig
     rows = []
     for width, each in answers.items():
         probabilities, truth = together({width: each}, digits)
-        wrong = (shown(probabilities)[0] != truth).reshape(DRAWN, len(digits)).sum(axis=0)
+        wrong = (decide(probabilities)[0] != truth).reshape(DRAWN, len(digits)).sum(axis=0)
         by_writer = Counter[int]()
         for digit, times in zip(digits, wrong.tolist(), strict=True):
             by_writer[digit.writer] += times
@@ -204,14 +204,14 @@ def _cost_rows(classifier: DigitClassifier) -> list[Row]:
     ]
 
 
-def _right(answers: Float32Array, labels: npt.NDArray[np.integer]) -> float:
+def _right(answers: Float32Array, labels: AnyIntArray) -> float:
     """The part of answers that names the digit; a refusal names none."""
-    return float(np.mean(shown(answers)[0] == labels))
+    return float(np.mean(decide(answers)[0] == labels))
 
 
 def _refused(answers: Float32Array) -> float:
     """The part of answers that says "not a digit"."""
-    return float(np.mean(shown(answers)[0] == NO_DIGIT))
+    return float(np.mean(decide(answers)[0] == NOT_A_DIGIT_INDEX))
 
 
 if __name__ == "__main__":

@@ -12,9 +12,9 @@ import cv2
 
 from benchmarks.tables import print_table
 from mnist_core import DigitClassifier, preprocess
-from mnist_core.classifier import published_models
-from mnist_core.strokes import render
-from tests.hand import strokes
+from mnist_core.ink.rendering import render
+from mnist_core.recognition.classifier import published_models
+from tools.hand import strokes
 
 ROUNDS = 300
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.tables import print_table
 from mnist_core import DigitClassifier, preprocess
-from mnist_core.dataset import load_mnist
+from mnist_core.data.mnist import load_mnist
 
 CANVAS = 600  # pixels on a side
 DIGIT = 280  # pixels on a side that a test digit's 28 become

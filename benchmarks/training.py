@@ -19,8 +19,10 @@ import numpy as np
 
 from benchmarks.tables import print_table
 from mnist_core import runs
-from mnist_core.dataset import Dataset, load_mnist
-from mnist_core.training import default_config, start_run, train
+from mnist_core.data.dataset import Dataset
+from mnist_core.data.mnist import load_mnist
+from mnist_core.training.config import default_config, start_run
+from mnist_core.training.loop import train
 
 REPEATS = 3
 GOAL = 0.99  # accuracy on the test set

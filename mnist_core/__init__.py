@@ -1,6 +1,6 @@
 """Read handwritten digits with neural networks, and train them."""
 
-from mnist_core.classifier import DigitClassifier, Prediction
-from mnist_core.preprocessing import preprocess
+from mnist_core.ink.preprocessing import preprocess
+from mnist_core.recognition.classifier import DigitClassifier, Prediction
 
 __all__ = ["DigitClassifier", "Prediction", "preprocess"]

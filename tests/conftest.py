@@ -10,11 +10,12 @@ import pyarrow as pa
 import pytest
 from playwright.sync_api import sync_playwright
 
-from mnist_core.dataset import NPZ_ARRAYS, Dataset, find_mnist, load_mnist
-from mnist_core.mixture import Mixture, Shares
-from mnist_core.strokes import read_pen_digits
-from tests import hand
-from tests.browsing import FLAGS, ROOT, find_chromium, serve
+from mnist_core.data.dataset import Dataset
+from mnist_core.data.mixture import Mixture, Shares
+from mnist_core.data.mnist import NPZ_ARRAYS, find_mnist, load_mnist
+from mnist_core.data.pen_strokes import read_pen_digits
+from tools import hand
+from tools.browsing import FLAGS, ROOT, find_chromium, serve
 
 
 def printed_digits(count, seed):
@@ -37,8 +38,8 @@ def small_dataset():
 @pytest.fixture(scope="session")
 def small_mixture(small_dataset):
     """The same digits beside drawings and what is no digit."""
-    drawings = Mixture(hand.pen_digits(), Shares(pen=600, written=300, outliers=300))
-    return replace(small_dataset, drawings=drawings)
+    live = Mixture(hand.pen_digits(), Shares(pen=600, written=300, outliers=300))
+    return replace(small_dataset, live=live)
 
 
 def save_dataset(path, dataset):

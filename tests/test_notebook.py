@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-from mnist_core.dataset import Dataset, find_mnist, load_mnist
-from mnist_core.synthetic import generate
-from tests.browsing import ROOT
+from mnist_core.data.dataset import Dataset
+from mnist_core.data.generated import generate
+from mnist_core.data.mnist import find_mnist, load_mnist
 from tests.conftest import save_dataset
+from tools.browsing import ROOT
 
 NOTEBOOK = ROOT / "docs" / "walkthrough.ipynb"
 

@@ -2,9 +2,9 @@
 
 import re
 
-from docs.readme_table import with_table
-from mnist_core.control import PUBLIC
-from tests.browsing import ROOT
+from mnist_core.training.limits import PUBLIC
+from tools.browsing import ROOT
+from tools.readme_table import with_table
 
 README = (ROOT / "README.md").read_text()
 

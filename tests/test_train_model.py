@@ -12,11 +12,11 @@ import pytest
 
 import train_model
 from mnist_core import files, runs
-from mnist_core.classifier import DigitClassifier
-from mnist_core.publishing import publish
-from mnist_core.writers import read_writers
-from tests.browsing import ROOT
-from tests.hand import write_pen_digits
+from mnist_core.data.pen_strokes import read_writer_split
+from mnist_core.publishing.publish import publish
+from mnist_core.recognition.classifier import DigitClassifier
+from tools.browsing import ROOT
+from tools.hand import write_pen_digits
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_published_run_can_be_loaded(tmp_path, command, small_npz):
     arguments = ["--model", "mlp-128", "--epochs", 1, "--data", small_npz, "--name", "r"]
     assert command(*arguments) == 0
     run = tmp_path / "runs" / "r"
-    writers = read_writers(write_pen_digits(tmp_path / "strokes", [1, 5, 7, 10]))
+    writers = read_writer_split(write_pen_digits(tmp_path / "strokes", [1, 5, 7, 10]))
     publish(run, "mine", writers, models_dir=tmp_path / "models")
     classifier = DigitClassifier.load(tmp_path / "models" / "mine.tflite")
     assert classifier.card["drawings"]["digits"] == 20  # by writers 5 and 10

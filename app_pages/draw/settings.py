@@ -1,0 +1,46 @@
+"""What a visitor chooses on the Draw page: the network and the pen. Kept when the page is left."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from app_pages.visit.networks import Network, load
+from app_pages.visit.settings import keep_settings, kept_settings
+from mnist_core import DigitClassifier
+from mnist_core.errors import ModelError
+from mnist_core.recognition.classifier import DEFAULT_MODEL
+
+_DEFAULTS = {"draw_model": DEFAULT_MODEL, "draw_stroke_width": 20}
+
+
+def restore_settings() -> None:
+    """Give the widgets the values that they had: once whenever the page is entered."""
+    st.session_state.update({**_DEFAULTS, **kept_settings()})
+
+
+def show_settings(networks: Mapping[str, Network]) -> tuple[DigitClassifier, int]:
+    """Let the network and the pen be chosen: the network, and the pen's width in pixels."""
+    if st.session_state["draw_model"] not in networks:  # damaged, or gone
+        st.session_state["draw_model"] = next(iter(networks))
+    key = st.selectbox(
+        "Network",
+        networks,
+        format_func=lambda key: _with_accuracy(networks[key]),
+        help="In brackets: the share that it reads right of people's drawings or, where it was "
+        "never measured on them, of the digits it was tested on.",
+        key="draw_model",
+    )
+    width = st.slider("Pen width", 6, 40, key="draw_stroke_width", format="%d pixels")
+    keep_settings({key: st.session_state[key] for key in _DEFAULTS})
+    try:
+        return load(networks[key]), width
+    except ModelError as error:  # a run's network is looked at when it is chosen
+        fallback = next(iter(networks.values()))
+        st.error(f"{error}. {fallback.title} reads instead.")
+        return load(fallback), width
+
+
+def _with_accuracy(network: Network) -> str:
+    if network.on_drawings is None:
+        return f"{network.title} ({network.accuracy:.1%} of test digits)"
+    return f"{network.title} ({network.on_drawings:.1%} of drawings)"

@@ -1,0 +1,1 @@
+"""The page on the data and the networks. No page imports another."""

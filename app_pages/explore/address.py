@@ -1,0 +1,145 @@
+"""What is chosen on the Explore page stands in its address, so that it can be linked to.
+
+The address is where a choice is kept: each run gives the widgets their values from it. What a
+visitor changes is asked for first, and comes into the address together with what else the run then
+shows: one change, one entry in the browser's history. What a wrong address asks for is not
+believed.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+import streamlit as st
+
+from app_pages.visit.digits import is_name
+
+_ASKED = "explore_asked"  # what is to be shown, where that is not in the address yet
+_KEPT = "explore_kept"  # of each section, its address when it was last shown; the latest last
+_SECTION = "explore_show"
+
+
+def asked(name: str, options: Collection[str], default: str) -> str:
+    """Which of the options the address asks for; the default, and a word, where it is none.
+
+    The word stands where this is called first, and is said once.
+    """
+    value = _all_asked().get(name)
+    if value is None or value in options:
+        return default if value is None else value
+    _refuse(name, ", ".join(options))
+    return default
+
+
+def choose(
+    widget: Callable[..., str],
+    label: str,
+    name: str,
+    options: Mapping[str, str],
+    value: str,
+    *,
+    ends: tuple[str, ...] = (),
+    **rest: Any,
+) -> None:
+    """Show a widget whose choice goes into the address.
+
+    Args:
+        widget: such as ``st.selectbox``.
+        label: what the widget is called.
+        name: what the address calls it.
+        options: what can be chosen, and its title.
+        value: what is chosen, as ``asked`` gives it.
+        ends: what else the address asks for that does not outlive a change.
+        rest: for the widget.
+    """
+    widget(label, options, format_func=options.get, **_bound(name, value, *ends), **rest)
+
+
+def asked_number(name: str, count: int, default: int) -> int:
+    """Which number from 0 to ``count`` - 1 the address asks for, as ``asked`` does."""
+    value = _all_asked().get(name)
+    if value is None:
+        return default
+    if re.fullmatch(r"[0-9]{1,9}", value) and int(value) < count:
+        return int(value)
+    _refuse(name, f"0 to {count - 1}")
+    return default
+
+
+def choose_number(label: str, name: str, count: int, value: int, **rest: Any) -> None:
+    """Show a field for a number from 0 to ``count`` - 1 that goes into the address."""
+    st.number_input(label, 0, count - 1, step=1, **_bound(name, value), **rest)
+
+
+def choose_section(sections: Mapping[str, str], default: str) -> str:
+    """Show what the page can show, and which of it does."""
+    st.session_state[_SECTION] = asked("show", sections, default)
+    return st.segmented_control(
+        "Show",
+        sections,
+        format_func=sections.get,
+        key=_SECTION,
+        on_change=_open,
+        required=True,
+        label_visibility="collapsed",
+        width="stretch",
+    )
+
+
+def ask(**parameters: str | int | None) -> None:
+    """Ask for something else, besides what is asked for already; None ends it."""
+    wanted = _all_asked() | parameters
+    st.session_state[_ASKED] = {k: str(v) for k, v in wanted.items() if v is not None}
+
+
+def tell(**parameters: str | int) -> None:
+    """Have the address say what is shown, besides what was asked for, and keep it."""
+    ask(**parameters)
+    shown = st.session_state.pop(_ASKED)
+    if shown != st.query_params.to_dict():
+        st.query_params.from_dict(shown)
+    kept = st.session_state.setdefault(_KEPT, {})
+    section = st.session_state[_SECTION]
+    kept.pop(section, None)
+    kept[section] = shown
+
+
+def _all_asked() -> dict[str, str]:
+    """What is to be shown.
+
+    An address that asks for nothing is the link to the page. One with the name of a digit is the
+    Draw page's, which Streamlit leaves in the history on the way there. Both lead to what was
+    looked at last.
+    """
+    if _ASKED in st.session_state:
+        return dict(st.session_state[_ASKED])
+    address = st.query_params.to_dict()
+    kept = st.session_state.get(_KEPT)
+    if kept and (not address or is_name(address.get("digit", ""))):
+        return dict(next(reversed(kept.values())))
+    return address
+
+
+def _open() -> None:
+    section = st.session_state[_SECTION]
+    kept = st.session_state.get(_KEPT, {}).get(section, {})
+    st.session_state[_ASKED] = kept | {"show": section}
+
+
+def _bound(name: str, value: str | int, *ends: str) -> dict[str, Any]:
+    """What has a widget show a value, and a change of it be asked for."""
+    section = st.session_state[_SECTION]
+    key = f"explore_{section}_{name}"
+    st.session_state[key] = value
+    return {"key": key, "on_change": _write, "args": (section, key, name, *ends)}
+
+
+def _write(section: str, key: str, name: str, *ends: str) -> None:
+    # A run that was cut short leaves widgets of another section behind: their change is nobody's.
+    if section == st.session_state[_SECTION] and key in st.session_state:
+        ask(**{**dict.fromkeys(ends), name: st.session_state[key]})
+
+
+def _refuse(name: str, expected: str) -> None:
+    st.warning(f"The address asks for what is not there: its “{name}” can be {expected}.")
+    ask(**{name: None})

@@ -1,0 +1,85 @@
+"""Networks by what they read of MNIST and of people's drawings: the gap between the two."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from app_pages.figures.scatter import diagonal, points, share
+from app_pages.visit.networks import Network
+
+_COLOUR = "#e8590c"
+_NAMES = 80  # pixels to the right of 100 %, for names: beside its point none meets the line
+_LINE = 0.005  # accuracy that a line of text is high
+
+
+def show_gap(networks: Mapping[str, Network]) -> None:
+    """Show each network that was measured on drawings as a point; where both are alike, a line."""
+    rows = [
+        {
+            "name": name,
+            "mnist": network.accuracy,
+            "drawings": network.on_drawings,
+            "parameters": network.card["parameters"],
+        }
+        for name, network in networks.items()
+        if network.on_drawings is not None
+    ]
+    if not rows:
+        return
+    for row in rows:  # a name stands to the left of its point where another's would lie on it
+        row["left"] = any(
+            other["mnist"] > row["mnist"] and abs(other["drawings"] - row["drawings"]) < _LINE
+            for other in rows
+        )
+    least = min(min(row["mnist"], row["drawings"]) for row in rows) - 0.01
+    ticks = {"tickMinStep": 0.02, "tickCount": 6}
+    across = [0, {"expr": f"width - {_NAMES}"}]
+    x = share("mnist", "MNIST’s test digits", least, {**ticks, "domain": False}, range=across)
+    y = share("drawings", "people’s drawings", least, ticks)
+    ink = "#fafafa" if st.context.theme.type == "dark" else "#31333f"
+    middle = (least + 1) / 2
+    spec = {
+        "height": 420,
+        "layer": [
+            diagonal(x, y),
+            points(
+                x,
+                y,
+                size="parameters",
+                scale={"domain": [0, 1_000_000], "range": [30, 600]},
+                colour=_COLOUR,
+                tooltip=[
+                    {"field": "name", "title": "network"},
+                    {"field": "mnist", "title": "MNIST", "format": ".2%"},
+                    {"field": "drawings", "title": "drawings", "format": ".1%"},
+                    {"field": "parameters", "format": ","},
+                ],
+            ),
+            {
+                "mark": {
+                    "type": "text",
+                    "align": {"expr": "datum.left ? 'right' : 'left'"},
+                    "dx": {"expr": "datum.left ? -10 : 14"},
+                    "fontSize": 12,
+                },
+                "encoding": {"x": x, "y": y, "text": {"field": "name"}, "color": {"value": ink}},
+            },
+            {
+                "data": {"values": [{"mnist": middle, "drawings": middle}]},
+                "mark": {"type": "text", "align": "right", "dx": -8, "dy": -6, "color": "gray"},
+                "encoding": {"x": x, "y": y, "text": {"value": "as well as MNIST"}},
+            },
+        ],
+    }
+    told = "; ".join(f"{row['name']} {row['mnist']:.1%} and {row['drawings']:.1%}" for row in rows)
+    with st.container(key="explore_gap"):
+        st.vega_lite_chart(
+            pd.DataFrame(rows),
+            spec,
+            alt=f"Share read right of MNIST's test digits and of people's drawings: {told}",
+        )
+    st.caption(
+        "On the dashed line a network would read drawings as well as MNIST. The larger a point, "
+        "the more parameters."
+    )

@@ -1,0 +1,1 @@
+"""Given data, shows it. Knows no visitor, no page, no address."""

@@ -1,0 +1,74 @@
+"""Digits on the whole: how many of each, how much ink, the mean picture of each."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from app_pages.figures.html import data_url, facts_html
+from mnist_core.data.statistics import Statistics
+
+_COLOURS = ("#3b82c4", "#e8590c")
+_STYLE = """<style>
+.counts { border-collapse: collapse; width: 100%; font-size: .9rem;
+  font-variant-numeric: tabular-nums; margin: 0 !important; }
+.counts th, .counts td { border: none !important; padding: .2rem .4rem !important;
+  text-align: right; font-weight: 400; white-space: nowrap; }
+.counts th { opacity: .75; }
+.counts tbody th { opacity: 1; font-weight: 600; }
+.counts .bars { width: 100%; }
+.counts i { display: block; height: .4rem; border-radius: 2px; margin: 2px 0; }
+.means { display: grid; grid-template-columns: repeat(auto-fill, minmax(56px, 1fr)); gap: .75rem;
+  max-width: 45rem; }
+.means figure { margin: 0; text-align: center; font-size: .85rem; line-height: 1.4; }
+.means img { width: 56px; height: 56px; image-rendering: pixelated; border-radius: .25rem;
+  outline: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
+.means span { opacity: .75; }
+</style>"""
+
+
+def show_counts(sets: Mapping[str, Statistics]) -> None:
+    """Show how many there are of each digit, in one or two sets of digits by their titles."""
+    colours = dict(zip(sets, _COLOURS, strict=False))
+    most = max(max(each.count) / sum(each.count) for each in sets.values())
+    rows = ""
+    for digit in range(10):
+        cells, bars = "", ""
+        for name, each in sets.items():
+            share = each.count[digit] / sum(each.count)
+            cells += f"<td>{each.count[digit]:,}</td><td>{share:.1%}</td>"
+            bars += f'<i style="width:{share / most:.1%};background:{colours[name]}"></i>'
+        rows += f'<tr><th scope="row">{digit}</th><td class="bars">{bars}</td>{cells}</tr>'
+    heads = "".join(
+        f'<th scope="colgroup" colspan="2" style="color:{colour};opacity:1">{name}</th>'
+        for name, colour in colours.items()
+    )
+    st.html(
+        f'{_STYLE}<table class="counts"><thead><tr><th scope="col">Digit</th><th></th>{heads}</tr>'
+        f"</thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def show_statistics(statistics: Statistics) -> None:
+    """Show what the pixels of digits are like, and the mean picture of each digit."""
+    st.html(
+        facts_html(
+            {
+                "Mean pixel": f"{statistics.mean:.4f}",
+                "Standard deviation": f"{statistics.deviation:.4f}",
+                "Without ink": f"{statistics.paper:.1%}",
+                "All ink": f"{statistics.full:.1%}",
+            }
+        )
+    )
+    st.caption(
+        "A pixel is 0 where there is paper and 1 where there is all ink, as networks see it."
+    )
+    pictures = 255 - np.rint(statistics.mean_images * 255).astype(np.uint8)
+    figures = "".join(
+        f'<figure><img alt="The mean {digit}" src="{data_url(picture)}"><figcaption>{digit}<br>'
+        f"<span>{statistics.ink[digit]:.1%}</span></figcaption></figure>"
+        for digit, picture in enumerate(pictures)
+    )
+    st.html(f'{_STYLE}<div class="means">{figures}</div>')
+    st.caption("The mean of all pictures of a digit, and below it how much of the picture is ink.")

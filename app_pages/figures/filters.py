@@ -1,0 +1,57 @@
+"""What the first layer of a network looks for: its weights as pictures."""
+
+import math
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import streamlit as st
+
+from app_pages.figures.html import data_url
+from mnist_core.arrays import (
+    Float32Array,
+    UInt8Array,
+)
+
+_FOR, _AGAINST = (232, 89, 12), (59, 130, 196)  # ink speaks for it, or against it: red, green, blue
+_STRONG = 0.995  # the part of all weights that is below full colour: a few are far above
+_GAP = 1  # pixels between two filters, before they are enlarged
+_WIDTH = 700  # pixels that they are enlarged to at most
+_STYLE = """<style>
+.filters img { display: block; max-width: 100%; image-rendering: pixelated;
+  margin-bottom: 1rem; }
+</style>"""
+
+
+def show_filters(filters: Sequence[Float32Array]) -> None:
+    """Show filters, float32 (units, height, width) each branch, on a scale the same both ways."""
+    pictures = "".join(
+        f'<img alt="{len(each)} filters of {each.shape[1]} by {each.shape[2]} pixels" '
+        f'src="{data_url(_as_picture(each))}">'
+        for each in filters
+    )
+    st.html(f'{_STYLE}<div class="filters">{pictures}</div>')
+    st.caption(
+        "Orange: ink there raises what the unit gives; blue: ink there lowers it; white: it does "
+        "not matter."
+    )
+
+
+def _as_picture(filters: Float32Array) -> UInt8Array:
+    """Filters beside each other, uint8 (h, w, 4), blue first, transparent between them."""
+    count, height, width = filters.shape
+    strongest = max(float(np.quantile(np.abs(filters), _STRONG)), 1e-9)
+    strength = np.minimum(np.abs(filters) / strongest, 1)
+    colour = np.where(filters[..., None] > 0, np.array(_FOR[::-1]), np.array(_AGAINST[::-1]))
+    tiles = 255 - strength[..., None] * (255 - colour)
+    across = 8 if count <= 16 else 12
+    rows = math.ceil(count / across)
+    picture = np.zeros((rows * (height + _GAP), across * (width + _GAP), 4), np.uint8)
+    for i, tile in enumerate(tiles):
+        y, x = i // across * (height + _GAP), i % across * (width + _GAP)
+        picture[y : y + height, x : x + width, :3] = np.rint(tile)
+        picture[y : y + height, x : x + width, 3] = 255
+    times = max(1, _WIDTH // picture.shape[1])
+    return np.asarray(
+        cv2.resize(picture, None, fx=times, fy=times, interpolation=cv2.INTER_NEAREST), np.uint8
+    )

@@ -1,0 +1,74 @@
+"""Reliability diagrams: whether answers that a network is 90 % sure of are right 9 times in 10."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from app_pages.figures.scatter import diagonal, points, share
+
+_COLOUR = "#3b82c4"
+
+
+def show_reliability(card: Mapping[str, Any]) -> None:
+    """Show how often a network's answers to test digits and to drawings are right."""
+    st.subheader("How much its probabilities are worth", anchor=False)
+    test, drawings = card["test"], card.get("drawings", {})
+    errors = drawings.get("calibration_error", {})
+    measured = {
+        "Test digits": (test.get("reliability"), test["calibration_error"]),
+        "Drawings": (drawings.get("reliability"), errors.get("all")),
+    }
+    known = {title: each for title, each in measured.items() if None not in each}
+    if not known:
+        st.write("Not stored.")
+        return
+    for column, (title, (reliability, error)) in zip(st.columns(2), known.items(), strict=False):
+        with column:
+            _show_diagram(reliability, title, error)
+    st.caption(
+        "On the dashed line, answers that it is 70 % sure of are right 7 times in 10; below it, it "
+        "is surer than it should be. The larger a point, the more answers. The calibration error "
+        "is how far they lie from the line on average."
+    )
+
+
+def _show_diagram(reliability: Mapping[str, list[float]], title: str, error: float) -> None:
+    """Show how often the answers of each probability are right.
+
+    Args:
+        reliability: as ``evaluation.Reliability`` in a model's card.
+        title: what was answered.
+        error: the expected calibration error, 0 to 1.
+    """
+    bins = zip(*(reliability[name] for name in ("count", "confidence", "accuracy")), strict=True)
+    rows = [{"count": count, "sure": sure, "right": right} for count, sure, right in bins if count]
+    x = share("sure", "how sure it is", 0, {"tickCount": 5})
+    y = share("right", "how often right", 0, {"tickCount": 5})
+    spec = {
+        "height": 280,
+        "title": {"text": title, "anchor": "start"},
+        "layer": [
+            diagonal(x, y),
+            points(
+                x,
+                y,
+                size="count",
+                scale={"type": "log", "domain": [1, 10000], "range": [20, 400]},
+                colour=_COLOUR,
+                tooltip=[
+                    {"field": "sure", "title": "how sure", "format": ".1%"},
+                    {"field": "right", "title": "how often right", "format": ".1%"},
+                    {"field": "count", "title": "answers", "format": ","},
+                ],
+            ),
+        ],
+    }
+    st.vega_lite_chart(
+        pd.DataFrame(rows),
+        spec,
+        alt=f"Reliability diagram, {title.lower()}: calibration error {error:.2%}",
+        key=f"explore_reliability_{title}",
+    )
+    st.caption(f"Calibration error: {error:.2%}.")

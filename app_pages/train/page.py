@@ -1,0 +1,65 @@
+"""Train a network of one's own; watch it learn, and see what came of it."""
+
+import json
+
+import streamlit as st
+
+from app_pages.train.form import show_new_run
+from app_pages.train.phase import describe_settings
+from app_pages.train.results import show_results
+from app_pages.train.run import show_run
+from app_pages.train.table import show_table, show_under_way
+from app_pages.visit.links import draw_with
+from app_pages.visit.networks import card_of_run, key_of
+from app_pages.visit.runs import own_run, own_runs, title
+from mnist_core import runs
+
+# A page that shows something else than before is shown from its top.
+_TO_TOP = """<script>
+if (window.trainShows !== %s) {
+  window.trainShows = %s;
+  document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+}
+</script>"""
+
+
+def show_all() -> None:
+    """What can be trained, and what has been."""
+    st.header("Train a network", anchor=False)
+    own = own_runs()
+    show_under_way(own)
+    show_new_run()
+    show_table(own)
+
+
+def show_one(run: runs.Run) -> None:
+    """One run, from its start to its results."""
+    st.button(
+        "All runs", icon=":material/arrow_back:", type="tertiary", on_click=st.query_params.clear
+    )
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        st.subheader(title(run), anchor=False, width="content")
+        if card_of_run(run) is not None and st.button(
+            "Draw with it", type="primary", icon=":material/draw:", key="train_use"
+        ):
+            draw_with(key_of(run))
+    st.caption(describe_settings(run))
+    show_run(run)
+    evaluated = run.status.state == "stopped" and (run.path / "model.json").exists()
+    if evaluated or run.status.state == "finished":
+        show_results(run)
+
+
+name = st.query_params.get("run")
+chosen = own_run(name) if name else None
+if chosen is not None:
+    show_one(chosen)
+else:
+    if name:
+        st.warning("There is no such run: it may have been deleted, or belong to somebody else.")
+        st.query_params.clear()
+    show_all()
+shows = json.dumps(chosen.name if chosen else None)
+st.html(_TO_TOP % (shows, shows), unsafe_allow_javascript=True)

@@ -1,0 +1,149 @@
+"""One run, live: how far it is, its curves, and what can be asked of it."""
+
+import math
+from collections.abc import Callable, Mapping
+from functools import partial
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from app_pages.figures.curves import METRICS_DRAWN, show_curves
+from app_pages.figures.html import facts_html
+from app_pages.figures.text import duration
+from app_pages.train.phase import Phase, describe, explanation, is_out_of_time, part_done, phase
+from app_pages.visit.networks import card_of_run
+from app_pages.visit.runs import own_run
+from app_pages.visit.visitor import limits
+from mnist_core import runs
+from mnist_core.errors import MnistCoreError, RunError
+from mnist_core.training import control
+
+_SECONDS_BETWEEN_LOOKS = 1.0
+_ERROR = "train_error"
+_STYLE = """<style>
+.run-words { font-size: 1.15rem; font-weight: 600; min-height: 1.6rem; }
+.run-track { height: .6rem; border-radius: .3rem; margin: .5rem 0 .75rem; overflow: hidden;
+  background: color-mix(in srgb, currentColor 12%, transparent); }
+.run-track div { height: 100%; background: #e8590c; transition: width .5s linear; }
+</style>"""
+
+
+def show_run(run: runs.Run) -> None:
+    """Show what can be asked of a run, and what it does, live while it is under way."""
+    now = phase(run)
+    _show_controls(run, now)
+    watch = st.fragment(run_every=_SECONDS_BETWEEN_LOOKS if run.under_way else None)(_watch)
+    watch(run.path, now)
+
+
+def _watch(path: Path, seen: Phase) -> None:
+    """What changes while a run is under way. The whole page runs again with its buttons."""
+    try:
+        run = runs.read_run(path)
+    except RunError:  # it has been deleted: the page says so
+        st.rerun()
+    now = phase(run)
+    if now != seen:
+        st.rerun()
+    st.html(_progress(run, now))
+    try:
+        metrics = runs.read_metrics(path, METRICS_DRAWN)
+    except RunError as error:
+        st.error(str(error))
+        return
+    if metrics:
+        show_curves(metrics, run.status, key=run.name)
+    elif run.under_way:
+        st.container(height=400, border=False).caption("Its curves will be drawn here.")
+
+
+def _progress(run: runs.Run, now: Phase) -> str:
+    done = part_done(run.status)
+    return (
+        f'{_STYLE}<div class="run-words" role="status">{escape(describe(run, now))}</div>'
+        f'<div class="run-track" role="progressbar" aria-label="Progress" aria-valuemin="0" '
+        f'aria-valuemax="100" aria-valuenow="{math.floor(done * 100)}">'
+        f'<div style="width:{done:.2%}"></div></div>{facts_html(_facts(run, now))}'
+    )
+
+
+def _facts(run: runs.Run, now: Phase) -> Mapping[str, str]:
+    """The figures of a run: how it gets on, and once it has been evaluated what came of it."""
+    status, card = run.status, card_of_run(run)
+    if card is not None:
+        return {
+            "Test accuracy": f"{card['test']['accuracy']:.2%}",
+            "Test loss": f"{card['test']['loss']:.4f}",
+            "Parameters": f"{card['parameters']:,}",
+            "Training time": duration(status.seconds),
+        }
+    if not (run.under_way or status.epochs):  # it never began
+        return {}
+    moving = now in ("training", "pausing") and status.digits_per_second > 0
+    return {
+        "Epoch": f"{status.epoch} of {status.epochs}" if status.epochs else "–",
+        "Batch": f"{status.batch:,} of {status.batches:,}" if status.batches else "–",
+        "Digits a second": f"{status.digits_per_second:,.0f}" if moving else "–",
+        "Time left": duration(status.seconds_left) if moving else "–",
+    }
+
+
+def _show_controls(run: runs.Run, now: Phase) -> None:
+    """The buttons for what can be asked of a run now.
+
+    What comes to stand where Pause and Stop stood does no harm to who clicks once more.
+    """
+    if words := explanation(run):
+        (st.error if now == "failed" else st.warning)(words)
+    if error := st.session_state.pop(_ERROR, None):
+        st.error(error)
+    with st.container(horizontal=True):
+        if run.under_way:
+            ends = now in ("stopping", "evaluating")
+            stops = ends or runs.asked(run.path) == "stop"
+            _button(run, "Pause", "pause", control.pause, disabled=ends or now == "pausing")
+            _button(run, "Stop", "stop", control.stop, disabled=stops)
+            return
+        with st.popover("Delete", icon=":material/delete:"):
+            st.write("The network and its history will be gone.")
+            _button(run, "Delete this run", "delete", control.delete)
+        if now in ("paused", "interrupted") and runs.checkpoint(run.path).exists():
+            stop = partial(control.stop, limits=limits())
+            _button(run, "Stop here and evaluate", "stop", stop)
+        if now != "finished" and not (limits() and is_out_of_time(run)):
+            label = "Try again" if now == "failed" else "Resume"
+            resume = partial(control.resume, limits=limits())
+            _button(run, label, "play_arrow", resume, primary=now in ("paused", "interrupted"))
+
+
+def _button(
+    run: runs.Run,
+    label: str,
+    icon: str,
+    act: Callable[[Path], None],
+    *,
+    disabled: bool = False,
+    primary: bool = False,
+) -> None:
+    st.button(
+        label,
+        type="primary" if primary else "secondary",
+        icon=f":material/{icon}:",
+        key=f"train_{icon}_{run.name}",
+        on_click=_ask,
+        args=(run.name, act),
+        disabled=disabled,
+    )
+
+
+def _ask(name: str, act: Callable[[Path], None]) -> None:
+    """Do what was asked, if the run is still there and the visitor's."""
+    run = own_run(name)
+    try:
+        if run is not None:
+            act(run.path)
+            if not run.path.exists():
+                st.query_params.clear()
+    except (MnistCoreError, OSError) as error:
+        st.session_state[_ERROR] = str(error)

@@ -1,0 +1,1 @@
+"""Who visits, what is theirs, and what they chose. Draws nothing."""

@@ -1,0 +1,131 @@
+"""The networks that can be drawn with: those that come with the program, and the visitor's own."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from app_pages.visit.runs import own_runs, titles
+from mnist_core import DigitClassifier, places, runs
+from mnist_core.errors import ModelError, RunError
+from mnist_core.recognition.card import check_card, read_card
+from mnist_core.recognition.classifier import published_models
+
+
+@dataclass(frozen=True)
+class Network:
+    """A trained network that is offered.
+
+    Attributes:
+        key: tells it from all others: a shipped model's name, or its run's under ``runs/``.
+        title: what people see.
+        path: its ``.tflite``.
+        card: what its JSON says.
+    """
+
+    key: str
+    title: str
+    path: Path
+    card: dict[str, Any]
+
+    @property
+    def accuracy(self) -> float:
+        """On the test digits, 0 to 1."""
+        return float(self.card["test"]["accuracy"])
+
+    @property
+    def on_drawings(self) -> float | None:
+        """The part of people's drawings that it reads right, over all pens; None: not measured."""
+        by_pen = self.card.get("drawings", {}).get("accuracy")
+        return None if by_pen is None else float(np.mean(list(by_pen.values())))
+
+
+def shipped_networks() -> dict[str, Network]:
+    """The networks that come with the program by key, the best on drawings first.
+
+    One that cannot be loaded is named in an error on the page, and the others stay.
+    """
+    found = {}
+    for name in published_models():
+        path = places.models_dir() / f"{name}.tflite"
+        try:
+            card = _load(str(path), _changed(path)).card
+            check_card(card)
+        except ModelError as error:
+            st.error(str(error))
+        except ValueError as error:
+            st.error(f"{path.with_suffix('.json')} is damaged: {error}")
+        else:
+            found[name] = Network(name, name, path, card)
+    return dict(sorted(found.items(), key=lambda item: -(item[1].on_drawings or 0.0)))
+
+
+def networks_or_stop() -> dict[str, Network]:
+    """The shipped networks; where there is none at all, the page says so and ends."""
+    found = shipped_networks()
+    if not found:
+        st.error(
+            "No network comes with this copy of the program: train_model.py --publish makes one."
+        )
+        st.stop()
+    return found
+
+
+def offered_networks() -> dict[str, Network]:
+    """The shipped networks, and then those of the visitor's runs, the newest first.
+
+    Where there is none at all, the page says so and ends.
+    """
+    found = shipped_networks()
+    cards = [(run, card) for run in own_runs() if (card := card_of_run(run)) is not None]
+    named = titles([run for run, _ in cards])
+    for run, card in cards:
+        key = key_of(run)
+        found[key] = Network(key, named[run.name], run.path / "model.tflite", card)
+    if not found:
+        st.error("There is no network yet: train one on the Train page.")
+        st.stop()
+    return found
+
+
+def key_of(run: runs.Run) -> str:
+    """The key of the network that a run has trained."""
+    return f"runs/{run.name}"
+
+
+def card_of_run(run: runs.Run) -> dict[str, Any] | None:
+    """The card of the network that a run came to; None where it is not there, or damaged."""
+    if run.status.state not in ("finished", "stopped"):
+        return None
+    try:
+        return read_card(run.path)
+    except RunError:
+        return None
+
+
+def load(network: Network) -> DigitClassifier:
+    """The network, ready to read.
+
+    Raises:
+        ModelError: its file is damaged or gone.
+    """
+    return _load(str(network.path), _changed(network.path))
+
+
+def card_of(architecture: str) -> dict[str, Any] | None:
+    """The card of a shipped network of that architecture, or None."""
+    cards = [network.card for network in shipped_networks().values()]
+    return next((card for card in cards if card["architecture"] == architecture), None)
+
+
+@st.cache_resource(show_spinner="Loading the network …", max_entries=32)
+def _load(path: str, changed: tuple[int, ...]) -> DigitClassifier:
+    """The classifier at a path, as its files were when one was last changed."""
+    return DigitClassifier.load(path)
+
+
+def _changed(path: Path) -> tuple[int, ...]:
+    files = (path, path.with_suffix(".json"))
+    return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)

@@ -1,0 +1,50 @@
+"""The runs that a visitor may see, and what they are called."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from app_pages.visit.visitor import limits, owner
+from mnist_core import places, runs
+from mnist_core.errors import RunError
+from mnist_core.training.config import config_of
+
+
+def own_runs() -> list[runs.Run]:
+    """The runs that the visitor may see, the newest first."""
+    found = runs.list_runs(places.runs_dir())
+    return found if limits() is None else [run for run in found if run.owner == owner()]
+
+
+def own_run(name: str) -> runs.Run | None:
+    """The visitor's run of that name, which may come from an address; None where there is none."""
+    try:
+        run = runs.read_run(runs.run_path(places.runs_dir(), name))
+    except RunError:
+        return None
+    return run if limits() is None or run.owner == owner() else None
+
+
+def started(run: runs.Run) -> datetime | None:
+    """When a run was started, by the visitor's clock; None where that is not known."""
+    try:
+        created = datetime.fromisoformat(str(run.config.get("created")))
+        return created.astimezone(ZoneInfo(st.context.timezone or "UTC"))
+    except (ValueError, ZoneInfoNotFoundError, TypeError, OverflowError):
+        return None
+
+
+def title(run: runs.Run) -> str:
+    """A run's network and when it was started; its name where that is not known."""
+    config, when = config_of(run), started(run)
+    return f"{config.architecture}, {when:%d %b %H:%M:%S}" if config and when else run.name
+
+
+def titles(several: Sequence[runs.Run]) -> dict[str, str]:
+    """Of each run, by its name, a title that no other one has."""
+    named = {run.name: title(run) for run in several}
+    often = Counter(named.values())
+    return {name: t if often[t] == 1 else f"{t}, {name}" for name, t in named.items()}

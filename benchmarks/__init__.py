@@ -1,0 +1,1 @@
+"""Every measured claim, printed by a command."""

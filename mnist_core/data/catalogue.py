@@ -1,0 +1,48 @@
+"""The data sets that have a name."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from mnist_core.data import generated
+from mnist_core.data.dataset import Dataset
+from mnist_core.data.mixture import Mixture
+from mnist_core.data.mnist import Progress, load_mnist, read_mnist
+from mnist_core.data.pen_strokes import pen_strokes_path, read_writer_split
+
+# What people call them.
+DATA_SETS = {
+    "mnist": "MNIST",
+    "generated": "Generated digits",
+    "mixture": "MNIST + drawings",
+}
+_GENERATED = (60_000, 10_000)  # digits to train and to test on, as many as MNIST has
+_SEEDS = (1, 2)
+
+
+def available() -> dict[str, str]:
+    """The data sets that have a name and can be had on this machine, with their titles."""
+    return {k: v for k, v in DATA_SETS.items() if k != "mixture" or pen_strokes_path()}
+
+
+def load_dataset(data: str, progress: Progress | None = None) -> Dataset:
+    """The data set of that name, or at that path.
+
+    Args:
+        data: "mnist"; "generated", digits that the program writes; "mixture", MNIST and drawings,
+            which takes the pen strokes that ``PENDIGITS_PATH`` names; or the path of an ``.npz``
+            or folder as ``read_mnist`` takes it.
+        progress: as for ``load_mnist``.
+
+    Raises:
+        DatasetError: there is none, or it is damaged.
+        StrokesError: the pen strokes cannot be read.
+    """
+    if data == "mnist":
+        return load_mnist(progress=progress)
+    if data == "generated":
+        parts = [generated.generate(n, s) for n, s in zip(_GENERATED, _SEEDS, strict=True)]
+        return Dataset(*parts[0], *parts[1])
+    if data == "mixture":
+        live = Mixture(read_writer_split().training)
+        return replace(load_mnist(progress=progress), live=live)
+    return read_mnist(Path(data))

@@ -1,0 +1,87 @@
+"""Digits to train on and to test on, and what is asked of them."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from mnist_core.arrays import IntArray, UInt8Array
+from mnist_core.errors import DatasetError
+from mnist_core.labels import DIGITS, LABELS
+
+
+class LiveExamples(Protocol):
+    """Digits, and what is none, that are drawn anew each time they are trained on.
+
+    Attributes:
+        labels: uint8 (n,), 0 to 9, or 10 for what is no digit.
+    """
+
+    labels: UInt8Array
+
+    def draw(self, rows: IntArray, random: np.random.Generator) -> UInt8Array:
+        """Rows, int64 (n,), as they have never been before: uint8 (n, 28, 28), 255 is ink."""
+
+    def fingerprint(self) -> bytes:
+        """Tells what they are drawn from apart."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Digits to train on and digits to test on.
+
+    Attributes:
+        train_images: uint8 (n, 28, 28), 0 is paper and 255 is ink.
+        train_labels: uint8 (n,), 0 to 9.
+        test_images: uint8 (m, 28, 28), as ``train_images``.
+        test_labels: uint8 (m,), 0 to 9.
+        live: what is trained on besides; None is nothing. With it there is an eleventh label,
+            for what is no digit.
+    """
+
+    train_images: UInt8Array
+    train_labels: UInt8Array
+    test_images: UInt8Array
+    test_labels: UInt8Array
+    live: LiveExamples | None = None
+
+    def __post_init__(self) -> None:
+        _check_digits("training", self.train_images, self.train_labels)
+        _check_digits("test", self.test_images, self.test_labels)
+
+    @property
+    def label_count(self) -> int:
+        """10, or 11 with "not a digit"."""
+        return DIGITS if self.live is None else len(LABELS)
+
+    def fingerprint(self) -> str:
+        """The first 16 hex digits of the SHA-256 over all four arrays, and what the
+        live examples are made from: tells data sets apart."""
+        digest = hashlib.sha256()
+        for array in (self.train_images, self.train_labels, self.test_images, self.test_labels):
+            digest.update(np.ascontiguousarray(array).data)
+        if self.live is not None:
+            digest.update(self.live.fingerprint())
+        return digest.hexdigest()[:16]
+
+
+def _check_digits(part: str, images: UInt8Array, labels: UInt8Array) -> None:
+    """Raise DatasetError unless ``images`` and ``labels`` are digits and their labels."""
+    if images.ndim != 3 or images.shape[1:] != (28, 28) or images.dtype != np.uint8:
+        raise DatasetError(
+            f"the {part} images must be uint8 of shape (n, 28, 28), "
+            f"got {images.dtype} of shape {images.shape}"
+        )
+    if labels.ndim != 1 or labels.dtype != np.uint8:
+        raise DatasetError(
+            f"the {part} labels must be uint8 of shape (n,), "
+            f"got {labels.dtype} of shape {labels.shape}"
+        )
+    if len(images) != len(labels) or len(images) == 0:
+        raise DatasetError(
+            f"the {part} images and labels must be as many, and at least one, "
+            f"got {len(images)} images and {len(labels)} labels"
+        )
+    if labels.max() > 9:
+        raise DatasetError(f"the {part} labels must be 0 to 9, got {labels.max()}")

@@ -1,0 +1,122 @@
+"""How well probabilities fit the truth: accuracy, confusion matrix, calibration. NumPy only."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mnist_core.arrays import (
+    AnyIntArray,
+    Float32Array,
+    IntArray,
+)
+from mnist_core.labels import decide
+
+CALIBRATION_BINS = 15
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reliability:
+    """How often answers of each probability are right, in 15 equal bins from 0 to 1.
+
+    Attributes:
+        count: answers in each bin.
+        confidence: their mean probability; 0 where there are none.
+        accuracy: the part of them that is right; 0 where there are none.
+    """
+
+    count: list[int]
+    confidence: list[float]
+    accuracy: list[float]
+
+    @property
+    def calibration_error(self) -> float:
+        """Expected calibration error, 0 to 1 (Guo et al., "On calibration of modern neural
+        networks", 2017): the mean over all answers of how far apart the two are in their bin."""
+        gaps = np.abs(np.subtract(self.accuracy, self.confidence))
+        return float(np.average(gaps, weights=self.count))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluation:
+    """A network's answers against the truth.
+
+    Attributes:
+        count: digits looked at.
+        accuracy: the part of them read right, 0 to 1.
+        loss: mean cross-entropy, natural logarithm.
+        calibration_error: expected calibration error, 0 to 1, of the answers' probability.
+        reliability: what that is the sum of.
+        confusion: one row a true label, one column an answer: how many.
+        precision: for each answer, the part of it that was right; 0 where it was never given.
+        recall: for each label, the part of it that was read right; 0 where there was none.
+        f1: for each label, the harmonic mean of the two.
+    """
+
+    count: int
+    accuracy: float
+    loss: float
+    calibration_error: float
+    reliability: Reliability
+    confusion: list[list[int]]
+    precision: list[float]
+    recall: list[float]
+    f1: list[float]
+
+
+def evaluate(probabilities: Float32Array, labels: AnyIntArray) -> Evaluation:
+    """Compare answers with the truth.
+
+    Args:
+        probabilities: float32 (n, k), rows that sum to 1; n at least 1.
+        labels: integers (n,), 0 to k - 1.
+    """
+    answers, _ = decide(probabilities)
+    reliable = reliability(probabilities, labels)
+    of_truth = probabilities[np.arange(len(labels)), labels].astype(np.float64)
+    size = probabilities.shape[1]
+    confusion = np.bincount(labels * np.int64(size) + answers, minlength=size * size)
+    confusion = confusion.reshape(size, size)
+    right = confusion.diagonal()
+    precision = right / np.maximum(confusion.sum(axis=0), 1)
+    recall = right / np.maximum(confusion.sum(axis=1), 1)
+    return Evaluation(
+        count=len(labels),
+        accuracy=float((answers == labels).mean()),
+        loss=float(-np.log(np.maximum(of_truth, 1e-7)).mean()),  # Keras clips at 1e-7 too
+        calibration_error=reliable.calibration_error,
+        reliability=reliable,
+        confusion=confusion.tolist(),
+        precision=precision.tolist(),
+        recall=recall.tolist(),
+        f1=(2 * right / np.maximum(confusion.sum(axis=0) + confusion.sum(axis=1), 1)).tolist(),
+    )
+
+
+def reliability(probabilities: Float32Array, labels: AnyIntArray) -> Reliability:
+    """How often the answers of each probability are right.
+
+    Args:
+        probabilities: float32 (n, k), rows that sum to 1; n at least 1.
+        labels: integers (n,), 0 to k - 1.
+    """
+    answers, confidence = decide(probabilities)
+    bins = np.minimum((confidence * CALIBRATION_BINS).astype(np.int64), CALIBRATION_BINS - 1)
+    count = np.bincount(bins, minlength=CALIBRATION_BINS)
+    sums = (
+        np.bincount(bins, weights=each, minlength=CALIBRATION_BINS)
+        for each in (confidence, answers == labels)
+    )
+    means = [(each / np.maximum(count, 1)).tolist() for each in sums]
+    return Reliability(count=count.tolist(), confidence=means[0], accuracy=means[1])
+
+
+def most_certain_mistakes(probabilities: Float32Array, labels: AnyIntArray) -> IntArray:
+    """The rows whose answer is wrong, the most probable such answer first."""
+    answers, confidence = decide(probabilities)
+    wrong = np.flatnonzero(answers != labels)
+    return wrong[np.argsort(-confidence[wrong], kind="stable")]
+
+
+def calibration_error(probabilities: Float32Array, labels: AnyIntArray) -> float:
+    """Expected calibration error of answers, 0 to 1, as ``Reliability`` has it."""
+    return reliability(probabilities, labels).calibration_error

@@ -1,0 +1,1 @@
+"""Writing that the program does itself: digits, letters, signs, scribbles. Knows no pixels."""

@@ -1,0 +1,1 @@
+"""Digital ink: a drawing as the pen made it, up to what a network sees. Knows no network."""

@@ -1,0 +1,249 @@
+"""Any drawing to what the networks expect: the place that knows MNIST's recipe.
+
+The recipe, after MNIST's makers (LeCun, Cortes, Burges, "The MNIST database"): crop to the ink,
+scale the longest side to 20 pixels by area averaging, and put the centre of mass at the centre of
+28 x 28. That centre is at index 14.0, not 13.5: it is where the 70,000 digits themselves have it
+(their mean is 14.007, 13.996).
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from mnist_core.arrays import (
+    Float32Array,
+    Float64Array,
+    UInt8Array,
+)
+from mnist_core.errors import BlankImageError, InvalidImageError
+
+FRAME = 28  # pixels on a side that a network sees
+BOX = 20  # pixels that the digit's longest side gets
+CENTRE = 14.0  # index of the centre of mass, in both directions
+MAX_SIDE = 4_000  # pixels: the largest picture taken
+# Less contrast than this, of 255, between ink and paper is no ink.
+MIN_CONTRAST = 32
+# Ink fainter than this part of the strongest is doubtful: an edge, or dirt.
+FAINT = 0.12
+# A spot of less than this many pixels of the frame is dirt; MNIST's own single pixels are not.
+SPECK = 0.9
+# A digit whose strongest ink is below this, of 255, is brought to full strength: all of MNIST's
+# have 254 or 255, and the app's thinnest pen leaves about 180.
+FAINTEST_PEAK = 128
+
+
+@dataclass(frozen=True)
+class Step:
+    """A picture on the way from the drawing to the digit.
+
+    Attributes:
+        title: what was done, in a few words.
+        picture: uint8 (h, w) or (h, w, 3), as it should be shown.
+    """
+
+    title: str
+    picture: UInt8Array
+
+
+@dataclass(frozen=True)
+class Digit:
+    """What a network sees of a picture.
+
+    Attributes:
+        pixels: float32 (28, 28), 0 (paper) to 1 (ink).
+        steps: the pictures between, first to last.
+    """
+
+    pixels: Float32Array
+    steps: tuple[Step, ...]
+
+    @property
+    def picture(self) -> UInt8Array:
+        """The pixels to be looked at: uint8 (28, 28), 0 is paper and 255 is ink."""
+        return np.rint(self.pixels * 255).astype(np.uint8)
+
+
+def preprocess(image: UInt8Array, *, subpixel: bool = True) -> Digit:
+    """Bring a picture of one digit into MNIST's format.
+
+    The paper's colour is the median, channel by channel, of the picture's border; ink is what
+    differs from it, so dark on light and light on dark, coloured or grey, come out the same.
+    Specks, JPEG noise and a soft shade of the paper do not count.
+
+    Args:
+        image: uint8 (h, w), (h, w, 1), (h, w, 3) or (h, w, 4), the last channel alpha; channels may
+            come first instead. 1 to 4,000 pixels on a side.
+        subpixel: put the centre of mass at 14.0 as exactly as the picture's resolution allows.
+            False shifts by whole pixels, as MNIST's makers did, so that MNIST's own digits,
+            enlarged, come back as they were; drawings are read a little better with True.
+
+    Returns:
+        The digit and the steps to it.
+
+    Raises:
+        InvalidImageError: not uint8, not one of the shapes, or too large.
+        BlankImageError: there is no ink.
+    """
+    picture = _composite(_channels_last(image))
+    contrast = _contrast(picture)
+    if contrast.max() < MIN_CONTRAST:
+        raise BlankImageError("the picture has no ink: draw a digit first")
+    ink = _ink(contrast)
+    x, y, width, height = cv2.boundingRect(ink)
+    if width == 0:
+        raise BlankImageError("the picture has only specks or shades: draw a digit first")
+    crop = ink[y : y + height, x : x + width]
+    frame = _centre_in_frame(crop, subpixel)
+    return Digit(
+        pixels=frame.astype(np.float32) / np.float32(255),
+        steps=(
+            Step("The picture", picture),
+            Step("Its ink", 255 - ink),
+            Step("Cropped to the ink", 255 - crop),
+            Step("Inverted, 20 pixels long, its mass in the middle of 28 × 28", _enlarged(frame)),
+        ),
+    )
+
+
+def _channels_last(image: UInt8Array) -> UInt8Array:
+    """Check a picture and bring it to (h, w), (h, w, 3) or (h, w, 4)."""
+    expected = "expected a uint8 array of shape (h, w), (h, w, 3) or (h, w, 4)"
+    if not isinstance(image, np.ndarray):
+        raise InvalidImageError(f"{expected}, got {type(image).__name__}")
+    if image.dtype != np.uint8 or image.ndim not in (2, 3):
+        raise InvalidImageError(f"{expected}, got {image.dtype} of shape {image.shape}")
+    if image.ndim == 3:
+        if image.shape[2] not in (1, 3, 4) and image.shape[0] in (1, 3, 4):
+            image = np.moveaxis(image, 0, 2)
+        if image.shape[2] not in (1, 3, 4):
+            raise InvalidImageError(f"{expected}, got shape {image.shape}")
+        if image.shape[2] == 1:
+            image = image[:, :, 0]
+    if not 1 <= min(image.shape[:2]) <= max(image.shape[:2]) <= MAX_SIDE:
+        raise InvalidImageError(
+            f"expected 1 to {MAX_SIDE} pixels on a side, got {image.shape[0]} x {image.shape[1]}"
+        )
+    return np.ascontiguousarray(image)
+
+
+def _composite(image: UInt8Array) -> UInt8Array:
+    """Lay a transparent picture on white paper, or on black where its ink is white."""
+    if image.ndim == 2 or image.shape[2] == 3:
+        return image
+    alpha = image[:, :, 3:].astype(np.float32) / 255
+    colours = image[:, :, :3] * alpha
+    on_white = np.rint(colours + 255 * (1 - alpha)).astype(np.uint8)
+    if int(on_white.max()) - int(on_white.min()) >= MIN_CONTRAST:
+        return on_white
+    return np.rint(colours).astype(np.uint8)
+
+
+def _contrast(picture: UInt8Array) -> UInt8Array:
+    """How far each pixel is from the paper's colour: uint8 (h, w), the strongest channel counts."""
+    border = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
+    paper = np.median(border, axis=0)
+    if picture.ndim == 2:
+        return np.asarray(cv2.absdiff(picture, np.full_like(picture, np.uint8(paper))), np.uint8)
+    channels = [
+        cv2.absdiff(channel, np.full_like(channel, np.uint8(shade)))
+        for channel, shade in zip(cv2.split(picture), paper, strict=True)
+    ]
+    return np.asarray(cv2.max(cv2.max(channels[0], channels[1]), channels[2]), np.uint8)
+
+
+def _ink(contrast: UInt8Array) -> UInt8Array:
+    """Ink from contrast: dirt removed, the strongest ink at 255; 0 is paper."""
+    peak = int(contrast.max())
+    gain = 1.0 if peak >= 250 else 255 / peak
+    ink = np.asarray(cv2.convertScaleAbs(contrast, alpha=gain), np.uint8)
+    if not _is_clean(ink):
+        threshold, _ = cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+        ink = np.where(ink > max(threshold / 2, FAINT * 255), ink, np.uint8(0))
+    return _without_specks(ink)
+
+
+def _is_clean(ink: UInt8Array) -> bool:
+    """Whether faint ink is drawn (soft edges, MNIST's grey pixels), not noise or shade.
+
+    Noise changes from pixel to pixel, away from the strokes' edges; shade lies far from them.
+    """
+    faint = cv2.inRange(ink, 1, int(FAINT * 255))
+    solid = cv2.inRange(ink, int(FAINT * 255) + 1, 255)
+    away = cv2.bitwise_and(faint, cv2.bitwise_not(cv2.dilate(solid, np.ones((5, 5), np.uint8))))
+    count = cv2.countNonZero(away)
+    if count < 0.01 * cv2.countNonZero(solid):
+        return True
+    rough = cv2.inRange(cv2.absdiff(ink, cv2.medianBlur(ink, 3)), 2, 255)
+    if cv2.countNonZero(cv2.bitwise_and(rough, away)) > 0.2 * count:
+        return False
+    return count < cv2.countNonZero(solid)
+
+
+def _without_specks(ink: UInt8Array) -> UInt8Array:
+    """Remove spots that would be less than a pixel if the largest one were scaled to the box."""
+    count, spots, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.inRange(ink, 1, 255), connectivity=8
+    )
+    if count <= 2:  # paper and one piece of ink
+        return ink
+    area = stats[:, cv2.CC_STAT_AREA]
+    largest = 1 + int(area[1:].argmax())
+    side = max(stats[largest, cv2.CC_STAT_WIDTH], stats[largest, cv2.CC_STAT_HEIGHT])
+    specks = area < SPECK * (side / BOX) ** 2
+    if not specks[1:].any():
+        return ink
+    specks[0] = False
+    return np.where(specks[spots], np.uint8(0), ink)
+
+
+def _centre_in_frame(crop: UInt8Array, subpixel: bool) -> UInt8Array:
+    """Scale a crop to 20 pixels and centre its mass: uint8 (28, 28), 255 is ink."""
+    scale = max(crop.shape) / BOX  # the crop's pixels in one of the frame's
+    ink = crop.astype(np.float64)
+    for _ in ("rows", "columns"):
+        ink = _averaged(ink, _first_edge(ink.sum(axis=1), scale, subpixel), scale).T
+    # A line much thinner than a pixel of the frame leaves next to no ink: networks know none such.
+    peak = float(ink.max())
+    if 0 < peak < FAINTEST_PEAK:
+        ink *= 255 / peak
+    return np.clip(np.rint(ink), 0, 255).astype(np.uint8)
+
+
+def _first_edge(mass: Float64Array, scale: float, subpixel: bool) -> float:
+    """Where a crop begins in the frame, along one direction, in the frame's pixels.
+
+    Args:
+        mass: float64 (n,), the ink in each row or column of the crop.
+        scale: the crop's pixels in one of the frame's.
+        subpixel: False rounds to whole pixels.
+    """
+    centre = float(np.average(np.arange(len(mass)) + 0.5, weights=mass)) / scale
+    edge = CENTRE + 0.5 - centre
+    if not subpixel:
+        edge = np.floor(edge + 0.5)
+    return min(max(edge, 0.0), FRAME - len(mass) / scale)  # ink never leaves the frame
+
+
+def _averaged(ink: Float64Array, edge: float, scale: float) -> Float64Array:
+    """Average a crop's rows over the frame's: float64 (n, m) to (28, m).
+
+    The ink above any height, within a row of the crop too, is known from the sum of the rows above;
+    what lies between two heights is their difference.
+
+    Args:
+        ink: float64 (n, m).
+        edge: where the crop begins, in the frame's rows.
+        scale: the crop's rows in one of the frame's.
+    """
+    above = np.concatenate([np.zeros((1, ink.shape[1])), np.cumsum(ink, axis=0)])
+    heights = np.clip((np.arange(FRAME + 1) - edge) * scale, 0, len(ink))
+    row = np.minimum(heights.astype(np.int64), len(ink) - 1)
+    part = (heights - row)[:, None]
+    averages: Float64Array = np.diff(above[row] + part * ink[row], axis=0) / scale
+    return averages
+
+
+def _enlarged(frame: UInt8Array) -> UInt8Array:
+    """Ten times as large, without blur."""
+    return np.repeat(np.repeat(frame, 10, axis=0), 10, axis=1)

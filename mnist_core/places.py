@@ -1,0 +1,30 @@
+"""Where the library finds what lies outside its package: said here and nowhere else.
+
+``MODELS_DIR`` and ``RUNS_DIR`` in the environment move the networks and the runs.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT = _PACKAGE.parent
+
+
+def models_dir() -> Path:
+    """The networks that come with the program: in the installed package, or the checkout's."""
+    if named := os.environ.get("MODELS_DIR"):
+        return Path(named)
+    installed = _PACKAGE / "models"
+    return installed if installed.is_dir() else _CHECKOUT / "models"
+
+
+def runs_dir() -> Path:
+    """The folder of all runs, ``runs`` in the working directory unless it is moved."""
+    return Path(os.environ.get("RUNS_DIR") or "runs")
+
+
+def train_command() -> list[str]:
+    """The words that start training: of the checkout's script, or of the installed module."""
+    script = _CHECKOUT / "train_model.py"
+    return [sys.executable, *([str(script)] if script.exists() else ["-m", "train_model"])]

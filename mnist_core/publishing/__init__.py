@@ -1,0 +1,1 @@
+"""A finished run to a network that comes with the program."""

@@ -1,0 +1,204 @@
+"""A trained network at work: a picture in, probabilities and a verdict out.
+
+Runs the LiteRT file that training exports, so that the web server need not load TensorFlow.
+"""
+
+import json
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+
+from mnist_core import places
+from mnist_core.arrays import (
+    Float32Array,
+    UInt8Array,
+)
+from mnist_core.errors import ModelError
+from mnist_core.ink.preprocessing import preprocess
+from mnist_core.labels import DIGITS, LABELS, NOT_A_DIGIT, NOT_A_DIGIT_INDEX, REFUSAL, decide
+
+DEFAULT_MODEL = "drawing-cnn"
+Verdict = Literal["digit", "unsure", "not a digit"]
+_MAX_BATCH = 256
+_TFLITE_MAGIC = b"TFL3"  # bytes 4 to 8 (tensorflow/lite/schema/schema.fbs, file_identifier)
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """What a network reads.
+
+    Attributes:
+        label: the most probable digit, "0" to "9"; None where the verdict is "not a digit".
+        probability: of that digit, or of its being none, 0 to 1.
+        probabilities: float32 (k,), one a label, in the order of the classifier's labels.
+        verdict: "digit"; "unsure" where the probability is below the model's own threshold;
+            "not a digit" where the model knows that label and its probability is at or above the
+            threshold for it.
+    """
+
+    label: str | None
+    probability: float
+    probabilities: Float32Array
+    verdict: Verdict
+
+
+class DigitClassifier:
+    """Reads digits. Safe to share between threads.
+
+    Attributes:
+        labels: "0" to "9", and "not a digit" last where the model knows it.
+        card: what the model's JSON says about it: architecture, training, figures.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.card = _read_card(path.with_suffix(".json"))
+        self.labels: list[str] = self.card["labels"]
+        self._thresholds: dict[str, float] = self.card["thresholds"]
+        self._interpreter = _open_interpreter(path)
+        self._input = self._interpreter.get_input_details()[0]
+        self._output = self._interpreter.get_output_details()[0]
+        self._lock = threading.Lock()
+        _check_signature(path, self._input, self._output, len(self.labels))
+
+    @classmethod
+    def load(cls, model: str | Path = DEFAULT_MODEL) -> "DigitClassifier":
+        """Load a model.
+
+        Args:
+            model: a name in ``models/``, or a path to a ``.tflite`` with its ``.json`` beside it.
+
+        Raises:
+            ModelError: the file is missing, damaged or not such a model.
+        """
+        if str(model).endswith(".tflite"):
+            return cls(Path(model))
+        if str(model) not in published_models():
+            raise ModelError(
+                f"no model {str(model)!r} in {places.models_dir()}: there are "
+                f"{', '.join(published_models()) or 'none'}; train one with train_model.py, "
+                "or give the path of a .tflite file"
+            )
+        return cls(places.models_dir() / f"{model}.tflite")
+
+    def predict(self, pixels: Float32Array) -> Float32Array:
+        """Probabilities of each label.
+
+        Args:
+            pixels: float32 (n, 28, 28), 0 (paper) to 1 (ink), as ``preprocess`` makes them.
+
+        Returns:
+            float32 (n, k), rows that sum to 1.
+
+        Raises:
+            ValueError: another shape, or values that are not 0 to 1.
+        """
+        pixels = np.ascontiguousarray(pixels, np.float32)
+        if pixels.ndim != 3 or pixels.shape[1:] != (28, 28):
+            raise ValueError(f"expected pixels of shape (n, 28, 28), got {pixels.shape}")
+        if len(pixels) and not (pixels.min() >= 0 and pixels.max() <= 1):  # no number is neither
+            raise ValueError(
+                f"expected pixels of 0 to 1, got {pixels.min()} to {pixels.max()}: "
+                "preprocess makes them"
+            )
+        parts = [
+            self._predict_batch(pixels[start : start + _MAX_BATCH])
+            for start in range(0, len(pixels), _MAX_BATCH)
+        ]
+        return np.concatenate([np.empty((0, len(self.labels)), np.float32), *parts])
+
+    def classify(self, image: UInt8Array) -> Prediction:
+        """Read one picture.
+
+        Args:
+            image: as ``preprocess`` takes it.
+
+        Raises:
+            InvalidImageError: what was given is no picture.
+            BlankImageError: it has no ink.
+        """
+        return self.verdict(self.predict(preprocess(image).pixels[None])[0])
+
+    def verdict(self, probabilities: Float32Array) -> Prediction:
+        """What probabilities, float32 (k,), amount to."""
+        refusal = self._thresholds.get(NOT_A_DIGIT, REFUSAL)
+        labels, confidence = decide(probabilities[None], refusal)
+        label, probability = int(labels[0]), float(confidence[0])
+        if label == NOT_A_DIGIT_INDEX:
+            return Prediction(None, probability, probabilities, "not a digit")
+        verdict: Verdict = "digit" if probability >= self._thresholds["unsure"] else "unsure"
+        return Prediction(self.labels[label], probability, probabilities, verdict)
+
+    def _predict_batch(self, pixels: Float32Array) -> Float32Array:
+        with self._lock:
+            if tuple(self._input["shape"]) != pixels.shape:
+                self._interpreter.resize_tensor_input(self._input["index"], pixels.shape)
+                self._interpreter.allocate_tensors()
+                self._input = self._interpreter.get_input_details()[0]
+            self._interpreter.set_tensor(self._input["index"], pixels)
+            self._interpreter.invoke()
+            probabilities: Float32Array = self._interpreter.get_tensor(self._output["index"])
+        return probabilities
+
+
+def published_models() -> list[str]:
+    """The names of the models that come with the program, sorted."""
+    return sorted(path.stem for path in places.models_dir().glob("*.tflite"))
+
+
+def _open_interpreter(path: Path) -> Any:
+    """The LiteRT interpreter of a model file, ready to run."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"cannot read the model file {path} ({error.strerror}): train it with train_model.py, "
+            "or restore it from the repository"
+        ) from error
+    if content[4:8] != _TFLITE_MAGIC:
+        raise ModelError(f"{path} is no .tflite file: export the model with train_model.py")
+    try:
+        interpreter = Interpreter(model_content=content, num_threads=1)
+        interpreter.allocate_tensors()
+    except (ValueError, RuntimeError) as error:
+        raise ModelError(
+            f"{path} is damaged or cut short ({str(error).splitlines()[0]}): "
+            "train it again, or restore it from the repository"
+        ) from error
+    return interpreter
+
+
+def _check_signature(path: Path, given: Any, made: Any, labels: int) -> None:
+    """Raise ModelError unless a model takes 28 x 28 pixels and gives one number a label."""
+    takes, gives = given["shape_signature"], made["shape_signature"]
+    if (
+        list(takes[1:]) != [28, 28]
+        or given["dtype"] != np.float32
+        or len(gives) != 2
+        or gives[1] != labels
+    ):
+        raise ModelError(
+            f"{path} reads something else than digits: expected float32 (n, 28, 28) to "
+            f"(n, {labels}), got {given['dtype'].__name__} {tuple(takes)} to {tuple(gives)}"
+        )
+
+
+def _read_card(path: Path) -> dict[str, Any]:
+    """A model's JSON, its labels and thresholds checked."""
+    try:
+        card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        labels, thresholds = card["labels"], card["thresholds"]
+        if tuple(labels) not in (LABELS, LABELS[:DIGITS]):
+            raise ValueError(f"unexpected labels {labels}")
+        for name in ("unsure", *labels[DIGITS:]):
+            if not 0 <= thresholds[name] <= 1:
+                raise ValueError(f"unexpected threshold {thresholds[name]} of {name!r}")
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ModelError(
+            f"the model's description {path} is missing or damaged ({error}): a .tflite needs the "
+            ".json that train_model.py writes beside it"
+        ) from error
+    return card

@@ -1,0 +1,233 @@
+"""A Keras network that learns a chunk of digits at a time. Knows nothing of run folders.
+
+The loop is ours and not Keras's ``fit``: one compiled function runs many batches, so that a small
+network does not wait for Python, and what it has learnt can be saved between any two chunks.
+
+Keras is imported where it is used: importing this module does not load it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+
+from mnist_core.errors import RunError, TrainingError
+from mnist_core.networks.architectures import Architecture, Recipe
+from mnist_core.networks.inspection import branches_of
+
+if TYPE_CHECKING:
+    import keras
+from mnist_core.arrays import Float32Array, UInt8Array
+
+# The averaged weights look back about 1 / (1 - this) batches: as far as the moving statistics of
+# batch normalisation (Keras's default), which must fit the weights that they are used with.
+AVERAGE_MOMENTUM = 0.99
+_PREDICT_DIGITS = 250  # at once: memory grows with it
+
+
+class Learner:
+    """A Keras model with its optimizer, trained a chunk of digits at a time.
+
+    Args:
+        architecture: the network.
+        recipe: how it learns.
+        steps: batches that it will learn from in all, for the learning-rate schedule.
+        seed: of weights and dropout.
+        label_count: how many labels it tells apart.
+
+    Attributes:
+        model: the Keras model, with the weights of the last step.
+    """
+
+    def __init__(
+        self,
+        architecture: Architecture,
+        recipe: Recipe,
+        steps: int,
+        seed: int,
+        label_count: int = 10,
+    ) -> None:
+        import keras
+        import tensorflow as tf
+
+        keras.utils.set_random_seed(seed)
+        tf.config.experimental.enable_op_determinism()
+        self.model = architecture.build(label_count)
+        self._optimizer = _optimizer(recipe, steps)
+        self._optimizer.build(self.model.trainable_variables)
+        self._averages = recipe.average_weights
+        self._train_chunk = _compile_training(self.model, self._optimizer, recipe.batch_size)
+        self._predict_chunk = _compile_prediction(self.model)
+
+    def train(self, images: UInt8Array, labels: UInt8Array) -> tuple[float, float]:
+        """Train on a chunk, batch after batch.
+
+        Args:
+            images: uint8 (n, 28, 28), 255 is ink.
+            labels: uint8 (n,).
+
+        Returns:
+            Mean loss, of the branches where there are some, and accuracy, each batch as it was
+            before its step.
+
+        Raises:
+            TrainingError: the loss or a weight is no number any more.
+        """
+        loss, right = self._train_chunk(images, labels)
+        loss = float(loss) / len(labels)
+        # A loss can look well when ReLU has swallowed weights that are no numbers.
+        weights_are_finite = all(np.isfinite(v.numpy()).all() for v in self.model.variables)
+        if not (math.isfinite(loss) and weights_are_finite):
+            raise TrainingError(
+                f"the loss is {loss} and weights have become infinite or no numbers: "
+                "try a lower learning rate"
+            )
+        return loss, float(right) / len(labels)
+
+    def predict(self, images: UInt8Array) -> Float32Array:
+        """Probabilities, float32 (n, labels), by the averaged weights where they are kept."""
+        with self.averaged():
+            parts = [
+                self._predict_chunk(images[start : start + _PREDICT_DIGITS]).numpy()
+                for start in range(0, len(images), _PREDICT_DIGITS)
+            ]
+        return np.concatenate(parts)
+
+    @contextmanager
+    def averaged(self) -> Iterator[None]:
+        """Within this, the model has its averaged weights, if it keeps any."""
+        if not self._averages:
+            yield
+            return
+        last = self.model.get_weights()
+        self._optimizer.finalize_variable_values(self.model.trainable_variables)
+        try:
+            yield
+        finally:
+            self.model.set_weights(last)
+
+    def save(self, file: IO[bytes], position: Mapping[str, float]) -> None:
+        """Write all that is needed to go on, and the caller's own position."""
+        arrays: dict[str, Any] = {f"v{i}": v.numpy() for i, v in enumerate(self._variables())}
+        np.savez(file, position=json.dumps(position), **arrays)
+
+    def load(self, path: Path) -> dict[str, Any]:
+        """Go back to where ``save`` was called; the position that it was given.
+
+        Raises:
+            RunError: the checkpoint is damaged or of another network.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as archive:
+                for i, variable in enumerate(self._variables()):
+                    variable.assign(archive[f"v{i}"])
+                position: dict[str, Any] = json.loads(str(archive["position"]))
+                return position
+        except Exception as error:  # a damaged archive raises a dozen kinds
+            raise RunError(f"{path} cannot be resumed from: {error!r}; start a new run") from error
+
+    def _variables(self) -> list[Any]:
+        return [*self.model.variables, *self._optimizer.variables]
+
+
+def _optimizer(recipe: Recipe, steps: int) -> keras.Optimizer:
+    from keras import optimizers
+
+    rate: float | optimizers.schedules.LearningRateSchedule = recipe.learning_rate
+    if recipe.schedule == "cosine":
+        rate = optimizers.schedules.CosineDecay(recipe.learning_rate, steps)
+    elif recipe.schedule == "one-cycle":
+        rising = max(steps // 5, 1)
+        rate = optimizers.schedules.CosineDecay(
+            recipe.learning_rate / 25,
+            max(steps - rising, 1),
+            warmup_target=recipe.learning_rate,
+            warmup_steps=rising,
+        )
+    return optimizers.Adam(rate, use_ema=recipe.average_weights, ema_momentum=AVERAGE_MOMENTUM)
+
+
+def _compile_training(
+    model: keras.Model, optimizer: keras.Optimizer, batch_size: int
+) -> Callable[[UInt8Array, UInt8Array], tuple[Any, Any]]:
+    """A function that trains on a chunk, batch after batch, and sums up loss and right answers."""
+    import keras
+    import tensorflow as tf
+
+    answer = _answers(model)
+
+    def train_batch(images: Any, labels: Any) -> tuple[Any, Any]:
+        truth = tf.one_hot(tf.cast(labels, tf.int32), model.output_shape[-1])
+        with tf.GradientTape() as tape:
+            probabilities, judged = answer(tf.cast(images, tf.float32) / 255.0)
+            losses = [keras.losses.categorical_crossentropy(truth, each) for each in judged]
+            loss = tf.reduce_mean(tf.add_n(losses))
+        optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
+        right = tf.argmax(probabilities, 1, tf.int32) == tf.cast(labels, tf.int32)
+        mean_loss = tf.add_n(losses) / len(losses)
+        return tf.reduce_sum(mean_loss), tf.reduce_sum(tf.cast(right, tf.float32))
+
+    def train_chunk(images: Any, labels: Any) -> tuple[Any, Any]:
+        loss, right = tf.constant(0.0), tf.constant(0.0)
+        for start in tf.range(0, tf.shape(labels)[0], batch_size):
+            sums = train_batch(
+                images[start : start + batch_size], labels[start : start + batch_size]
+            )
+            loss, right = loss + sums[0], right + sums[1]
+        return loss, right
+
+    compiled: Callable[[UInt8Array, UInt8Array], tuple[Any, Any]] = tf.function(
+        train_chunk,
+        input_signature=[_tensor_spec(28, 28), _tensor_spec()],
+    )
+    return compiled
+
+
+def _answers(model: keras.Model) -> Callable[[Any], tuple[Any, list[Any]]]:
+    """A function of pixels: a network's probabilities in training, and those that it is judged by.
+
+    Branches learn to answer alone: those that learn together come to lean on each other.
+    """
+    import keras
+
+    branches = branches_of(model)
+    if not branches:
+
+        def answer(pixels: Any) -> tuple[Any, list[Any]]:
+            probabilities = model(pixels, training=True)
+            return probabilities, [probabilities]
+
+    else:
+        alone = [keras.ops.softmax(branch.output) for branch in branches]
+        together = keras.Model(model.input, [model.output, *alone])
+
+        def answer(pixels: Any) -> tuple[Any, list[Any]]:
+            probabilities, *judged = together(pixels, training=True)
+            return probabilities, judged
+
+    return answer
+
+
+def _compile_prediction(model: keras.Model) -> Callable[[UInt8Array], Any]:
+    import tensorflow as tf
+
+    def predict_chunk(images: Any) -> Any:
+        return model(tf.cast(images, tf.float32) / 255.0, training=False)
+
+    compiled: Callable[[UInt8Array], Any] = tf.function(
+        predict_chunk, input_signature=[_tensor_spec(28, 28)]
+    )
+    return compiled
+
+
+def _tensor_spec(*shape: int) -> Any:
+    """Bytes, any number of them of one shape: so that a smaller chunk is not compiled anew."""
+    import tensorflow as tf
+
+    return tf.TensorSpec((None, *shape), tf.uint8)

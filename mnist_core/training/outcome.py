@@ -1,0 +1,73 @@
+"""What a training came to: the network evaluated, saved, exported, and its card."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mnist_core import files
+from mnist_core.data.dataset import Dataset
+from mnist_core.evaluation.metrics import evaluate, most_certain_mistakes
+from mnist_core.labels import DIGITS, LABELS, NOT_A_DIGIT, REFUSAL
+from mnist_core.networks.inspection import describe_layers
+from mnist_core.training.learner import Learner
+
+# Test digits that were read wrong and are kept as pictures: all of them, for a network of any use.
+MISTAKES_KEPT = 1000
+# Below the first probability an answer is "unsure", until it is chosen on drawings. From the second
+# on it is no digit: what that means is chosen on drawings and folded into the network.
+DEFAULT_THRESHOLDS = {"unsure": 0.9, NOT_A_DIGIT: REFUSAL}
+
+
+def write_results(
+    run: Path, config: Mapping[str, Any], dataset: Dataset, learner: Learner, seconds: float
+) -> None:
+    """Evaluate a network on the test digits, save it, and write its card, ``model.json``.
+
+    Args:
+        run: the folder of its run.
+        config: what was trained, and how.
+        dataset: its test digits are read.
+        learner: the network.
+        seconds: that training took.
+    """
+    probabilities = learner.predict(dataset.test_images)
+    evaluation = asdict(evaluate(probabilities, dataset.test_labels))
+    files.write_json(run / "evaluation.json", evaluation)
+    wrong = most_certain_mistakes(probabilities, dataset.test_labels)[:MISTAKES_KEPT]
+    files.write_whole(
+        run / "predictions.npz",
+        lambda file: np.savez_compressed(
+            file,
+            probabilities=probabilities,
+            labels=dataset.test_labels,
+            mistakes=wrong,
+            mistake_images=dataset.test_images[wrong],
+        ),
+    )
+    with learner.averaged():
+        for suffix in (".keras", ".h5"):
+            with files.replacing((run / "model").with_suffix(suffix)) as temporary:
+                learner.model.save(temporary)
+        with files.replacing(run / "model.tflite") as temporary:
+            learner.model.export(str(temporary), format="litert", verbose=False)
+    description = files.read_json(run / "config.json")
+    labels = list(LABELS[: dataset.label_count])
+    card = {
+        "architecture": config["architecture"],
+        "labels": labels,
+        "config": dict(config),
+        "data": {"name": config["data"], "fingerprint": description["fingerprint"]},
+        "versions": description["versions"],
+        "parameters": learner.model.count_params(),
+        "layers": describe_layers(learner.model),
+        "bytes": (run / "model.tflite").stat().st_size,
+        "seconds": round(seconds, 1),
+        "date": datetime.now(UTC).date().isoformat(),
+        "thresholds": {name: DEFAULT_THRESHOLDS[name] for name in ("unsure", *labels[DIGITS:])},
+        "test": evaluation,
+    }
+    files.write_json(run / "model.json", card)

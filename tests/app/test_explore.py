@@ -1,0 +1,672 @@
+"""The Explore page without a browser: each section, its figures, and addresses of all kinds."""
+
+import base64
+import json
+import re
+
+import cv2
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app_pages.draw import background, canvas
+from app_pages.figures import confusion, readings, sheet
+from app_pages.visit import digits, drawing, links
+from mnist_core import DigitClassifier, Prediction
+from mnist_core.data import generated
+from mnist_core.data.pen_strokes import read_writer_split
+from mnist_core.errors import BlankImageError, DatasetError
+from mnist_core.evaluation import drawings
+from mnist_core.ink.drawing import read_drawing
+from mnist_core.places import models_dir
+from mnist_core.publishing.answers import Published, read_published, write_published
+from mnist_core.recognition.classifier import published_models
+from tests.conftest import charted
+from tools import hand
+from tools.browsing import ROOT
+
+MODELS = models_dir()
+
+NETWORKS = published_models()
+
+
+@pytest.fixture
+def explore():
+    """A function that runs the Explore page at an address."""
+
+    def run(**address):
+        app = AppTest.from_file(str(ROOT / "app_pages" / "explore" / "page.py"), default_timeout=60)
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def drawn(pen_digits):
+    """People's drawings with each pen, and what they are."""
+    people = read_writer_split().measured
+    labels = np.array([each.label for each in people] * 4)
+    pixels = {
+        pen: np.concatenate([drawings.draw(people, pen, seed) for seed in range(4)])
+        for pen in (10, 20, 32)
+    }
+    return pixels, labels
+
+
+@pytest.fixture
+def without_mnist(monkeypatch, tmp_path):
+    monkeypatch.delenv("MNIST_PATH", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+
+
+def component(app, name):
+    """What a component was given."""
+    found = (each.proto for each in app.get("bidi_component"))
+    return json.loads(next(each.json for each in found if each.component_name == name))
+
+
+def pictures(sheet):
+    """The digits of a sheet, 255 is ink."""
+    png = base64.b64decode(sheet["picture"].split(",")[1])
+    sprite = 255 - cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
+    places = (divmod(i, sheet["across"]) for i in range(sheet["count"]))
+    return np.array([sprite[28 * y : 28 * y + 28, 28 * x : 28 * x + 28] for y, x in places])
+
+
+def chart(app, alt):
+    return next(each for each in app.get("vega_lite_chart") if each.proto.alt.startswith(alt))
+
+
+def html(app, part):
+    return next(each.proto.body for each in app.get("html") if part in each.proto.body)
+
+
+def words(markup):
+    """The text of HTML, in order."""
+    return re.sub(r"<[^>]+>", " ", markup.split("</style>")[-1]).split()
+
+
+def test_sheet_shows_the_digits_of_the_label_asked_for(explore):
+    images, labels = generated.generate(1000, seed=3)
+    app = explore(show="data", source="generated", label="7")
+    shown = component(app, "digit_sheet")
+    rows = np.flatnonzero(labels == 7)[:100]
+    assert (pictures(shown) == images[rows]).all()
+    assert shown["names"] == [f"Digit {row}: a 7" for row in rows]
+    assert shown["clicks"] == [f"generated-{row}" for row in rows]
+
+
+def test_sheet_is_shuffled_on_request_and_not_otherwise(explore):
+    app = explore(source="generated")
+    first = component(app, "digit_sheet")["names"]
+    next(each for each in app.button if each.label == "Shuffle").click().run()
+    shuffled = component(app, "digit_sheet")["names"]
+    assert shuffled != first
+    app.run()
+    assert component(app, "digit_sheet")["names"] == shuffled
+    app.button_group(key="explore_count").set_value(1000).run()
+    assert sorted(component(app, "digit_sheet")["names"]) == sorted(
+        f"Digit {i}: a {label}" for i, label in enumerate(generated.generate(1000, seed=3)[1])
+    )
+
+
+def test_one_digit_shows_its_pixels(explore):
+    images, labels = generated.generate(1000, seed=3)
+    app = explore(source="generated", digit="17")
+    assert component(app, "digit_pixels")["values"] == images[17].flatten().tolist()
+    assert any(f"digit 17 is a **{labels[17]}**" in each.value for each in app.markdown)
+
+
+def test_counts_of_mnist_are_those_of_its_labels(explore, mnist):
+    told = words(html(explore(source="test"), 'class="counts"'))
+    assert told[:5] == ["Digit", "MNIST,", "training", "MNIST,", "test"]
+    rows = np.reshape(told[5:], (10, 5)).tolist()
+    for digit, row in enumerate(rows):
+        expected = [str(digit)]
+        for labels in (mnist.train_labels, mnist.test_labels):
+            count = sum(label == digit for label in labels.tolist())
+            expected += [f"{count:,}", f"{count / len(labels):.1%}"]
+        assert row == expected
+
+
+def test_digit_100_is_a_6_that_every_network_reads_as_6(explore, mnist):
+    told = words(html(explore(show="digit", digit="100"), 'class="readings"'))
+    assert told[:3] == ["It", "is", "6"]
+    assert told[3:6] == [str(len(NETWORKS)), "of", str(len(NETWORKS))]
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("number", [100, 115, 9999])
+def test_probabilities_of_a_digit_are_the_stored_ones(explore, mnist, name, number):
+    body = html(explore(show="digit", digit=str(number), network=name), 'class="answer"')
+    told = [float(each) for each in re.findall(r'style="width:([\d.]+)%"', body)]
+    stored = read_published(name).probabilities[number] * 100
+    assert told == pytest.approx(stored.tolist(), abs=0.06)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_figures_of_a_network_follow_from_its_stored_answers(explore, mnist, name):
+    app = explore(show="network", network=name)
+    probabilities = read_published(name).probabilities
+    confusion = [[0] * 11 for _ in range(10)]
+    wrong = []
+    for row, label in enumerate(mnist.test_labels.tolist()):
+        best = int(probabilities[row, :10].argmax())
+        if probabilities.shape[1] == 11 and probabilities[row, 10] >= 0.5:
+            best = 10
+        confusion[label][best] += 1
+        if best != label:
+            wrong.append((-probabilities[row, best], row, label, best))
+    right = [confusion[digit][digit] for digit in range(10)]
+    figures = words(html(app, 'class="facts"'))
+    assert f"{sum(right) / 10_000:.2%}" in figures
+    # What is stored was rounded to steps: the answers up, all else down.
+    truth, step = probabilities[np.arange(10_000), mnist.test_labels].astype(float), 1 / 65535
+    most, least = (-np.log(each).mean() for each in ((truth - step).clip(1e-7), truth + step))
+    assert least - 5e-5 < float(figures[figures.index("loss") + 1]) < most + 5e-5
+    cells = {
+        (row["true"], row["read"]): row["count"] for row in charted(chart(app, "Confusion matrix"))
+    }
+    answers = [*map(str, range(10)), "no digit"][: probabilities.shape[1]]
+    assert cells == {
+        (str(true), read): count
+        for true, row in enumerate(confusion)
+        for read, count in zip(answers, row, strict=False)
+    }
+    table = next(each.value for each in app.table if "Recall" in each.value)
+    for digit in range(10):
+        precision = right[digit] / sum(row[digit] for row in confusion)
+        recall = right[digit] / sum(confusion[digit])
+        assert table["Precision"][digit] == f"{precision:.1%}"
+        assert table["Recall"][digit] == f"{recall:.1%}"
+        assert table["F1"][digit] == f"{2 * precision * recall / (precision + recall):.1%}"
+    mistakes = component(app, "digit_sheet")
+    first = [row for _, row, _, _ in sorted(wrong)[:36]]
+    rows = [int(re.search(r"\d+", each)[0]) for each in mistakes["names"]]
+    assert rows == first
+    assert (pictures(mistakes) == mnist.test_images[rows]).all()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NETWORKS)
+def test_accuracy_by_pen_is_that_of_drawings_with_it(explore, drawn, name):
+    figures = " ".join(words(html(explore(show="network", network=name), 'class="facts"')))
+    told = {int(pen): share for pen, share in re.findall(r"pen (\d+) ([\d.]+%)", figures)}
+    network, (pixels, labels) = DigitClassifier.load(name), drawn
+    right = {}
+    for pen, pictures in pixels.items():
+        answers = network.predict(pictures)
+        refused = answers[:, 10:].sum(axis=1) >= 0.5
+        right[pen] = ((answers[:, :10].argmax(axis=1) == labels) & ~refused).mean()
+    assert told == {pen: f"{share:.1%}" for pen, share in right.items()}
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_reliability_of_a_network_follows_from_its_stored_answers(explore, mnist, name):
+    probabilities = read_published(name).probabilities.astype(float)
+    bins = [[] for _ in range(15)]
+    for row, label in zip(probabilities, mnist.test_labels.tolist(), strict=True):
+        best = 10 if len(row) == 11 and row[10] >= 0.5 else int(row[:10].argmax())
+        bins[min(int(15 * row[best]), 14)].append((row[best], best == label))
+    app = explore(show="network", network=name)
+    points = charted(chart(app, "Reliability diagram, test digits"))
+    # Answers on the border of two bins may have been moved by what is rounded in storing them.
+    assert sum(point["count"] for point in points) == 10_000
+    means = [tuple(np.mean(each, axis=0)) for each in bins if each]
+    assert len(points) == pytest.approx(len(means), abs=1)
+    sure, right = means[-1]
+    assert points[-1]["count"] == pytest.approx(len(bins[-1]), abs=3)
+    assert points[-1]["sure"] == pytest.approx(sure, abs=1e-3)
+    assert points[-1]["right"] == pytest.approx(right, abs=1e-3)
+    error = sum(abs(sum(r - s for s, r in each)) for each in bins) / 10_000
+    told = next(each.value for each in app.caption if each.value.startswith("Calibration error"))
+    assert float(re.search(r"[\d.]+", told)[0]) == pytest.approx(100 * error, abs=0.02)
+
+
+def test_chart_of_all_networks_has_each_network_s_accuracies(explore):
+    app = explore(show="all")
+    table = app.table[0].value
+    assert list(table["Network"]) != []
+    alt = app.get("vega_lite_chart")[0].proto.alt
+    for name in NETWORKS:
+        card = DigitClassifier.load(name).card
+        drawings = list(card["drawings"]["accuracy"].values())
+        told = f"{name} {card['test']['accuracy']:.1%} and {sum(drawings) / len(drawings):.1%}"
+        assert told in alt
+    next(each for each in app.button if each.key == f"explore_open_{NETWORKS[0]}").click().run()
+    assert app.query_params["network"] == NETWORKS[0]
+    assert app.selectbox(key="explore_network_network").value == NETWORKS[0]
+
+
+@pytest.fixture
+def published(monkeypatch, tmp_path):
+    """A function that publishes one network, cnn, with a card as the function changes it."""
+    monkeypatch.setenv("MODELS_DIR", str(tmp_path))
+
+    def publish(change, probabilities=None):
+        card = json.loads((MODELS / "cnn.json").read_text())
+        change(card)
+        (tmp_path / "cnn.json").write_text(json.dumps(card))
+        (tmp_path / "cnn.tflite").write_bytes((MODELS / "cnn.tflite").read_bytes())
+        if probabilities is not None:
+            filters = [np.ones((4, 3, 3), np.float32)]
+            write_published(tmp_path / "cnn.npz", Published(probabilities, filters))
+
+    return publish
+
+
+def texts(app):
+    return [each.value for each in app.markdown]
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("test", None),
+        ("test", {"accuracy": 0.99}),
+        ("architecture", []),
+        ("parameters", "x"),
+        ("bytes", None),
+        ("date", 5),
+        ("layers", 5),
+        ("config", {"epochs": 3}),
+        ("data", []),
+        ("versions", None),
+        ("drawings", []),
+        ("drawings", {"accuracy": {"10": 0.99}}),
+        ("drawings", {"accuracy": {"10": "x"}, "digits": 5, "writers": 2}),
+    ],
+)
+@pytest.mark.parametrize("show", ["network", "all"])
+def test_network_with_a_damaged_card_is_named_and_left_out(explore, published, show, part, value):
+    published(lambda card: card.update({part: value}))
+    app = explore(show=show)
+    assert "cnn.json is damaged" in app.error[0].value
+    published(lambda card: None)  # it is repaired while the server runs
+    app.run()
+    assert not app.exception
+    assert not app.error
+
+
+def test_network_without_stored_answers_says_so(explore, published):
+    def strip(card):
+        for name in ("history", "milliseconds", "drawings"):
+            card.pop(name, None)
+        card["test"].pop("reliability", None)
+
+    published(strip)
+    app = explore(show="network", network="cnn")
+    assert texts(app).count("Not stored.") == 3
+    assert "Its curves are not stored." in texts(app)
+    assert "not timed" in html(app, 'class="facts"')
+
+
+def test_charts_of_a_network_show_what_its_card_says(explore, published):
+    history = {"loss": [[0.5, 1], [2, 0.75]], "accuracy": [[0.5, 1], [0.5, 0.875]]}
+    history |= {"val_loss": [[1], [0.625]], "val_accuracy": [[1], [0.75]]}
+    history["last"] = {name: values[-1] for name, (_, values) in history.items()}
+    history["best"] = {"epoch": 1, "val_loss": 0.625, "val_accuracy": 0.75}
+    reliability = {"count": [0] * 13 + [4, 12], "confidence": [0.0] * 13 + [0.875, 0.96875]}
+    reliability["accuracy"] = [0.0] * 13 + [0.5, 1.0]
+
+    def write(card):
+        card |= {"history": history, "milliseconds": 0.123}
+        card["test"] |= {"reliability": reliability, "calibration_error": 0.0123}
+        card["drawings"] |= {"reliability": reliability}
+        card["drawings"]["calibration_error"]["all"] = 0.0456
+
+    published(write)
+    app = explore(show="network", network="cnn")
+    for title in ("loss", "accuracy"):
+        rows = charted(chart(app, f"{title.capitalize()} over the epochs"))
+        expected = {("best", 1, history["best"][f"val_{title}"])}
+        for part, name in (("training", title), ("validation", f"val_{title}")):
+            expected |= {(part, *point) for point in zip(*history[name], strict=True)}
+        assert {(row["curve"], row["epoch"], row["value"]) for row in rows} == expected
+    told = [each.value for each in app.caption]
+    assert any(each.startswith("Accuracy: 87.5% in training, 75.0% in validation") for each in told)
+    for title, error in (("test digits", "1.23%"), ("drawings", "4.56%")):
+        diagram = chart(app, f"Reliability diagram, {title}")
+        assert charted(diagram) == [
+            {"count": 4, "sure": 0.875, "right": 0.5},
+            {"count": 12, "sure": 0.96875, "right": 1.0},
+        ]
+        assert error in diagram.proto.alt
+        assert f"Calibration error: {error}." in told
+    assert "0.12 ms" in html(app, 'class="facts"')
+
+
+def test_missing_calibration_error_is_not_made_up(explore, published):
+    bins = {name: [1] * 15 for name in ("count", "confidence", "accuracy")}
+
+    def write(card):
+        card["test"].pop("reliability", None)
+        card["drawings"]["reliability"] = bins
+        card["drawings"].pop("calibration_error")
+
+    published(write)
+    app = explore(show="network", network="cnn")
+    assert texts(app).count("Not stored.") == 3
+
+
+@pytest.mark.parametrize("shape", [(10_000, 11), (500, 10), (10_000, 10)])
+def test_stored_answers_of_another_network_are_not_shown(explore, published, mnist, shape):
+    published(lambda card: None, np.eye(shape[1], dtype=np.float32)[np.zeros(shape[0], int)])
+    app = explore(show="network", network="cnn")
+    assert not app.get("bidi_component")
+    assert texts(app)[-1] == "Not stored."
+    filters = [each for each in app.get("html") if 'class="filters"' in each.proto.body]
+    assert bool(filters) == (shape == (10_000, 10))
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ({"show": "everything"}, "“show” can be data, digit, network, all"),
+        ({"show": "network", "network": "../cnn"}, "“network” can be"),
+        ({"show": "digit", "network": "<script>"}, "“network” can be all, "),
+        ({"show": "digit", "source": "generated", "digit": "1000"}, "“digit” can be 0 to 999"),
+        ({"show": "digit", "source": "generated", "digit": "-1"}, "“digit” can be 0 to 999"),
+        ({"source": "generated", "digit": "٣"}, "“digit” can be 0 to 999"),
+        ({"source": "generated", "digit": "9" * 5000}, "“digit” can be 0 to 999"),
+        ({"source": "generated", "label": "10"}, "“label” can be all, 0, 1"),
+        ({"source": "emnist"}, "“source” can be train, test, generated"),
+    ],
+)
+def test_wrong_address_gets_a_clear_word_and_the_default(explore, address, expected):
+    app = explore(**address)
+    assert len(app.warning) == 1
+    assert expected in app.warning[0].value
+    assert "<script>" not in app.warning[0].value
+    app.run()
+    assert not app.warning
+
+
+def test_sections_are_found_again_as_they_were_left(explore):
+    app = explore(show="digit", source="generated", digit="42")
+    app.button_group(key="explore_show").set_value("all").run()
+    assert app.query_params == {"show": "all"}
+    app.button_group(key="explore_show").set_value("digit").run()
+    assert app.number_input(key="explore_digit_digit").value == 42
+    app.number_input(key="explore_digit_digit").set_value(43).run()
+    assert app.query_params["digit"] == "43"
+    app.selectbox(key="explore_digit_network").set_value("cnn").run()
+    assert app.query_params["network"] == "cnn"
+    app.selectbox(key="explore_digit_source").set_value("test").run()
+    assert "43" not in app.query_params.values()
+
+
+def test_link_to_the_page_and_the_way_back_from_draw_show_what_was_looked_at_last(explore):
+    app = explore(show="data", source="generated", label="3", digit="8")
+    looked_at = dict(app.query_params)
+    for address in ({}, {"digit": "generated-8"}):  # Streamlit leaves the latter in the history
+        app.query_params.clear()
+        app.query_params.update(address)
+        app.run()
+        assert not app.exception
+        assert not app.warning
+        assert app.query_params == looked_at
+
+
+def test_section_opens_though_the_one_before_came_to_nothing(explore, monkeypatch):
+    with monkeypatch.context() as empty:
+        empty.setattr("app_pages.visit.networks.published_models", list)
+        app = explore(show="network", source="generated")
+        assert "No network comes with" in app.error[0].value
+        app.button_group(key="explore_show").set_value("data").run()
+    assert not app.exception
+    assert component(app, "digit_sheet")["count"] == 100
+
+
+def test_how_many_is_a_hundred_where_a_forged_choice_is_none(explore):
+    app = explore(source="generated")
+    app.session_state["explore_count"] = None
+    app.run()
+    assert not app.exception
+    assert component(app, "digit_sheet")["count"] == 100
+
+
+def test_what_was_wrong_in_an_address_is_not_said_again_by_its_section(explore):
+    app = explore(show="digit", source="generated", digit="99999")
+    assert app.warning
+    app.button_group(key="explore_show").set_value("all").run()
+    app.button_group(key="explore_show").set_value("digit").run()
+    assert not app.warning
+    assert app.query_params["source"] == "generated"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ({}, {"source": "train", "digit": "0"}),
+        ({"label": "7"}, {"label": "7", "source": "train", "digit": "15"}),
+        ({"show": "digit"}, {"show": "digit", "source": "test", "digit": "0", "network": "all"}),
+        ({"show": "network"}, {"show": "network", "network": "drawing-cnn"}),
+    ],
+)
+def test_address_names_what_is_shown(explore, mnist, address, shown):
+    assert explore(**address).query_params == shown
+
+
+@pytest.mark.parametrize("show", ["data", "digit"])
+def test_without_mnist_its_sections_offer_it_or_generated_digits(explore, without_mnist, show):
+    app = explore(show=show, source="test", digit="5000")
+    assert "is not on this server" in app.info[0].value
+    assert not app.get("bidi_component")
+    next(each for each in app.button if each.label == "Show generated digits").click().run()
+    assert not app.info
+    assert not app.warning
+    assert app.query_params["source"] == "generated"
+
+
+def test_link_to_a_digit_means_the_same_without_mnist(explore, without_mnist):
+    assert "is not on this server" in explore(show="digit").info[0].value
+
+
+def test_mnist_is_downloaded_with_progress(explore, without_mnist, monkeypatch, small_npz):
+    told = []
+
+    def download(progress):
+        progress.total = 4
+        for _ in range(4):
+            progress.update(1)
+        progress.reset()
+        progress.update(4)
+        progress.close()
+        told.append("downloaded")
+        monkeypatch.setenv("MNIST_PATH", str(small_npz))
+
+    monkeypatch.setattr("app_pages.explore.download.fetch_mnist", download)
+    app = explore(source="test")
+    next(each for each in app.button if each.label == "Download MNIST").click().run()
+    assert told == ["downloaded"]
+    assert not app.info
+    assert component(app, "digit_sheet")["count"] == 100
+
+
+def test_failed_download_is_explained(explore, without_mnist, monkeypatch):
+    def download(progress):
+        raise DatasetError("no way there")
+
+    monkeypatch.setattr("app_pages.explore.download.fetch_mnist", download)
+    app = explore(source="train")
+    next(each for each in app.button if each.label == "Download MNIST").click().run()
+    assert "no way there" in app.error[0].value
+
+
+def test_damaged_mnist_is_named(explore, monkeypatch, tmp_path):
+    (tmp_path / "mnist.npz").write_bytes(b"cut short")
+    monkeypatch.setenv("MNIST_PATH", str(tmp_path / "mnist.npz"))
+    app = explore(source="test")
+    assert "mnist.npz" in app.error[0].value
+
+
+def test_confusion_matrix_is_told_in_words(monkeypatch):
+    charts = []
+    monkeypatch.setattr(confusion.st, "segmented_control", lambda *_, **__: "counts")
+    monkeypatch.setattr(confusion.st, "vega_lite_chart", lambda *_, alt, **__: charts.append(alt))
+    counts = np.diag([10] * 10)
+    counts[4, 9], counts[3, 5] = 2, 7
+    confusion.show_confusion(counts.tolist(), "test")
+    confusion.show_confusion(np.diag([10] * 10).tolist(), "test")
+    assert charts == [
+        "Confusion matrix. Commonest: 3 as 5, 7; 4 as 9, 2.",
+        "Confusion matrix. Commonest: none.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("clicked", "opened"),
+    [
+        ("generated-3", ["generated-3"]),
+        *((each, []) for each in (3, "3", "generated-1000", "../generated-3", "", None, True)),
+        *((each, []) for each in (["generated-3"], {"clicked": "generated-3"}, "x" * 100_000)),
+    ],
+)
+def test_click_opens_the_digit_that_it_names_if_there_is_one(session, monkeypatch, clicked, opened):
+    result = type("Result", (), {"clicked": clicked})
+    monkeypatch.setattr(sheet, "_component", lambda **_: result)
+    went = []
+    monkeypatch.setattr(
+        links.st, "switch_page", lambda page, query_params: went.append(query_params["digit"])
+    )
+    images = np.zeros((12, 28, 28), np.uint8)
+    links.open_on_draw(sheet.show_sheet(images, [""] * 12, label="", key=""))
+    assert went == opened
+    assert drawing.laid_digit() == (opened[0] if opened else None)
+
+
+def test_digit_laid_on_the_canvas_is_seen_as_it_is(mnist):
+    for number in (0, 100, 9999):
+        seen = read_drawing([], background.paper_of(f"test-{number}"))
+        assert (seen.picture == mnist.test_images[number]).all()
+
+
+@pytest.mark.parametrize("number", [0, 5, 999])
+def test_generated_digit_is_moved_and_scaled_on_the_canvas_as_a_drawing_is(number):
+    seen = read_drawing([], background.paper_of(f"generated-{number}")).picture
+    assert max(cv2.boundingRect(seen)[2:]) == 20
+    moments = cv2.moments(seen)
+    centre = np.array([moments["m10"], moments["m01"]]) / moments["m00"]
+    np.testing.assert_allclose(centre, 14, atol=0.51)
+
+
+def test_strokes_are_drawn_over_the_digit():
+    seen = read_drawing([], background.paper_of("generated-5"))
+    more = read_drawing(hand.strokes("1"), background.paper_of("generated-5"))
+    assert more.pixels.sum() > seen.pixels.sum()
+    with pytest.raises(BlankImageError):
+        read_drawing([], None)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "100", "test", "test-", "test-10000", "test--1", "Test-1", "generated-1000", "x-1"]
+)
+def test_name_of_no_digit_is_refused(name, mnist):
+    with pytest.raises(DatasetError, match="no such digit"):
+        digits.find_digit(name)
+
+
+def test_message_tells_how_many_digits_there_are(monkeypatch, small_npz):
+    monkeypatch.setenv("MNIST_PATH", str(small_npz))
+    with pytest.raises(DatasetError, match="test-0 to test-199"):
+        digits.find_digit("test-200")
+
+
+def test_networks_in_doubt_are_counted_apart(monkeypatch):
+    shown = []
+    monkeypatch.setattr(readings.st, "html", shown.append)
+    answers = [("6", "digit"), ("6", "unsure"), ("0", "unsure"), (None, "not a digit")]
+    readings.show_readings(
+        np.zeros((28, 28), np.uint8),
+        6,
+        {
+            str(i): Prediction(label, 0.7, np.full(11, 1 / 11, np.float32), verdict)
+            for i, (label, verdict) in enumerate(answers)
+        },
+    )
+    assert "1 of 4 networks read it so, 1 more in doubt." in shown[0]
+
+
+def test_digit_that_is_not_at_hand_is_told_apart(without_mnist):
+    with pytest.raises(DatasetError, match="not on this server"):
+        digits.find_digit("test-100")
+
+
+@pytest.fixture
+def session(monkeypatch):
+    state = {}
+    monkeypatch.setattr(drawing.st, "session_state", state)
+    drawing.mount_canvas()
+    return state
+
+
+def test_undo_takes_the_strokes_on_a_digit_then_the_digit_and_brings_the_drawing_back(session):
+    session["draw_objects"] = ["mine"]
+    drawing.lay_digit("test-100")
+    assert (session["draw_objects"], drawing.laid_digit()) == ([], "test-100")
+    drawing.lay_digit("test-101")  # the drawing of before is kept, not the digit
+    session["draw_objects"] = ["over it"]
+    drawing.undo()
+    assert (session["draw_objects"], drawing.laid_digit()) == ([], "test-101")
+    drawing.undo()
+    assert (session["draw_objects"], drawing.laid_digit()) == (["mine"], None)
+
+
+def test_clear_takes_the_digit_too(session):
+    drawing.lay_digit("test-100")
+    session["draw_objects"] = ["over it"]
+    drawing.clear()
+    assert (session["draw_objects"], drawing.laid_digit()) == ([], None)
+
+
+def test_address_lays_a_digit_once(session, monkeypatch):
+    monkeypatch.setattr(links.st, "query_params", {"digit": "generated-1"})
+    links.take_linked_digit()
+    assert drawing.laid_digit() == "generated-1"
+    session["draw_objects"] = ["over it"]
+    links.take_linked_digit()  # the page runs again
+    assert session["draw_objects"] == ["over it"]
+    links.st.query_params.clear()
+    links.take_linked_digit()  # the page is left, and entered by a link that names no digit
+    assert links.st.query_params == {"digit": "generated-1"}
+    links.take_linked_digit()  # the browser goes back
+    assert session["draw_objects"] == ["over it"]
+    drawing.clear()
+    links.tend_address()
+    assert links.st.query_params == {}
+
+
+def test_digit_that_is_clicked_is_laid_anew_even_if_it_lies_there(session, monkeypatch):
+    opened = []
+    monkeypatch.setattr(links.st, "switch_page", lambda page, query_params: opened.append(page))
+    del session["draw_objects"]  # the Draw page has not been opened yet
+    for _ in range(2):
+        links.open_on_draw("generated-1")
+        assert (session["draw_objects"], drawing.laid_digit()) == ([], "generated-1")
+        session["draw_objects"] = ["over it"]
+    assert opened == ["app_pages/draw/page.py"] * 2
+
+
+def test_wrong_digit_in_the_draw_page_s_address_gets_a_word_and_an_empty_canvas(monkeypatch):
+    monkeypatch.setattr(canvas, "show_canvas", lambda width: {"objects": []})
+    app = AppTest.from_file(str(ROOT / "app_pages" / "draw" / "page.py"), default_timeout=60)
+    app.query_params["digit"] = "test-<b>"
+    app.run()
+    assert not app.exception
+    assert "no such digit" in app.warning[0].value
+    assert "digit" not in app.query_params
+
+
+def test_linked_digit_is_read_on_the_draw_page(monkeypatch):
+    monkeypatch.setattr(canvas, "show_canvas", lambda width: {"objects": []})
+    _, labels = generated.generate(1000, seed=3)
+    app = AppTest.from_file(str(ROOT / "app_pages" / "draw" / "page.py"), default_timeout=60)
+    app.query_params["digit"] = "generated-100"
+    app.run()
+    assert not app.exception
+    assert f'<div class="answer-label">{labels[100]}</div>' in html(app, "answer-label")

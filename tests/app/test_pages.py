@@ -1,0 +1,197 @@
+"""The pages without a browser: what stands on them, and what they must not load."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from app_pages.draw import canvas
+from app_pages.figures import answer
+from app_pages.visit import drawing
+from mnist_core import DigitClassifier
+from mnist_core.places import models_dir
+from mnist_core.recognition.classifier import published_models
+from tools.browsing import ROOT
+
+MODELS = models_dir()
+
+SEVEN = {
+    "type": "Path",
+    "path": [["M", 60, 60], ["L", 200, 60], ["L", 130, 220]],
+    "strokeWidth": 20,
+    "originX": "left",
+    "originY": "top",
+    "left": 50,
+    "top": 50,
+    "width": 140,
+    "height": 160,
+}
+
+
+@pytest.fixture
+def draw(monkeypatch):
+    """A function that runs the Draw page with these objects on its canvas."""
+
+    def run(*objects):
+        drawing = {"objects": list(objects)}
+        monkeypatch.setattr("app_pages.draw.canvas.show_canvas", lambda width: drawing)
+        monkeypatch.syspath_prepend(str(ROOT))
+        app = AppTest.from_file(
+            str(ROOT / "app_pages" / "draw" / "page.py"), default_timeout=60
+        ).run()
+        assert not app.exception
+        return app
+
+    return run
+
+
+def answer_of(app):
+    return next(each.proto.body for each in app.get("html") if "answer-label" in each.proto.body)
+
+
+def test_empty_canvas_shows_an_invitation_and_no_prediction(draw):
+    body = answer_of(draw())
+    assert "Draw a digit" in body
+    assert "%" not in body.split("</style>")[1].replace("width:0.0%", "")
+
+
+def test_drawing_is_read(draw):
+    body = answer_of(draw(SEVEN))
+    assert '<div class="answer-label">7</div>' in body
+    assert "99 % sure" in body
+    assert body.count('class="answer-bar"') == 11
+    assert ">not a digit</span>" in body
+    assert "data:image/png;base64," in body
+
+
+@pytest.mark.parametrize("name", published_models())
+def test_every_network_can_be_chosen(draw, name):
+    app = draw(SEVEN)
+    app.selectbox(key="draw_model").select(name).run()
+    assert not app.exception
+    assert '<div class="answer-label">7</div>' in answer_of(app) or " or " in answer_of(app)
+
+
+def test_steps_from_drawing_to_digit_are_shown(draw):
+    body = next(e.proto.body for e in draw(SEVEN).get("html") if "<figure>" in e.proto.body)
+    assert body.count("<figure>") == body.count('src="data:image/png;base64,') == 4
+    assert "3. Cropped to the ink" in body
+
+
+def test_hostile_drawing_gets_a_clear_error_and_no_prediction(draw):
+    app = draw({"type": "Path", "path": [["M", "<script>", 0]]})
+    assert "cannot be read" in app.error[0].value
+    assert "Draw a digit" in answer_of(app)
+
+
+def test_networks_page_shows_each_network_s_figures():
+    app = page("explore")
+    table = app.table[0].value
+    assert set(table["Network"]) == set(published_models())
+    for name, accuracy in zip(table["Network"], table["MNIST"], strict=True):
+        assert accuracy == f"{DigitClassifier.load(name).card['test']['accuracy']:.1%}"
+
+
+def page(name):
+    """A page that shows all networks, or a choice of them."""
+    app = AppTest.from_file(str(ROOT / "app_pages" / name / "page.py"), default_timeout=60)
+    app.query_params["show"] = "all"
+    app.run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("name", ["draw", "explore"])
+def test_damaged_network_is_named_and_the_others_stay(name, monkeypatch, tmp_path):
+    for path in MODELS.iterdir():
+        if path.suffix != ".keras":
+            shutil.copyfile(path, tmp_path / path.name)
+    (tmp_path / "robust-cnn.tflite").write_bytes(b"cut short")
+    monkeypatch.setenv("MODELS_DIR", str(tmp_path))
+    monkeypatch.setattr(canvas, "show_canvas", lambda width: {"objects": []})
+    st.cache_resource.clear()
+    app = page(name)
+    st.cache_resource.clear()
+    assert "robust-cnn.tflite" in app.error[0].value
+    names = app.selectbox[0].options if app.selectbox else list(app.table[0].value["Network"])
+    assert len(names) == len(published_models()) - 1
+    assert not any("robust-cnn" in name for name in names)
+
+
+def test_no_page_loads_tensorflow():
+    code = """
+import sys
+from streamlit.testing.v1 import AppTest
+
+for page in ("streamlit_app", "app_pages/draw/page", "app_pages/train/page",
+             "app_pages/explore/page"):
+    app = AppTest.from_file(f"{page}.py", default_timeout=60).run()
+    assert not app.exception, app.exception
+print(sorted({"tensorflow", "keras"} & set(sys.modules)))
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == "[]"
+
+
+@pytest.fixture
+def session(monkeypatch):
+    state = {}
+    monkeypatch.setattr(drawing.st, "session_state", state)
+    return state
+
+
+def test_undo_takes_the_last_stroke_and_mounts_another_canvas(session):
+    drawing.mount_canvas()
+    session["draw_objects"] = ["first", "second"]
+    drawing.undo()
+    nothing_below = {"draw_digit": None}
+    assert (
+        session
+        == {"draw_objects": ["first"], "draw_mounted": ["first"], "draw_mount": 2} | nothing_below
+    )
+    drawing.clear()
+    assert session == {"draw_objects": [], "draw_mounted": [], "draw_mount": 3} | nothing_below
+    drawing.undo()  # with nothing to take away: the canvas stays
+    assert session == {"draw_objects": [], "draw_mounted": [], "draw_mount": 3} | nothing_below
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [(0.0, "0 %"), (0.984, "98 %"), (0.99, "99 %"), (0.9901, "over 99 %"), (1.0, "over 99 %")],
+)
+def test_per_cent_is_never_rounded_up_to_certainty(probability, words):
+    assert answer.percent(probability) == words
+
+
+@pytest.mark.parametrize(
+    ("four", "nine", "none", "headline", "note"),
+    [
+        (0.995, 0.005, 0.0, "4", "over 99 % sure"),
+        (0.55, 0.40, 0.05, "4 or 9?", "4: 55 %, 9: 40 %"),
+        (0.40, 0.55, 0.05, "9 or 4?", "9: 55 %, 4: 40 %"),
+        (0.60, 0.05, 0.35, "4 or no digit?", "4: 60 %, no digit: 35 %"),
+        (0.40, 0.15, 0.45, "4 or no digit?", "4: 40 %, no digit: 45 %"),
+        (0.30, 0.0, 0.70, "Not a digit", "70 % sure of that"),
+    ],
+)
+def test_answer_in_words(four, nine, none, headline, note):
+    network = DigitClassifier.load()
+    probabilities = np.zeros(11, np.float32)
+    probabilities[[4, 9, 10]] = four, nine, none
+    words = answer.headline(network.labels, network.verdict(probabilities))
+    assert words == (headline, note)
+
+
+def test_networks_are_named_with_what_they_read_of_drawings(draw):
+    """A run's network, never measured on drawings, is named in test_train_page."""
+    options = draw().selectbox(key="draw_model").options
+    assert all(re.fullmatch(r"[a-z0-9-]+ \(\d\d\.\d% of drawings\)", each) for each in options)
+    shares = [float(re.search(r"\((.*)%", each)[1]) for each in options]
+    assert shares == sorted(shares, reverse=True)

@@ -1,0 +1,205 @@
+"""The app in a real Chromium, drawn on with a real mouse and a real finger."""
+
+from itertools import pairwise
+
+import cv2
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tools import hand
+
+pytestmark = pytest.mark.browser
+
+
+def wait_for_answer(page, text):
+    page.locator(".answer-label", has_text=text).filter(has_not_text="Draw").wait_for()
+
+
+def wait_for_change(page, seen):
+    """Wait until the network sees something else than ``seen``; what it sees then."""
+    page.wait_for_function(
+        """seen => {
+            const picture = document.querySelector('.answer-frame img');
+            return picture !== null && picture.src !== seen;
+        }""",
+        arg=seen,
+    )
+    return page.locator(".answer-frame img").get_attribute("src")
+
+
+def headline(page):
+    return page.locator(".answer-label").inner_text()
+
+
+def mean_paper(page):
+    """How white the canvas is to the eye, 0 to 255."""
+    picture = page.locator("canvas.upper-canvas").screenshot()
+    return cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_GRAYSCALE)[4:-4, 4:-4].mean()
+
+
+def button(page, name):
+    """One of ours: the canvas has a toolbar of its own with the same names."""
+    return page.get_by_test_id("stButton").get_by_role("button", name=name)
+
+
+@pytest.mark.parametrize("digit", hand.DIGITS)
+def test_digit_drawn_with_the_mouse_is_read(visit, digit):
+    page = visit()
+    assert headline(page) == "Draw a digit"
+    hand.draw(page, hand.DIGITS[digit])
+    wait_for_answer(page, digit)
+    page.wait_for_function(
+        "digit => document.querySelector('.answer-label').innerText === digit", arg=digit
+    )
+
+
+@pytest.mark.parametrize("returned", [False, True])
+def test_undo_takes_the_last_stroke_and_clear_all(visit, returned):
+    page = visit()
+    whiteness, seen = [mean_paper(page)], [None]
+    for stroke in ([(140, 50), (140, 230)], [(40, 250), (240, 250)], [(40, 40), (240, 40)]):
+        hand.draw(page, [stroke])
+        seen.append(wait_for_change(page, seen[-1]))
+        whiteness.append(mean_paper(page))
+    if returned:  # the strokes of before are undone as well
+        leave_and_return(page)
+    for strokes in (2, 1):
+        button(page, "Undo").click()
+        assert wait_for_change(page, seen[strokes + 1]) == seen[strokes]
+        expect(page.locator("canvas.upper-canvas")).to_have_count(1)
+        assert mean_paper(page) == pytest.approx(whiteness[strokes], abs=0.5)
+    button(page, "Clear").click()
+    page.get_by_text("0 to 9, with mouse or finger").wait_for()
+    expect(page.locator("canvas.upper-canvas")).to_have_count(1)
+    assert mean_paper(page) == 255
+    button(page, "Undo").click()  # of nothing
+    hand.draw(page, hand.DIGITS["7"])  # and the canvas goes on working
+    wait_for_answer(page, "7")
+
+
+def test_undo_at_once_takes_only_the_stroke_just_drawn(visit):
+    page = visit()
+    hand.draw(page, hand.DIGITS["1"])
+    wait_for_answer(page, "1")
+    hand.draw(page, [[(40, 250), (240, 250)]])
+    button(page, "Undo").click()
+    hand.draw(page, [[(146, 228), (146, 236)]])  # and what is drawn at once afterwards stays
+    seen = page.locator(".answer-frame img").get_attribute("src")
+    wait_for_change(page, seen)
+    wait_for_answer(page, "1")
+
+
+def test_clear_at_once_and_the_next_digit(visit):
+    page = visit()
+    for digit in "173":
+        hand.draw(page, hand.DIGITS[digit])
+        wait_for_answer(page, digit)
+        button(page, "Clear").click()
+    hand.draw(page, hand.DIGITS["0"])
+    wait_for_answer(page, "0")
+
+
+def leave_and_return(page):
+    page.get_by_role("link", name="Explore").click()
+    page.get_by_text("Digits and networks").wait_for()
+    page.get_by_role("link", name="Draw").click()
+    page.locator(".answer-frame img").wait_for()
+    expect(page.locator("canvas.upper-canvas")).to_have_count(1)
+
+
+def test_drawing_survives_another_page_and_settings(visit):
+    page = visit()
+    hand.draw(page, hand.DIGITS["4"])
+    wait_for_answer(page, "4")
+    drawn, by_default = mean_paper(page), page.locator(".answer-bars").inner_text()
+    page.get_by_role("combobox").click()
+    page.get_by_role("option", name="mlp-128 (").click()
+    expect(page.locator(".answer-bars")).not_to_have_text(by_default, use_inner_text=True)
+    page.get_by_role("slider").press("End")
+    page.get_by_test_id("stSliderThumbValue").get_by_text("40 pixels").wait_for()
+    assert mean_paper(page) == pytest.approx(drawn, abs=0.5)
+    chosen = page.locator(".answer-bars").inner_text()
+
+    leave_and_return(page)
+    expect(page.locator(".answer-bars")).to_have_text(chosen, use_inner_text=True)
+    page.get_by_test_id("stSliderThumbValue").get_by_text("40 pixels").wait_for()
+    expect(page.locator("canvas.upper-canvas")).to_have_count(1)
+    assert mean_paper(page) == pytest.approx(drawn, abs=0.5)
+
+    # A stroke after that is added to the drawing, in the width chosen: 40 by 100 of 280 by 280.
+    seen = page.locator(".answer-frame img").get_attribute("src")
+    hand.draw(page, [[(30, 180), (30, 220), (30, 260)]])
+    wait_for_change(page, seen)
+    added = drawn - mean_paper(page)
+    assert added == pytest.approx(255 * (80 * 40 + 3.14 * 20**2) / 280**2, rel=0.25)
+
+
+def test_phone_with_a_finger(visit):
+    page = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    box = page.locator("canvas.upper-canvas").bounding_box()
+    assert box["width"] <= 300
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    touch(page, box, hand.DIGITS["7"])
+    wait_for_answer(page, "7")
+    answer = page.locator(".answer-label").bounding_box()
+    assert answer["y"] + answer["height"] < 844  # seen without scrolling
+    assert (
+        page.evaluate("window.scrollY + document.querySelector('[data-testid=stMain]').scrollTop")
+        == 0
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_finger_can_begin_in_every_corner(visit):
+    page = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    box = page.locator("canvas.upper-canvas").bounding_box()
+    seen = None
+    for x, y in ((270, 6), (150, 6), (10, 6), (10, 270), (270, 270)):
+        touch(page, box, [[(x, y), (140, 140)]])
+        seen = wait_for_change(page, seen)
+
+
+def touch(page, box, strokes):
+    """Draw with one finger, through the browser's own input events."""
+    client = page.context.new_cdp_session(page)
+
+    def send(kind, points):
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    for stroke in strokes:
+        at = [{"x": box["x"] + x, "y": box["y"] + y} for x, y in stroke]
+        send("touchStart", [at[0]])
+        for a, b in pairwise(at):
+            for i in range(1, 6):
+                send(
+                    "touchMove",
+                    [
+                        {
+                            "x": a["x"] + (b["x"] - a["x"]) * i / 5,
+                            "y": a["y"] + (b["y"] - a["y"]) * i / 5,
+                        }
+                    ],
+                )
+        send("touchEnd", [])
+
+
+def test_a_dot_and_a_scribble_break_nothing(visit):
+    page = visit()
+    hand.draw(page, [[(140, 140), (140, 140)]])
+    seen = wait_for_change(page, None)
+    hand.draw(page, [[(20 + 17 * i % 240, 20 + 91 * i % 240) for i in range(40)]])
+    wait_for_change(page, seen)
+    assert headline(page) != "Draw a digit"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_canvas_is_white_in_both_themes(visit, scheme):
+    page = visit(color_scheme=scheme)
+    assert mean_paper(page) == 255
+
+
+def test_networks_page_opens_by_its_address(visit):
+    page = visit("explore")
+    page.get_by_text("Digits and networks").wait_for()

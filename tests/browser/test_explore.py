@@ -1,0 +1,212 @@
+"""The Explore page in a real Chromium: links, sheets that are clicked, digits that are drawn on."""
+
+import re
+
+import cv2
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from mnist_core.data import generated
+from tools import hand
+
+pytestmark = pytest.mark.browser
+CORNER = [[(20, 20), (20, 260), (260, 260)]]
+
+
+@pytest.fixture(scope="module")
+def labels():
+    """Of the generated digits that the page shows."""
+    return generated.generate(1000, seed=3)[1]
+
+
+def sheet(page):
+    return page.get_by_role("application", name=re.compile("The arrow keys choose a digit"))
+
+
+def drawn(page):
+    """The canvas as it is seen, once there is ink on it: 255 is white."""
+    canvas = page.locator("canvas.upper-canvas")
+    for _ in range(100):  # a digit is painted some moments after the canvas stands
+        picture = cv2.imdecode(np.frombuffer(canvas.screenshot(), np.uint8), cv2.IMREAD_GRAYSCALE)
+        if picture.min() < 128:
+            break
+    return picture
+
+
+def wait_until_read(page, label):
+    page.locator(".answer-label", has_text=str(label)).wait_for()
+    expect(page.locator("canvas.upper-canvas")).to_have_count(1)
+
+
+def wait_until_read_otherwise(page, label):
+    page.wait_for_function(
+        "read => (document.querySelector('.answer-label')?.innerText ?? read) !== read",
+        arg=str(label),
+    )
+
+
+def button(page, name):
+    return page.get_by_test_id("stButton").get_by_role("button", name=name)
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("explore?show=data&source=generated&label=7", "One digit, pixel by pixel"),
+        ("explore?show=digit&source=generated&digit=100", "networks read it so"),
+        ("explore?show=network&network=mlp-128", "One layer of 128 units"),
+        ("explore?show=all", "How well a network reads MNIST says little"),
+        ("explore?show=nothing", "The address asks for what is not there"),
+    ],
+)
+def test_link_opens_its_section(visit, address, words):
+    visit(address).get_by_text(words).first.wait_for()
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_clicked_digit_lies_on_the_draw_page_and_is_read(visit, labels, phone):
+    screen = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    page = visit("explore?show=data&source=generated", **(screen if phone else {}))
+    sheet(page).wait_for()
+    place = {"x": 12, "y": 12}
+    sheet(page).tap(position=place) if phone else sheet(page).click(position=place)
+    wait_until_read(page, labels[0])
+    assert page.url.endswith("/?digit=generated-0")
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def test_sheet_is_worked_with_the_keyboard(visit, labels):
+    page = visit("explore?show=data&source=generated")
+    sheet(page).focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight"):
+        page.keyboard.press(key)
+    page.get_by_text(f"Digit 2: a {labels[2]}", exact=True).wait_for(state="attached")
+    page.keyboard.press("Enter")
+    wait_until_read(page, labels[2])
+    assert page.url.endswith("/?digit=generated-2")
+
+
+def test_digit_is_drawn_on_undone_and_cleared(visit, labels):
+    page = visit()
+    hand.draw(page, hand.DIGITS["1"])
+    wait_until_read(page, 1)
+    mine = drawn(page).mean()
+    page.get_by_role("link", name="Explore").click()
+    page.get_by_role("radio", name="Generated").click()
+    page.get_by_text("Generated: digit 0 is").wait_for()  # it stands below the sheet
+    sheet(page).click(position={"x": 12, "y": 12})
+    wait_until_read(page, labels[0])
+    laid = drawn(page).mean()
+    hand.draw(page, CORNER)
+    wait_until_read_otherwise(page, labels[0])
+    assert drawn(page).mean() < laid - 10
+    button(page, "Undo").click()
+    wait_until_read(page, labels[0])
+    assert drawn(page).mean() == pytest.approx(laid, abs=0.5)
+    button(page, "Undo").click()  # the digit goes, and the drawing of before is there again
+    wait_until_read(page, 1)
+    assert drawn(page).mean() == pytest.approx(mine, abs=0.5)
+    assert "digit" not in page.url
+
+
+def test_strokes_on_a_digit_outlive_links_and_the_address_names_it_again(visit, labels):
+    page = visit("?digit=generated-0")
+    wait_until_read(page, labels[0])
+    laid = drawn(page).mean()
+    hand.draw(page, CORNER)
+    wait_until_read_otherwise(page, labels[0])
+    page.get_by_role("link", name="Explore").click()
+    page.get_by_text("Digits and networks").wait_for()
+    page.get_by_role("link", name="Draw").click()
+    page.get_by_role("button", name="Undo").wait_for()
+    expect(page.locator("canvas.upper-canvas")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"/\?digit=generated-0$"))
+    wait_until_read_otherwise(page, labels[0])
+    assert drawn(page).mean() < laid - 10
+
+
+def test_clear_takes_the_digit_away_for_good(visit, labels):
+    page = visit("?digit=generated-0")
+    wait_until_read(page, labels[0])
+    button(page, "Clear").click()
+    page.locator(".answer-label", has_text="Draw a digit").wait_for()
+    expect(page).to_have_url(re.compile("/$"))
+    page.get_by_role("link", name="Explore").click()
+    sheet(page).or_(page.get_by_text("Digits and networks")).first.wait_for()
+    page.get_by_role("link", name="Draw").click()
+    page.locator(".answer-label", has_text="Draw a digit").wait_for()
+
+
+def test_back_leads_through_what_was_looked_at(visit):
+    page = visit("explore?show=all")
+    page.get_by_role("button", name="cnn: Convolution").click()
+    page.get_by_text("Which digits it takes for which").wait_for()
+    assert page.url.endswith("show=network&network=cnn")
+    page.go_back()
+    page.get_by_text("How well a network reads MNIST says little").wait_for()
+    page.go_forward()
+    page.get_by_text("Which digits it takes for which").wait_for()
+
+
+def test_back_from_a_digit_that_was_clicked_leads_to_what_was_looked_at(visit, labels):
+    page = visit("explore?show=data&source=generated&label=3")
+    sheet(page).wait_for()
+    looked_at = page.evaluate("location.href")
+    sheet(page).click(position={"x": 12, "y": 12})
+    wait_until_read(page, 3)
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.go_back()
+    sheet(page).wait_for()
+    expect(page).to_have_url(looked_at)
+    assert page.get_by_test_id("stAlert").count() == 0
+
+
+def test_each_section_is_one_entry_of_the_history(visit):
+    page = visit("explore?source=generated")
+    sheet(page).wait_for()
+    entries = page.evaluate("history.length")
+    page.get_by_role("radio", name="A network").click()
+    page.get_by_text("Which digits it takes for which").wait_for()
+    page.get_by_role("radio", name="All networks").click()
+    expect(page).to_have_url(re.compile("show=all$"))
+    assert page.evaluate("history.length") == entries + 2
+    page.go_back()
+    page.get_by_text("Which digits it takes for which").wait_for()
+    page.go_back()
+    sheet(page).wait_for()
+
+
+@pytest.mark.parametrize("delay", [30, 80, 160])
+def test_sections_switched_in_haste_keep_what_was_chosen(visit, delay):
+    page = visit("explore?show=data&source=train&label=3")
+    page.get_by_text("MNIST, training: digit").wait_for()
+    looked_at = page.evaluate("location.href")
+    for sections in (("A network", "A digit"), ("A digit", "A network", "Data")):
+        for section in sections:
+            page.get_by_role("radio", name=section, exact=True).click()
+            page.wait_for_timeout(delay)
+        if section == "A digit":
+            page.get_by_text("networks read it so").wait_for()
+            expect(page).to_have_url(re.compile("show=digit&source=test&digit=0&network=all$"))
+    page.get_by_text("MNIST, training: digit").wait_for()
+    expect(page).to_have_url(looked_at)
+    assert page.get_by_test_id("stAlert").count() == 0
+
+
+def test_a_thousand_digits_are_one_picture(visit):
+    page = visit("explore?show=data&source=generated")
+    page.get_by_role("radio", name="1,000").click()
+    page.get_by_role("application", name=re.compile("^1000 digits")).wait_for()
+    assert sheet(page).count() == 1
+    assert page.evaluate("document.querySelectorAll('*').length") < 2000
+
+
+def test_pixel_tells_its_value(visit):
+    page = visit("explore?show=data&source=generated&digit=0")
+    images, _ = generated.generate(1, seed=3)
+    pixels = page.get_by_role("application", name=re.compile("pixel by pixel"))
+    row, column = np.unravel_index(images[0].argmax(), (28, 28))
+    cell = pixels.bounding_box()["width"] / 28
+    pixels.hover(position={"x": (column + 0.5) * cell, "y": (row + 0.5) * cell})
+    page.get_by_text(f"Row {row}, column {column}: {images[0].max()}").wait_for()

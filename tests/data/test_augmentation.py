@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+
+from mnist_core.data.augmentation import Augmentation, augment
+
+STILL = Augmentation(rotation=0, scale=0, shear=0, shift=0, elastic=0, thickness=0)
+
+
+@pytest.fixture
+def images(small_dataset):
+    return small_dataset.train_images[:200]
+
+
+def ink(images):
+    return images.astype(float).sum(axis=(1, 2))
+
+
+def test_same_chance_gives_same_digits(images):
+    first, second = (augment(images, np.random.default_rng(3)) for _ in range(2))
+    np.testing.assert_array_equal(first, second)
+    assert (augment(images, np.random.default_rng(4)) != first).any()
+
+
+def test_no_change_asked_is_no_change_made(images):
+    np.testing.assert_array_equal(augment(images, np.random.default_rng(0), STILL), images)
+
+
+def test_digits_change_but_keep_their_ink(images):
+    changed = augment(images, np.random.default_rng(0))
+    assert changed.shape == images.shape
+    assert changed.dtype == np.uint8
+    assert (changed != images).any(axis=(1, 2)).all()
+    ratio = ink(changed) / ink(images)
+    assert ratio.min() > 0.3
+    assert 0.8 < ratio.mean() < 1.3
+
+
+@pytest.mark.parametrize(
+    ("thinner", "thicker", "least", "most"), [(1, -1, 0.4, 0.9), (-1, 1, 1.1, 2)]
+)
+def test_thickness_changes_the_ink(images, thinner, thicker, least, most):
+    still = {"rotation": 0, "scale": 0, "shear": 0, "shift": 0, "elastic": 0, "thickness": 1}
+    how = Augmentation(**still, thinner=thinner, thicker=thicker)
+    # Undo the change of size that goes with it: area grows by its square.
+    size = (1 + 2 * thicker / 20) ** 2
+    ratio = (ink(augment(images, np.random.default_rng(0), how)) * size / ink(images)).mean()
+    assert least < ratio < most
+
+
+def test_input_is_not_changed(images):
+    before = images.copy()
+    augment(images, np.random.default_rng(0))
+    np.testing.assert_array_equal(images, before)
+
+
+def test_no_digits_give_no_digits():
+    assert augment(np.empty((0, 28, 28), np.uint8), np.random.default_rng(0)).shape == (0, 28, 28)

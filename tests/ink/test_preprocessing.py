@@ -1,0 +1,253 @@
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from mnist_core import DigitClassifier, preprocess
+from mnist_core.errors import BlankImageError, InvalidImageError, MnistCoreError
+from mnist_core.ink.rendering import render
+from mnist_core.ink.strokes import Stroke
+
+SEVEN = [np.array([[60.0, 60], [200, 60], [130, 220]])]
+
+
+def drawing(side=280, width=20.0, lines=SEVEN):
+    """A seven, black on white."""
+    return render([Stroke(line * side / 280, width * side / 280) for line in lines], side)
+
+
+def centre_of_mass(pixels):
+    """By OpenCV's moments, not by our own arithmetic."""
+    moments = cv2.moments(pixels)
+    return moments["m01"] / moments["m00"], moments["m10"] / moments["m00"]
+
+
+def test_result_is_what_the_networks_expect():
+    digit = preprocess(drawing())
+    assert digit.pixels.shape == (28, 28)
+    assert digit.pixels.dtype == np.float32
+    assert digit.pixels.max() > 0.9
+    assert digit.pixels.min() == 0
+
+
+def test_longest_side_is_20_pixels():
+    rows = np.flatnonzero(preprocess(drawing(), subpixel=False).pixels.sum(axis=1))
+    assert rows[-1] - rows[0] + 1 == 20
+
+
+def test_centre_of_mass_is_at_14():
+    four = [np.array([[170.0, 40], [70, 160], [220, 160]]), np.array([[165.0, 110], [165, 240]])]
+    pixels = preprocess(drawing(lines=four)).pixels
+    assert centre_of_mass(pixels) == pytest.approx((14, 14), abs=0.05)
+
+
+def test_ink_does_not_leave_the_frame_to_be_centred():
+    far = [np.array([[20.0, 20], [260, 20]])] * 3 + [np.array([[140.0, 20], [140, 260]])]
+    pixels = preprocess(drawing(lines=far, width=6)).pixels
+    assert pixels[-1].sum() > 0  # it stands on the frame's edge ...
+    whole = preprocess(drawing(lines=far, width=6)).steps[2].picture
+    scale = (max(whole.shape) / 20) ** 2
+    assert pixels.sum() * scale == pytest.approx((255 - whole).sum() / 255, rel=0.01)
+
+
+def test_steps_are_titled_pictures_that_end_in_the_digit():
+    digit = preprocess(drawing())
+    assert all(step.title and step.picture.dtype == np.uint8 for step in digit.steps)
+    np.testing.assert_array_equal(digit.picture, np.rint(digit.pixels * 255))
+    np.testing.assert_array_equal(digit.steps[-1].picture[5::10, 5::10], digit.picture)
+
+
+def test_mnist_digits_enlarged_ten_times_come_back_bit_for_bit(mnist):
+    random = np.random.default_rng(0)
+    # Those with faint single pixels are among them (5440 and on).
+    for image in (*mnist.test_images[:500], *mnist.test_images[5440:6000]):
+        pixels = preprocess(pasted(image, random), subpixel=False).pixels
+        np.testing.assert_array_equal(np.rint(pixels * 255), image)
+
+
+def pasted(image, random, scale=1.0, side=600):
+    """An MNIST digit ten times as large by repetition, then scaled, anywhere on a canvas."""
+    large = np.repeat(np.repeat(image, 10, axis=0), 10, axis=1)
+    large = cv2.resize(large, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    canvas = np.zeros((side, side), np.uint8)
+    y, x = random.integers(0, side - len(large), 2)
+    canvas[y : y + len(large), x : x + len(large)] = large
+    return canvas
+
+
+def answers_of_cnn(pictures):
+    pixels = np.stack([preprocess(picture).pixels for picture in pictures])
+    return DigitClassifier.load("cnn").predict(pixels).argmax(axis=1)
+
+
+@pytest.mark.slow
+def test_cnn_loses_at_most_a_tenth_of_a_point_by_the_way_through_pictures(mnist):
+    random, images, labels = np.random.default_rng(0), mnist.test_images, mnist.test_labels
+    plain = DigitClassifier.load("cnn").predict(images / np.float32(255)).argmax(axis=1)
+    answers = answers_of_cnn(pasted(image, random, side=340) for image in images)
+    assert (answers == labels).mean() >= (plain == labels).mean() - 0.001
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda i, r: pasted(i, r, r.uniform(0.4, 2)), id="scaled"),
+        pytest.param(lambda image, random: 255 - pasted(image, random), id="inverted"),
+        pytest.param(
+            lambda i, r: 255 - pasted(i, r)[:, :, None] // np.uint8([1, 255, 2]), id="coloured"
+        ),
+    ],
+)
+def test_change_of_a_picture_changes_at_most_two_answers_of_a_thousand(mnist, change):
+    random, images = np.random.default_rng(0), mnist.test_images[::10]
+    unchanged = answers_of_cnn(pasted(image, random) for image in images)
+    changed = answers_of_cnn(change(image, random) for image in images)
+    assert (changed != unchanged).mean() <= 0.002
+
+
+@pytest.mark.parametrize("side", [70, 280, 1000, 4000])
+def test_size_does_not_matter(side):
+    reference = preprocess(drawing()).pixels
+    assert np.abs(preprocess(drawing(side)).pixels - reference).mean() < 0.02
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda p: 255 - p, id="light on dark"),
+        pytest.param(lambda p: np.stack([p] * 3, axis=2), id="rgb"),
+        pytest.param(lambda p: np.dstack([p, p, p, np.full_like(p, 255)]), id="opaque rgba"),
+        pytest.param(lambda p: np.dstack([0 * p, 0 * p, 0 * p, 255 - p]), id="black on clear"),
+        pytest.param(lambda p: np.dstack([0 * p + 255] * 3 + [255 - p]), id="white on clear"),
+        pytest.param(lambda p: np.moveaxis(np.stack([p] * 3, axis=2), 2, 0), id="channels first"),
+        pytest.param(lambda p: p[:, :, None], id="one channel"),
+        pytest.param(lambda p: np.asfortranarray(p), id="column order"),
+    ],
+)
+def test_layout_and_polarity_do_not_matter(change):
+    picture = drawing()
+    np.testing.assert_allclose(preprocess(change(picture)).pixels, preprocess(picture).pixels)
+
+
+@pytest.mark.parametrize("ink", [(200, 30, 30), (20, 90, 200), (150, 150, 0)])
+def test_colour_of_the_ink_does_not_matter(ink):
+    picture = drawing()
+    cover = (255 - picture[:, :, None].astype(float)) / 255
+    coloured = np.rint(cover * ink + (1 - cover) * 255).astype(np.uint8)
+    assert np.abs(preprocess(coloured).pixels - preprocess(picture).pixels).max() < 0.03
+
+
+@pytest.mark.parametrize(("side", "width"), [(280, 1.0), (600, 2.0), (2000, 8.0)])
+def test_thin_line_in_a_large_picture_is_not_lost(side, width):
+    picture = render([Stroke(line * side / 280, width) for line in SEVEN], side)
+    assert preprocess(picture).pixels.max() > 0.9
+
+
+def test_specks_are_no_ink():
+    dirty = drawing()
+    for x, y in ((5, 5), (270, 9), (12, 260), (262, 270)):
+        dirty[y : y + 2, x : x + 2] = 90
+    np.testing.assert_array_equal(preprocess(dirty).pixels, preprocess(drawing()).pixels)
+
+
+def test_jpeg_noise_is_no_ink():
+    reference = preprocess(drawing()).pixels
+    for quality in (20, 50, 80):
+        coded = cv2.imencode(".jpg", drawing(), [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+        pixels = preprocess(cv2.imdecode(coded, cv2.IMREAD_COLOR)).pixels
+        assert np.abs(pixels - reference).mean() < 0.02
+
+
+def test_soft_grey_background_is_no_ink():
+    shade = np.linspace(0, 40, 280)[None, :] + np.linspace(0, 20, 280)[:, None]
+    shaded = np.clip(drawing() * 0.9 - shade + 20, 0, 255).astype(np.uint8)
+    assert np.abs(preprocess(shaded).pixels - preprocess(drawing()).pixels).mean() < 0.03
+
+
+def test_photographed_noise_is_no_ink():
+    noise = np.random.default_rng(0).normal(0, 4, (280, 280))
+    noisy = np.clip(drawing() * 0.8 + 25 + noise, 0, 255).astype(np.uint8)
+    assert np.abs(preprocess(noisy).pixels - preprocess(drawing()).pixels).mean() < 0.03
+
+
+@pytest.mark.parametrize("value", [0, 7, 128, 255])
+@pytest.mark.parametrize("shape", [(1, 1), (28, 28), (280, 280, 3), (40, 60, 4)])
+def test_blank_picture_raises_blank_image_error(value, shape):
+    with pytest.raises(BlankImageError):
+        preprocess(np.full(shape, value, np.uint8))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        None,
+        "picture.png",
+        [[0, 255]],
+        np.zeros((28, 28), np.float32),
+        np.zeros(28, np.uint8),
+        np.zeros((0, 28), np.uint8),
+        np.zeros((28, 28, 2), np.uint8),
+        np.zeros((28, 28, 3, 1), np.uint8),
+        np.zeros((4001, 3), np.uint8),
+    ],
+    ids=lambda wrong: getattr(wrong, "shape", None) or repr(wrong),
+)
+def test_what_is_no_picture_raises_invalid_image_error(wrong):
+    with pytest.raises(InvalidImageError, match="expected"):
+        preprocess(wrong)
+
+
+def test_the_picture_is_not_changed():
+    picture = drawing()
+    before = picture.copy()
+    preprocess(picture)
+    np.testing.assert_array_equal(picture, before)
+
+
+channels = st.sampled_from([(), (1,), (3,), (4,)])
+shapes = st.builds(
+    lambda height, width, last: (height, width, *last),
+    st.integers(1, 60),
+    st.integers(1, 60),
+    channels,
+)
+
+
+@given(shapes.flatmap(lambda shape: arrays(np.uint8, shape)))
+@settings(deadline=None, max_examples=300)
+def test_any_picture_gives_a_digit_or_a_clear_error(picture):
+    try:
+        pixels = preprocess(picture).pixels
+    except MnistCoreError:
+        return
+    assert np.isfinite(pixels).all()
+    assert pixels.min() >= 0
+    assert pixels.max() <= 1
+    assert pixels.sum() > 0
+
+
+points = st.tuples(st.floats(20, 260), st.floats(20, 260))
+
+
+@given(st.lists(points, min_size=2, max_size=8), st.floats(4, 40))
+@settings(deadline=None, max_examples=100)
+def test_any_stroke_is_centred_to_within_a_pixel(corners, width):
+    pixels = preprocess(render([Stroke(np.array(corners), width)], 280)).pixels
+    y, x = centre_of_mass(pixels)
+    # Where centring would push ink out of the frame, the frame wins.
+    assert abs(y - 14) < 1 or pixels[0].any() or pixels[-1].any()
+    assert abs(x - 14) < 1 or pixels[:, 0].any() or pixels[:, -1].any()
+
+
+@given(st.lists(points, min_size=2, max_size=6))
+@settings(deadline=None, max_examples=50)
+def test_transposed_drawing_gives_the_transposed_digit(corners):
+    picture = render([Stroke(np.array(corners), 20)], 280)
+    np.testing.assert_allclose(
+        preprocess(np.ascontiguousarray(picture.T)).pixels,
+        preprocess(picture).pixels.T,
+        atol=1.5 / 255,
+    )

@@ -1,0 +1,105 @@
+import shutil
+
+import numpy as np
+import pytest
+
+from mnist_core import files, runs
+from mnist_core.data.pen_strokes import read_writer_split
+from mnist_core.errors import ConfigError, ModelError, RunError
+from mnist_core.evaluation.metrics import evaluate
+from mnist_core.publishing.answers import read_published
+from mnist_core.publishing.calibration import Calibration
+from mnist_core.publishing.publish import measured, publish
+from mnist_core.recognition.card import read_card
+from mnist_core.recognition.classifier import DigitClassifier
+from mnist_core.runs.history import curves_to_store, landmarks
+from mnist_core.training.config import default_config, start_run
+from mnist_core.training.loop import train
+from tools import hand
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory, small_mixture):
+    config = default_config("mlp-128", epochs=2, data="mixture")
+    path = start_run(config, tmp_path_factory.mktemp("runs"), "r")
+    train(path, lambda data: small_mixture)
+    return path
+
+
+def writers(folder):
+    return read_writer_split(hand.write_pen_digits(folder / "strokes", range(1, 31)))
+
+
+def test_run_on_a_mixture_knows_what_is_no_digit(run):
+    card = read_card(run)
+    assert card["labels"][-1] == "not a digit"
+    assert card["thresholds"] == {"unsure": 0.9, "not a digit": 0.5}
+    assert len(card["test"]["confusion"]) == 11
+
+
+def test_published_network_is_calibrated_and_its_run_stays_as_it_was(run, tmp_path):
+    before = {path.name: path.read_bytes() for path in run.iterdir() if path.is_file()}
+    published_card = publish(run, "mine", writers(tmp_path), models_dir=tmp_path / "models")
+    assert {path.name: path.read_bytes() for path in run.iterdir() if path.is_file()} == before
+    card = files.read_json(tmp_path / "models" / "mine.json")
+    assert card == published_card
+    calibration = Calibration(**card["calibration"])
+    pixels = np.random.default_rng(0).random((50, 28, 28), np.float32)
+    trained = DigitClassifier.load(run / "model.tflite").predict(pixels)
+    published = DigitClassifier.load(tmp_path / "models" / "mine.tflite").predict(pixels)
+    np.testing.assert_allclose(published, calibration.apply(trained), atol=2e-6)
+    assert np.abs(published - trained).max() > 1e-4
+    with np.load(run / "predictions.npz") as stored:
+        test = evaluate(calibration.apply(stored["probabilities"]), stored["labels"])
+    assert card["test"]["accuracy"] == test.accuracy
+    assert card["test"]["loss"] == pytest.approx(test.loss)
+    assert card["drawings"]["writers"] == 6
+
+
+def test_all_that_a_page_shows_is_stored(run, tmp_path, small_dataset, monkeypatch):
+    card = publish(run, "mine", writers(tmp_path), models_dir=tmp_path / "models")
+    monkeypatch.setenv("MODELS_DIR", str(tmp_path / "models"))
+    published = read_published("mine")
+    network = DigitClassifier.load("mine")
+    answers = network.predict(small_dataset.test_images / np.float32(255))
+    np.testing.assert_allclose(published.probabilities, answers, atol=1 / 65535 + 1e-5)
+    assert [each.shape for each in published.filters] == [(128, 28, 28)]
+    assert sum(card["test"]["reliability"]["count"]) == len(answers)
+    assert sum(card["drawings"]["reliability"]["count"]) == 12 * card["drawings"]["digits"]
+    assert 0 < card["milliseconds"] < 1000
+    metrics, batches = runs.read_metrics(run), runs.read_run(run).status.batches
+    history = dict(card["history"])
+    assert history.pop("last") == landmarks(metrics).last
+    assert history.pop("best") == {}  # no digits were held out
+    assert history == curves_to_store(metrics, batches)
+    # A model can be measured anew without its run.
+    again = measured(network, answers, small_dataset.test_labels, writers(tmp_path))
+    assert again["test"]["confusion"] == card["test"]["confusion"]
+    assert again["drawings"] == card["drawings"]
+    assert again["thresholds"] == card["thresholds"]
+
+
+def test_network_that_knows_no_digit_is_not_published_uncalibrated(run, tmp_path):
+    with pytest.raises(ConfigError, match="pen strokes"):
+        publish(run, "mine", None, models_dir=tmp_path / "models")
+    assert not (tmp_path / "models").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("predictions.npz", RunError),
+        ("metrics.jsonl", RunError),
+        ("model.keras", ModelError),
+        ("model.tflite", ModelError),
+    ],
+)
+def test_damaged_run_is_told_and_nothing_is_written(run, tmp_path, name, error):
+    damaged = tmp_path / "runs" / "r"
+    shutil.copytree(run, damaged)
+    (damaged / name).write_bytes(b"PK\n")
+    with pytest.raises(error, match=name):
+        publish(damaged, "mine", writers(tmp_path), models_dir=tmp_path / "models")
+    assert list(tmp_path.glob("models/*")) == []

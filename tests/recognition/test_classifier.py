@@ -1,0 +1,252 @@
+import json
+import shutil
+import threading
+
+import numpy as np
+import pytest
+
+from mnist_core import DigitClassifier, preprocess
+from mnist_core.errors import BlankImageError, InvalidImageError, ModelError
+from mnist_core.ink.rendering import render
+from mnist_core.ink.strokes import Stroke
+from mnist_core.places import models_dir
+from mnist_core.recognition.classifier import DEFAULT_MODEL, published_models
+from mnist_core.training.config import TrainingConfig, default_config
+
+MODELS = models_dir()
+
+SEVEN = render([Stroke(np.array([[60.0, 60], [200, 60], [130, 220]]), 20)], 280)
+
+
+@pytest.fixture(scope="module")
+def classifier():
+    return DigitClassifier.load()
+
+
+def copy_of(name, folder):
+    for suffix in ("tflite", "json"):
+        shutil.copyfile(MODELS / f"{name}.{suffix}", folder / f"m.{suffix}")
+    return folder / "m.tflite"
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """A network's files, one of ten labels, where they may be damaged."""
+    return copy_of("robust-cnn", tmp_path)
+
+
+@pytest.fixture
+def copied_default(tmp_path):
+    """The default network's files, of eleven labels, where they may be changed."""
+    return copy_of(DEFAULT_MODEL, tmp_path)
+
+
+# What their makers report, or we promise, for each: to be reached or passed.
+@pytest.mark.parametrize(
+    ("name", "accuracy"),
+    [
+        ("mlp-128", 0.9744),
+        ("mlp-128-dropout", 0.975),
+        ("mlp-128-64", 0.98),
+        ("cnn", 0.992),
+        ("robust-cnn", 0.996),
+        ("drawing-cnn", 0.996),
+    ],
+)
+def test_published_network_is_as_good_as_promised(name, accuracy):
+    assert DigitClassifier.load(name).card["test"]["accuracy"] >= accuracy
+
+
+@pytest.mark.parametrize("name", published_models())
+def test_published_network_was_trained_by_its_recipe(name):
+    config = DigitClassifier.load(name).card["config"]
+    assert TrainingConfig(**config) == default_config(config["architecture"], seed=config["seed"])
+
+
+@pytest.mark.parametrize("name", published_models())
+def test_seven_is_read(name):
+    prediction = DigitClassifier.load(name).classify(SEVEN)
+    assert prediction.label == "7"
+
+
+def test_prediction_is_consistent(classifier):
+    prediction = classifier.classify(SEVEN)
+    assert prediction.verdict == "digit"
+    assert prediction.probability == prediction.probabilities.max()
+    assert prediction.probabilities.shape == (len(classifier.labels),)
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 256, 257, 600])
+def test_any_number_of_digits_is_read_in_one_call(classifier, count):
+    pixels = np.random.default_rng(0).random((count, 28, 28), np.float32)
+    probabilities = classifier.predict(pixels)
+    assert probabilities.shape == (count, len(classifier.labels))
+    assert probabilities.dtype == np.float32
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-5)
+    if count:
+        np.testing.assert_allclose(probabilities[-1:], classifier.predict(pixels[-1:]), atol=1e-6)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", published_models())
+def test_probabilities_are_those_of_the_keras_model(name):
+    import keras
+
+    model = keras.saving.load_model(MODELS / f"{name}.keras")
+    random = np.random.default_rng(0)
+    noise = random.random((100, 28, 28), np.float32)
+    digits = np.stack([np.roll(preprocess(SEVEN).pixels, i % 7 - 3, axis=i % 2) for i in range(50)])
+    pixels = np.concatenate([noise, digits, np.zeros((1, 28, 28), np.float32)])
+    np.testing.assert_allclose(
+        DigitClassifier.load(name).predict(pixels), model.predict(pixels, verbose=0), atol=1e-5
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", published_models())
+def test_card_s_accuracy_is_true(name, mnist):
+    classifier = DigitClassifier.load(name)
+    answers = classifier.predict(mnist.test_images / np.float32(255)).argmax(axis=1)
+    accuracy = (answers == mnist.test_labels).mean()
+    assert classifier.card["test"]["accuracy"] == pytest.approx(accuracy, abs=1e-4)
+
+
+def test_many_threads_get_the_answers_of_one(classifier):
+    pixels = np.random.default_rng(0).random((64, 28, 28), np.float32)
+    wanted, wrong = classifier.predict(pixels), []
+
+    def read(seed):
+        random = np.random.default_rng(seed)
+        for _ in range(50):
+            rows = random.choice(64, random.integers(1, 9))
+            if not np.allclose(classifier.predict(pixels[rows]), wanted[rows], atol=1e-5):
+                wrong.append(seed)
+
+    threads = [threading.Thread(target=read, args=(seed,)) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+ELEVEN = {
+    "labels": [*map(str, range(10)), "not a digit"],
+    "thresholds": {"unsure": 0.7, "not a digit": 0.5},
+}
+
+
+def with_card(copied, **changes):
+    path = copied.with_suffix(".json")
+    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
+    return DigitClassifier.load(copied)
+
+
+@pytest.mark.parametrize(
+    ("threshold", "verdict"), [(0.5, "digit"), (0.6, "digit"), (0.7, "unsure")]
+)
+def test_verdict_follows_the_model_s_own_threshold(copied, threshold, verdict):
+    probabilities = np.array([0, 0, 0, 0, 0.625, 0, 0, 0, 0, 0.375], np.float32)
+    prediction = with_card(copied, thresholds={"unsure": threshold}).verdict(probabilities)
+    assert (prediction.label, prediction.verdict) == ("4", verdict)
+
+
+@pytest.mark.parametrize(
+    ("four", "no_digit", "label", "probability", "verdict"),
+    [
+        (0.45, 0.55, None, 0.55, "not a digit"),
+        (0.5, 0.5, None, 0.5, "not a digit"),
+        (0.35, 0.45, "4", 0.35, "unsure"),
+        (0.65, 0.35, "4", 0.65, "unsure"),
+        (0.75, 0.25, "4", 0.75, "digit"),
+    ],
+)
+def test_what_is_no_digit_is_refused_from_its_threshold_on(
+    copied_default, four, no_digit, label, probability, verdict
+):
+    probabilities = np.zeros(11, np.float32)
+    probabilities[[4, 10]] = four, no_digit
+    prediction = with_card(copied_default, **ELEVEN).verdict(probabilities)
+    assert (prediction.label, prediction.verdict) == (label, verdict)
+    assert prediction.probability == pytest.approx(probability)
+
+
+def test_blank_and_wrong_pictures_raise(classifier):
+    with pytest.raises(BlankImageError):
+        classifier.classify(np.full((28, 28), 255, np.uint8))
+    with pytest.raises(InvalidImageError):
+        classifier.classify(np.zeros((28, 28)))
+
+
+@pytest.mark.parametrize("shape", [(28, 28), (1, 28, 27), (1, 28, 28, 1)])
+def test_wrong_shape_of_pixels_raises_value_error(classifier, shape):
+    with pytest.raises(ValueError, match="28, 28"):
+        classifier.predict(np.zeros(shape, np.float32))
+
+
+@pytest.mark.parametrize("value", [255, -0.1, float("nan"), float("inf")])
+def test_pixels_that_are_not_0_to_1_raise_value_error(classifier, value):
+    with pytest.raises(ValueError, match="0 to 1"):
+        classifier.predict(np.full((1, 28, 28), value, np.float32))
+
+
+@pytest.mark.parametrize("name", ["gone", "", "../models/cnn", "/etc/passwd", "cnn.keras"])
+def test_unknown_name_raises_model_error_that_lists_the_known(name):
+    with pytest.raises(ModelError, match="robust-cnn"):
+        DigitClassifier.load(name)
+
+
+def test_missing_file_raises_model_error(copied):
+    copied.unlink()
+    with pytest.raises(ModelError, match=r"m\.tflite"):
+        DigitClassifier.load(copied)
+
+
+@pytest.mark.parametrize("part", [0, 0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999])
+def test_truncated_model_raises_model_error(copied, part):
+    content = copied.read_bytes()
+    copied.write_bytes(content[: int(len(content) * part)])
+    with pytest.raises(ModelError, match=r"m\.tflite"):
+        DigitClassifier.load(copied)
+
+
+@pytest.mark.parametrize(
+    "content", [b"hello", b"\x00" * 5000, b"\x1c\x00\x00\x00TFL3" + b"\xff" * 99]
+)
+def test_foreign_file_raises_model_error(copied, content):
+    copied.write_bytes(content)
+    with pytest.raises(ModelError, match=r"m\.tflite"):
+        DigitClassifier.load(copied)
+
+
+def test_card_of_another_network_raises_model_error(copied):
+    with pytest.raises(ModelError, match="something else"):
+        with_card(copied, **ELEVEN)
+
+
+@pytest.mark.parametrize(
+    "card", ["", "[]", "{}", "[" * 100_000, '{"labels": ["a"], "thresholds": {"unsure": 0.5}}']
+)
+def test_damaged_card_raises_model_error(copied, card):
+    copied.with_suffix(".json").write_text(card)
+    with pytest.raises(ModelError, match=r"m\.json"):
+        DigitClassifier.load(copied)
+
+
+@pytest.mark.slow
+def test_eleventh_label_is_refused_in_words(tmp_path, copied):
+    """A network that knows what is no digit: this one calls everything so."""
+    import keras
+
+    model = keras.Sequential(
+        [
+            keras.Input((28, 28)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(11, "softmax", kernel_initializer="zeros"),
+        ]
+    )
+    model.layers[-1].bias.assign([0.0] * 10 + [5.0])
+    model.export(str(copied), format="litert", verbose=False)
+    prediction = with_card(copied, **ELEVEN).classify(SEVEN)
+    assert (prediction.label, prediction.verdict) == (None, "not a digit")
+    assert prediction.probability == pytest.approx(np.exp(5) / (np.exp(5) + 10), abs=1e-5)

@@ -1,0 +1,385 @@
+"""Trainings started, paused, resumed, stopped, killed and starved as a page does it: for real."""
+
+import json
+import os
+import shutil
+import subprocess
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+
+import numpy as np
+import psutil
+import pytest
+
+from mnist_core import files, runs
+from mnist_core.errors import ConfigError, RunError
+from mnist_core.runs.status import Status
+from mnist_core.training import control
+from mnist_core.training.config import default_config, read_config, start_run
+from mnist_core.training.limits import PUBLIC
+
+SECONDS = 120
+
+
+@pytest.fixture
+def launched(monkeypatch):
+    """Runs that a process would have been started for; none is."""
+    names = []
+    monkeypatch.setattr(control, "_launch", lambda run: names.append(run.name))
+    return names
+
+
+@pytest.fixture
+def ended(tmp_path):
+    """A function that makes a run that has ended."""
+    made = []
+
+    def make(name, owner=None, state="finished", size=0):
+        run = start_run(default_config("cnn"), tmp_path, name, owner)
+        made.append(run)  # each a day later than the one before
+        config = files.read_json(run / "config.json")
+        files.write_json(
+            run / "config.json", {**config, "created": f"2026-01-{len(made):02}T00:00:00+00:00"}
+        )
+        runs.write_status(run, Status(state=state))
+        (run / "model.keras").write_bytes(bytes(size))
+        return run
+
+    return make
+
+
+def test_started_training_is_queued_with_its_config_and_owner(launched, tmp_path):
+    config = default_config("mlp-128", epochs=2)
+    run = control.start(config, tmp_path / "new", owner="me")
+    found = runs.read_run(run)
+    assert (found.status.state, found.owner, read_config(run)) == ("queued", "me", config)
+    assert launched == [run.name]
+
+
+def test_starting_twice_starts_once(launched, tmp_path):
+    config = default_config("mlp-128")
+    run = control.start(config, tmp_path)
+    assert control.start(config, tmp_path) == run
+    other = control.start(replace(config, seed=1), tmp_path)
+    assert control.start(config, tmp_path, owner="somebody else") not in (run, other)
+    runs.write_status(run, Status(state="finished"))
+    assert control.start(config, tmp_path) != run
+    assert len(launched) == 4
+
+
+def test_data_without_a_name_is_no_data_for_a_page(launched, tmp_path):
+    for data in ("/etc/passwd", "digits.npz", ""):
+        with pytest.raises(ConfigError, match="mnist"):
+            control.start(default_config("cnn", data=data), tmp_path)
+    assert launched == list(tmp_path.iterdir()) == []
+
+
+def test_public_server_limits_epochs_batch_and_time(launched, tmp_path):
+    for change in ({"epochs": PUBLIC.epochs + 1}, {"batch_size": PUBLIC.batch_size + 1}):
+        with pytest.raises(ConfigError, match="own machine"):
+            control.start(default_config("cnn", **change), tmp_path, limits=PUBLIC)
+    run = control.start(default_config("cnn", time_limit=1e9), tmp_path, limits=PUBLIC)
+    assert read_config(run).time_limit == PUBLIC.seconds
+    assert launched == [run.name]
+
+
+def test_public_server_grants_a_visitor_one_training_and_the_queue_a_few(launched, tmp_path):
+    def start(owner, **changes):
+        return control.start(default_config("cnn", **changes), tmp_path, owner=owner, limits=PUBLIC)
+
+    run = start("a")
+    with pytest.raises(RunError, match="under way"):
+        start("a", epochs=2)
+    for owner in "bcd":
+        start(owner)
+    with pytest.raises(RunError, match="4 trainings wait"):
+        start("e")
+    runs.write_status(run, Status(state="paused"))
+    start("e")
+    with pytest.raises(RunError, match="4 trainings wait"):
+        control.resume(run, PUBLIC)
+    assert runs.read_run(run).status.state == "paused"
+
+
+def test_oldest_runs_make_room_by_number_and_by_size(launched, tmp_path, ended):
+    limits = replace(PUBLIC, runs=4, megabytes=2.5)
+    for name in "abcd":
+        ended(name)
+    runs.write_status(tmp_path / "b", Status(state="queued", queued=time.time()))
+    control.start(default_config("cnn"), tmp_path, limits=limits, owner="x")
+    left = {run.name for run in runs.list_runs(tmp_path)}
+    assert {"b", "d"} < left  # one under way is never deleted
+    assert len(left) == 4
+    for name in "ef":
+        ended(name, size=2_000_000)
+        time.sleep(0.002)
+    control.start(default_config("cnn"), tmp_path, limits=replace(limits, runs=40), owner="y")
+    names = {run.name for run in runs.list_runs(tmp_path)}
+    assert "f" in names
+    assert names.isdisjoint("de")
+
+
+def test_pause_and_stop_leave_word_for_the_process(launched, tmp_path):
+    run = control.start(default_config("cnn"), tmp_path)
+    control.pause(run)
+    assert runs.asked(run) == "pause"
+    control.stop(run)
+    assert runs.asked(run) == "stop"
+    assert len(launched) == 1
+
+
+def test_run_that_cannot_be_launched_fails_in_words(tmp_path, monkeypatch):
+    monkeypatch.setattr(control.sys, "executable", str(tmp_path / "no python"))
+    with pytest.raises(RunError, match="cannot be started"):
+        control.start(default_config("cnn"), tmp_path)
+    (run,) = runs.list_runs(tmp_path)
+    assert run.status.state == "failed"
+    assert "no python" in run.status.error
+
+
+def test_process_that_has_ended_does_not_fail_what_was_queued_since(launched, tmp_path):
+    run = control.start(default_config("cnn"), tmp_path)
+    queued = runs.read_run(run).status.queued
+    control._fail_unclaimed(run, queued - 1, "an older process ended")
+    assert runs.read_run(run).status.state == "queued"
+    control._fail_unclaimed(run, queued, "this one ended")
+    assert runs.read_run(run).status.error == "this one ended"
+
+
+def test_who_starts_many_loses_their_own(launched, tmp_path, ended):
+    limits = replace(PUBLIC, runs=4)
+    for name, owner in (("old", "victim"), ("a", "flood"), ("b", "flood"), ("idle", "other")):
+        run = ended(name, owner)
+        if name != "idle":
+            (run / "model.json").write_text("{}")
+    control.start(default_config("cnn"), tmp_path, limits=limits, owner="x")
+    assert not (tmp_path / "idle").exists()  # what came to nothing goes first
+    control.start(default_config("cnn"), tmp_path, limits=limits, owner="y")
+    assert not (tmp_path / "a").exists()
+    assert (tmp_path / "old").exists()
+
+
+def test_run_that_can_go_on_is_kept_like_one_that_has_ended(launched, tmp_path, ended):
+    for name, state in (("old", "finished"), ("paused", "paused"), ("idle", "paused")):
+        run = ended(name, state=state)
+        if name != "idle":
+            (run / "checkpoint").mkdir()
+            runs.checkpoint(run).write_bytes(b"")
+    control.start(default_config("cnn"), tmp_path, limits=replace(PUBLIC, runs=2), owner="x")
+    assert {path.name for path in tmp_path.iterdir()} > {"paused"}
+    assert not (tmp_path / "idle").exists()
+    assert not (tmp_path / "old").exists()
+
+
+@pytest.mark.parametrize("state", ["paused", "interrupted"])
+def test_run_without_process_gets_one_to_resume_or_stop_it(launched, ended, state):
+    run = ended("r", state=state)
+    control.resume(run)
+    assert (runs.read_run(run).status.state, runs.asked(run)) == ("queued", "run")
+    control.resume(run)  # twice, as by a double click
+    assert launched == ["r"]
+    runs.write_status(run, Status(state=state))
+    control.stop(run)
+    assert (runs.read_run(run).status.state, runs.asked(run)) == ("queued", "stop")
+    assert launched == ["r", "r"]
+
+
+def test_finished_run_is_left_as_it_is(launched, ended):
+    run = ended("r")
+    with pytest.raises(RunError, match="is finished"):
+        control.resume(run)
+    control.pause(run)
+    control.stop(run)
+    assert (launched, runs.asked(run)) == ([], "run")
+    control.delete(run)
+    with pytest.raises(RunError):
+        control.delete(run)
+
+
+# From here on real processes train.
+
+real = pytest.mark.slow
+
+
+@pytest.fixture
+def config(small_npz, monkeypatch):
+    """A training of some minutes, were it not stopped."""
+    monkeypatch.setenv("MNIST_PATH", str(small_npz))
+    return default_config("mlp-128-dropout", epochs=2000, validation_split=0.1)
+
+
+def wait_for(run, *states, epoch=0):
+    deadline = time.monotonic() + SECONDS
+    while True:
+        status = runs.read_run(run).status
+        if status.state in states and status.epoch >= epoch:
+            return status
+        assert time.monotonic() < deadline, f"{run.name} is still {status}"
+        time.sleep(0.02)
+
+
+def start_and_pause(config, runs_dir):
+    """A run that was paused in its second epoch, or a little later."""
+    run = control.start(config, runs_dir)
+    wait_for(run, "running", epoch=2)
+    control.pause(run)
+    wait_for(run, "paused")
+    return run
+
+
+def wait_until_gone(pid):
+    """A paused run gives its memory back: wait until its process has ended."""
+    deadline = time.monotonic() + SECONDS
+    while psutil.pid_exists(pid):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running(tmp_path):
+    yield
+    for path in tmp_path.rglob("status.json"):
+        pid = json.loads(path.read_text()).get("pid")
+        if pid and psutil.pid_exists(pid):
+            psutil.Process(pid).kill()
+
+
+@real
+def test_paused_and_resumed_run_has_the_history_of_one_that_was_not(tmp_path, config):
+    config = replace(config, epochs=60)
+    whole = control.start(config, tmp_path)
+    wait_for(whole, "finished")
+    parted = control.start(config, tmp_path)
+    pid = wait_for(parted, "running", epoch=3).pid
+    control.pause(parted)
+    status = wait_for(parted, "paused")
+    assert 3 <= status.epoch < 60
+    wait_until_gone(pid)
+    control.resume(parted)
+    wait_for(parted, "running", epoch=status.epoch + 2)
+    control.stop(parted)
+    status = wait_for(parted, "stopped")
+    assert json.loads((parted / "evaluation.json").read_text())["accuracy"] > 0.5
+    control.resume(parted)
+    wait_for(parted, "finished")
+    histories = [
+        [{**each, "seconds": 0} for each in runs.read_metrics(run)] for run in (whole, parted)
+    ]
+    assert histories[0] == histories[1]
+
+
+@real
+def test_killed_run_is_interrupted_and_the_next_one_starts(tmp_path, config):
+    run = control.start(config, tmp_path)
+    status = wait_for(run, "running", epoch=3)
+    waiting = control.start(replace(config, epochs=1), tmp_path)
+    wait_for(waiting, "queued")
+    psutil.Process(status.pid).kill()
+    wait_for(run, "interrupted")
+    assert wait_for(waiting, "finished").epoch == 1
+    before = runs.read_metrics(run)
+    control.resume(run)
+    wait_for(run, "running", epoch=before[-1]["epoch"] + 2)
+    control.stop(run)
+    wait_for(run, "stopped")
+    metrics = runs.read_metrics(run)
+    checkpointed = [each for each in before if each["epoch"] < status.epoch]
+    assert metrics[: len(checkpointed)] == checkpointed  # it went on, and did not begin anew
+    places = [(each["epoch"], each["batch"]) for each in metrics]
+    assert places == sorted(set(places))
+
+
+@real
+def test_weights_that_are_no_numbers_fail_in_words_and_the_next_run_starts(tmp_path, config):
+    run = start_and_pause(config, tmp_path)
+    checkpoint = run / "checkpoint" / "state.npz"
+    with np.load(checkpoint) as archive:
+        poisoned = {**archive, "v0": np.full_like(archive["v0"], np.nan)}
+    np.savez(checkpoint, **poisoned)
+    control.resume(run)
+    following = control.start(replace(config, epochs=1), tmp_path)
+    assert "learning rate" in wait_for(run, "failed").error
+    wait_for(following, "finished")
+
+
+@real
+@pytest.mark.parametrize("content", [None, b"PK\x03\x04 cut short"])
+def test_data_that_cannot_be_loaded_fails_in_words(tmp_path, config, content, monkeypatch):
+    path = tmp_path / "gone.npz"
+    if content:
+        path.write_bytes(content)
+    monkeypatch.setenv("MNIST_PATH", str(path))
+    run = control.start(config, tmp_path / "runs")
+    assert "gone.npz" in wait_for(run, "failed").error
+
+
+@contextmanager
+def small_disk(folder, megabytes):
+    """A file system of a few megabytes."""
+    folder.mkdir()
+    sudo = [] if os.name != "posix" or os.geteuid() == 0 else ["sudo", "-n"]
+    size = f"size={megabytes}m,mode=777"
+    mount = [*sudo, "mount", "-t", "tmpfs", "-o", size, "tmpfs", str(folder)]
+    if not shutil.which(mount[0]) or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("a small file system cannot be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run([*sudo, "umount", "-l", str(folder)], check=True)
+
+
+@real
+@pytest.mark.parametrize("filled", [False, True])
+def test_full_disk_fails_in_words(tmp_path, config, filled):
+    with small_disk(tmp_path / "disk", 8 if filled else 1) as disk:
+        run = control.start(config, disk)
+        if filled:  # by somebody else, to the last byte
+            wait_for(run, "running", epoch=2)
+            with suppress(OSError), (disk / "filler").open("wb", buffering=0) as filler:
+                while True:
+                    filler.write(bytes(4096))
+        assert "No space left" in wait_for(run, "failed").error
+
+
+@real
+def test_stopping_a_paused_run_evaluates_it_in_its_turn(tmp_path, config):
+    run = start_and_pause(config, tmp_path)
+    other = control.start(replace(config, seed=1), tmp_path)
+    wait_for(other, "running", epoch=1)
+    control.stop(run)
+    wait_for(other, "running", epoch=30)
+    assert runs.read_run(run).status.state == "queued"
+    control.stop(other)
+    wait_for(run, "stopped")
+    assert (run / "model.tflite").exists()
+
+
+@real
+def test_run_paused_while_it_waits_can_be_stopped(tmp_path, config):
+    run = start_and_pause(config, tmp_path)
+    control.resume(run)
+    control.pause(run)
+    wait_for(run, "paused")
+    control.stop(run)
+    wait_for(run, "stopped")
+    assert (run / "model.tflite").exists()
+
+
+@real
+def test_process_that_does_not_come_to_its_run_leaves_a_failed_one(tmp_path, config, monkeypatch):
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\necho no such module >&2\nexit 3\n")
+    python.chmod(0o755)
+    monkeypatch.setattr(control.sys, "executable", str(python))
+    run = control.start(config, tmp_path / "runs")
+    assert "with status 3: no such module" in wait_for(run, "failed").error
+
+
+@real
+def test_run_stops_at_its_time_limit(tmp_path, config):
+    run = control.start(replace(config, time_limit=0.5), tmp_path)
+    status = wait_for(run, "stopped")
+    assert status.seconds >= 0.5
+    assert status.epoch < 2000
+    assert (run / "model.tflite").exists()

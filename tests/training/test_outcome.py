@@ -1,0 +1,129 @@
+import io
+import json
+
+import numpy as np
+import pytest
+
+from mnist_core import files
+from mnist_core.errors import RunError
+from mnist_core.recognition.card import read_card
+from mnist_core.runs.results import read_mistakes, read_predictions
+from mnist_core.training.config import default_config, start_run
+from mnist_core.training.loop import train
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def evaluated(tmp_path_factory, small_dataset):
+    run = start_run(default_config("mlp-128", epochs=1), tmp_path_factory.mktemp("runs"), "r")
+    train(run, lambda data: small_dataset)
+    return run
+
+
+@pytest.fixture
+def damaged(evaluated, tmp_path):
+    """A folder with the run's results, to be damaged."""
+    for name in ("model.json", "predictions.npz"):
+        (tmp_path / name).write_bytes((evaluated / name).read_bytes())
+    return tmp_path
+
+
+def test_mistakes_are_the_test_digits_read_wrong_the_surest_first(evaluated, small_dataset):
+    mistakes = read_mistakes(evaluated)
+    card = read_card(evaluated)
+    assert len(mistakes.labels) == round((1 - card["test"]["accuracy"]) * 200) > 0
+    assert (mistakes.answers != mistakes.labels).all()
+    assert (mistakes.images == small_dataset.test_images[mistakes.rows]).all()
+    assert (np.diff(mistakes.probabilities) <= 0).all()
+    with np.load(evaluated / "predictions.npz") as stored:
+        wrong = stored["probabilities"].argmax(axis=1) != stored["labels"]
+    expected = {image.tobytes() for image in small_dataset.test_images[wrong]}
+    assert {image.tobytes() for image in mistakes.images} == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "value"),
+    [
+        *((("test",), value) for value in ([], "x", 5, None, {"accuracy": 1.0})),
+        *((("test", "accuracy"), value) for value in (None, "x", [1], {})),
+        (("test", "precision"), [1.0] * 9),
+        (("test", "confusion"), [[1] * 10] * 9),
+        (("test", "confusion"), 5),
+        *((("test", "reliability"), value) for value in (None, 5, [], {"count": [1] * 15})),
+        (("test", "reliability", "count"), [1] * 14),
+        (("test", "reliability", "accuracy"), ["x"] * 15),
+        (("test", "reliability", "confidence"), 0.5),
+        (("architecture",), {"a": 1}),
+        (("parameters",), "many"),
+    ],
+)
+def test_damaged_card_raises_run_error(damaged, keys, value):
+    card = files.read_json(damaged / "model.json")
+    inner = card
+    for key in keys[:-1]:
+        inner = inner[key]
+    inner[keys[-1]] = value
+    (damaged / "model.json").write_text(json.dumps(card))
+    with pytest.raises(RunError, match=r"model\.json"):
+        read_card(damaged)
+
+
+def test_card_of_an_earlier_version_is_read_without_reliability(damaged):
+    card = files.read_json(damaged / "model.json")
+    del card["test"]["reliability"]
+    files.write_json(damaged / "model.json", card)
+    assert read_card(damaged) == card
+
+
+def test_predictions_are_those_that_were_evaluated(evaluated, small_dataset):
+    probabilities, labels = read_predictions(evaluated)
+    np.testing.assert_array_equal(labels, small_dataset.test_labels)
+    right = (probabilities.argmax(axis=1) == labels).mean()
+    assert right == pytest.approx(read_card(evaluated)["test"]["accuracy"])
+
+
+def archive(**arrays):
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content, arrays: b"",
+        lambda content, arrays: content[: len(content) // 2],
+        lambda content, arrays: content[:200] + b"\0" * 50 + content[250:],
+        lambda content, arrays: archive(**{**arrays, "mistakes": arrays["mistakes"] + 10**6}),
+        lambda content, arrays: archive(**{**arrays, "mistakes": arrays["mistakes"] / 2}),
+        lambda content, arrays: archive(**{**arrays, "mistake_images": arrays["mistakes"]}),
+        lambda content, arrays: archive(labels=arrays["labels"]),
+    ],
+)
+def test_damaged_predictions_raise_run_error(damaged, change):
+    path = damaged / "predictions.npz"
+    content = path.read_bytes()
+    with np.load(path) as stored:
+        arrays = dict(stored)
+    path.write_bytes(change(content, arrays))
+    with pytest.raises(RunError, match=r"predictions\.npz"):
+        read_mistakes(damaged)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda arrays: b"PK",
+        lambda arrays: archive(labels=arrays["labels"]),
+        lambda arrays: archive(**{**arrays, "labels": arrays["labels"][1:]}),
+        lambda arrays: archive(**{**arrays, "probabilities": arrays["probabilities"][0]}),
+    ],
+)
+def test_damaged_answers_raise_run_error(damaged, change):
+    path = damaged / "predictions.npz"
+    with np.load(path) as stored:
+        arrays = dict(stored)
+    path.write_bytes(change(arrays))
+    with pytest.raises(RunError, match=r"predictions\.npz"):
+        read_predictions(damaged)

@@ -1,0 +1,68 @@
+"""Ten digits as a hand would draw them with a mouse: points on a canvas of 280 pixels."""
+
+import math
+
+import numpy as np
+
+from mnist_core.data.pen_strokes import PenDigit
+from mnist_core.ink.strokes import Stroke
+
+
+def _arc(x, y, across, down, start, end, steps=14):
+    """Points on an ellipse; angles in degrees, 0 at three o'clock, clockwise on a screen."""
+    angles = [math.radians(start + (end - start) * i / steps) for i in range(steps + 1)]
+    return [(x + across * math.cos(a), y + down * math.sin(a)) for a in angles]
+
+
+DIGITS = {
+    "0": [_arc(140, 140, 55, 85, -90, 272)],
+    "1": [[(122, 82), (146, 58), (146, 228)]],
+    "2": [[*_arc(138, 102, 52, 46, -165, 35), (92, 222), (200, 222)]],
+    "3": [[*_arc(132, 96, 48, 42, -150, 80), *_arc(132, 182, 56, 46, -80, 150)]],
+    "4": [[(160, 52), (78, 160), (208, 160)], [(166, 110), (166, 232)]],
+    "5": [[(190, 58), (104, 58), (98, 128), *_arc(132, 172, 58, 52, -110, 140)]],
+    "6": [[(172, 54), (118, 110), *_arc(138, 176, 46, 48, -160, 200)]],
+    "7": [[(78, 64), (202, 64), (126, 230)]],
+    "8": [[*_arc(140, 94, 40, 40, 90, 450), *_arc(140, 184, 50, 48, -90, 270)]],
+    "9": [[*_arc(136, 100, 46, 46, 0, -360), (178, 150), (164, 230)]],
+}
+
+
+def strokes(digit, width=20.0):
+    """A digit as the library's strokes."""
+    return [Stroke(np.array(points, float), width) for points in DIGITS[digit]]
+
+
+def draw(page, strokes):
+    """Draw strokes on the page's canvas with the mouse."""
+    box = page.locator("canvas.upper-canvas").bounding_box()
+    for stroke in strokes:
+        page.mouse.move(box["x"] + stroke[0][0], box["y"] + stroke[0][1])
+        page.mouse.down()
+        for x, y in stroke[1:]:
+            page.mouse.move(box["x"] + x, box["y"] + y, steps=3)
+        page.mouse.up()
+
+
+def pen_digits(writer=1):
+    """The ten digits as the library's pen digits."""
+    return [
+        PenDigit(int(label), writer, tuple(np.array(line, float) for line in lines))
+        for label, lines in DIGITS.items()
+    ]
+
+
+def write_pen_digits(path, writers):
+    """A UNIPEN file with the ten digits of each writer, each a little other; its path."""
+    random = np.random.default_rng(0)
+    segments = []
+    for digit in (digit for writer in writers for digit in pen_digits(writer)):
+        pens = []
+        for line in digit.lines:
+            points = line * [1, -1] + random.normal(0, 3, line.shape)
+            text = "\n".join(f" {x:.0f} {y:.0f}" for x, y in points)
+            pens.append(f".PEN_DOWN\n{text}\n.PEN_UP")
+        heading = f'.SEGMENT DIGIT 0 ? "{digit.label}"\n.COMMENT {digit.label} {digit.writer} 0'
+        segments.append("\n".join([heading, *pens]))
+    path.write_text("\n".join(segments) + "\n")
+    return path
