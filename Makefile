@@ -18,6 +18,7 @@ lint: $(DEV)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	.venv/bin/lint-imports
 
 # The six networks in models/, trained anew. One has another seed: docs/networks.md says why.
 train: $(APP)

@@ -16,6 +16,7 @@ from mnist_core.data.catalogue import load_dataset
 from mnist_core.data.mnist import load_mnist
 from mnist_core.data.pen_strokes import read_writer_split
 from mnist_core.evaluation.drawings import answers_by_width, together
+from mnist_core.ink.preprocessing import as_pixels
 from mnist_core.training.config import default_config, start_run
 from mnist_core.training.loop import train
 
@@ -30,7 +31,7 @@ def main() -> None:
         run = start_run(default_config("cnn", data="generated"), Path(folder), "run")
         train(run, load_dataset)
         predict = DigitClassifier.load(run / "model.tflite").predict
-        on_mnist = predict(mnist.test_images.astype(np.float32) / 255)
+        on_mnist = predict(as_pixels(mnist.test_images))
         drawn = answers_by_width(predict, digits)
     accuracies = {
         "MNIST's test digits": _accuracy(on_mnist, mnist.test_labels),

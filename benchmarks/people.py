@@ -29,6 +29,7 @@ from mnist_core.evaluation.drawings import (
 )
 from mnist_core.evaluation.metrics import calibration_error
 from mnist_core.handwriting.outliers import FAMILIES, HELD_OUT, KINDS
+from mnist_core.ink.preprocessing import as_pixels
 from mnist_core.ink.strokes import CANVAS
 from mnist_core.labels import NOT_A_DIGIT_INDEX, decide
 from mnist_core.recognition.classifier import DEFAULT_MODEL
@@ -109,7 +110,7 @@ def main() -> None:
 
 def _mnist_rows(classifier: DigitClassifier) -> list[Row]:
     mnist = load_mnist()
-    answers = classifier.predict(mnist.test_images.astype(np.float32) / 255)
+    answers = classifier.predict(as_pixels(mnist.test_images))
     return [
         ("MNIST's test digits", "99.75%", f"{_right(answers, mnist.test_labels):.2%}"),
         ("MNIST's test digits refused", "0.5%", f"{_refused(answers):.2%}"),

@@ -6,12 +6,14 @@ python -m benchmarks.prediction
 import os
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import cv2
 
 from benchmarks.tables import print_table
 from mnist_core import DigitClassifier, preprocess
+from mnist_core.arrays import Float32Array, UInt8Array
 from mnist_core.ink.rendering import render
 from mnist_core.recognition.classifier import published_models
 from tools.hand import strokes
@@ -30,8 +32,17 @@ def milliseconds(work: Callable[[], object]) -> float:
     return 1000 * statistics.median(times)
 
 
+def _predict_all(classifier: DigitClassifier, pixels: Sequence[Float32Array]) -> None:
+    for each in pixels:
+        classifier.predict(each)
+
+
+def _read_all(classifier: DigitClassifier, pictures: Sequence[UInt8Array]) -> None:
+    _predict_all(classifier, [preprocess(each).pixels[None] for each in pictures])
+
+
 def main() -> None:
-    """Print the time of each step for the ten digits of tests/hand.py, drawn on 280 pixels."""
+    """Print the time of each step for the ten digits of tools/hand.py, drawn on 280 pixels."""
     if hasattr(os, "sched_setaffinity"):  # on Linux
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     cv2.setNumThreads(1)
@@ -47,10 +58,8 @@ def main() -> None:
     ]
     for name in published_models():
         classifier = DigitClassifier.load(name)
-        time_taken = milliseconds(lambda c=classifier: [c.predict(p) for p in pixels]) / 10
-        both = milliseconds(
-            lambda c=classifier: [c.predict(preprocess(p).pixels[None]) for p in pictures]
-        )
+        time_taken = milliseconds(partial(_predict_all, classifier, pixels)) / 10
+        both = milliseconds(partial(_read_all, classifier, pictures))
         rows.append((f"predict, {name}", f"{time_taken:.2f} (with preprocess {both / 10:.2f})"))
     print_table("Milliseconds a digit, median, one core", ("step", "ms"), rows)
 

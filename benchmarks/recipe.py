@@ -13,6 +13,7 @@ import numpy as np
 from benchmarks.tables import print_table
 from mnist_core import DigitClassifier, preprocess
 from mnist_core.data.mnist import load_mnist
+from mnist_core.ink.preprocessing import as_pixels
 
 CANVAS = 600  # pixels on a side
 DIGIT = 280  # pixels on a side that a test digit's 28 become
@@ -63,7 +64,7 @@ def main() -> None:
     exact = np.mean([(np.rint(w * 255) == i).all() for w, i in zip(whole, images, strict=True)])
     print(f"Shifted by whole pixels, {exact:.2%} of {len(images):,} digits come back bit for bit.")
 
-    reference = classifier.predict(images / np.float32(255)).argmax(axis=1)
+    reference = classifier.predict(as_pixels(images)).argmax(axis=1)
     accuracy = (reference == labels).mean()
     rows = [("as they are in MNIST", f"{accuracy:.2%}", "", "")]
     first = None

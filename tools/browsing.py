@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+from playwright.sync_api import Playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
@@ -57,7 +58,7 @@ def _answers(url: str) -> bool:
     return True
 
 
-def find_chromium(playwright) -> str | None:
+def find_chromium(playwright: Playwright) -> str | None:
     """The system's Chromium or Chrome, or the one that Playwright installs, or None."""
     names = ("chromium", "chromium-browser", "google-chrome")
     candidates = [*map(shutil.which, names), playwright.chromium.executable_path]

@@ -1,20 +1,27 @@
 """Ten digits as a hand would draw them with a mouse: points on a canvas of 280 pixels."""
 
 import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
+from playwright.sync_api import Page
 
 from mnist_core.data.pen_strokes import PenDigit
 from mnist_core.ink.strokes import Stroke
 
+Points = list[tuple[float, float]]
 
-def _arc(x, y, across, down, start, end, steps=14):
+
+def _arc(
+    x: float, y: float, across: float, down: float, start: float, end: float, steps: int = 14
+) -> Points:
     """Points on an ellipse; angles in degrees, 0 at three o'clock, clockwise on a screen."""
     angles = [math.radians(start + (end - start) * i / steps) for i in range(steps + 1)]
     return [(x + across * math.cos(a), y + down * math.sin(a)) for a in angles]
 
 
-DIGITS = {
+DIGITS: dict[str, list[Points]] = {
     "0": [_arc(140, 140, 55, 85, -90, 272)],
     "1": [[(122, 82), (146, 58), (146, 228)]],
     "2": [[*_arc(138, 102, 52, 46, -165, 35), (92, 222), (200, 222)]],
@@ -28,14 +35,16 @@ DIGITS = {
 }
 
 
-def strokes(digit, width=20.0):
+def strokes(digit: str, width: float = 20.0) -> list[Stroke]:
     """A digit as the library's strokes."""
     return [Stroke(np.array(points, float), width) for points in DIGITS[digit]]
 
 
-def draw(page, strokes):
+def draw(page: Page, strokes: Iterable[Points]) -> None:
     """Draw strokes on the page's canvas with the mouse."""
     box = page.locator("canvas.upper-canvas").bounding_box()
+    if box is None:
+        raise ValueError("the canvas is not to be seen")
     for stroke in strokes:
         page.mouse.move(box["x"] + stroke[0][0], box["y"] + stroke[0][1])
         page.mouse.down()
@@ -44,7 +53,7 @@ def draw(page, strokes):
         page.mouse.up()
 
 
-def pen_digits(writer=1):
+def pen_digits(writer: int = 1) -> list[PenDigit]:
     """The ten digits as the library's pen digits."""
     return [
         PenDigit(int(label), writer, tuple(np.array(line, float) for line in lines))
@@ -52,7 +61,7 @@ def pen_digits(writer=1):
     ]
 
 
-def write_pen_digits(path, writers):
+def write_pen_digits(path: Path, writers: Sequence[int]) -> Path:
     """A UNIPEN file with the ten digits of each writer, each a little other; its path."""
     random = np.random.default_rng(0)
     segments = []

@@ -33,7 +33,7 @@ def table() -> str:
 
 def _on_drawings(card: dict[str, Any]) -> float:
     """The parts of drawings read right, summed over the pens; 0 where nobody measured them."""
-    return sum(card.get("drawings", {}).get("accuracy", {"": 0.0}).values())
+    return float(sum(card.get("drawings", {}).get("accuracy", {"": 0.0}).values()))
 
 
 def with_table(readme: str) -> str:

@@ -74,16 +74,17 @@ def choose_number(label: str, name: str, count: int, value: int, **rest: Any) ->
 def choose_section(sections: Mapping[str, str], default: str) -> str:
     """Show what the page can show, and which of it does."""
     st.session_state[_SECTION] = asked("show", sections, default)
-    return st.segmented_control(
+    st.segmented_control(
         "Show",
-        sections,
-        format_func=sections.get,
+        list(sections),
+        format_func=sections.__getitem__,
         key=_SECTION,
         on_change=_open,
         required=True,
         label_visibility="collapsed",
         width="stretch",
     )
+    return str(st.session_state[_SECTION])
 
 
 def ask(**parameters: str | int | None) -> None:

@@ -2,7 +2,6 @@
 
 import random
 
-import numpy as np
 import streamlit as st
 
 from app_pages.explore.address import ask, asked, asked_number, choose, choose_number, tell
@@ -16,7 +15,7 @@ from mnist_core import Prediction
 from mnist_core.arrays import (
     Float32Array,
 )
-from mnist_core.ink.preprocessing import Digit
+from mnist_core.ink.preprocessing import Digit, as_pixels
 
 _SOURCES = {source: SOURCES[source] for source in ("test", "generated")}
 _ALL = "all"
@@ -55,7 +54,7 @@ def show_digit() -> None:
             "already. So a network may read it a little otherwise there."
         )
     image, label = digits[0][number], int(digits[1][number])
-    pixels = image.astype(np.float32) / np.float32(255)
+    pixels = as_pixels(image)
     chosen = networks if name == _ALL else {name: networks[name]}
     readings = {each: _read(network, pixels) for each, network in chosen.items()}
     if name == _ALL:

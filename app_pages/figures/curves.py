@@ -46,7 +46,7 @@ _AXES: dict[str, dict[str, Any]] = {
 }
 # Told apart by colour-blind people too (Okabe and Ito, "Color Universal Design", 2008).
 _RUN_COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00"]
-Curve = Sequence[Sequence[float]]  # the epochs, and the values then
+Curve = Sequence[Iterable[float]]  # the epochs, and the values then
 MOST_RUNS = len(_RUN_COLOURS)
 _STYLE = """<style>
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .875rem;

@@ -1,6 +1,6 @@
 """A run in words: what it does, why it came to rest, when it was started, how long it took."""
 
-from typing import Literal
+from typing import Literal, cast
 
 from app_pages.figures.text import duration
 from mnist_core import runs
@@ -8,8 +8,18 @@ from mnist_core.runs import queue
 from mnist_core.training.config import config_of
 
 Phase = Literal[
-    *("waiting", "loading", "training", "pausing", "stopping", "evaluating", "suspended"),
-    *("paused", "finished", "stopped", "failed", "interrupted"),
+    "waiting",
+    "loading",
+    "training",
+    "pausing",
+    "stopping",
+    "evaluating",
+    "suspended",
+    "paused",
+    "finished",
+    "stopped",
+    "failed",
+    "interrupted",
 ]
 
 
@@ -17,7 +27,7 @@ def phase(run: runs.Run) -> Phase:
     """What a run does as people see it: its state, what is asked of it, how far it is."""
     status = run.status
     if status.state in runs.AT_REST:
-        return status.state
+        return cast(Phase, status.state)
     if status.state == "queued":
         return "waiting"
     if runs.is_suspended(status):

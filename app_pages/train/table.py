@@ -1,6 +1,6 @@
 """All runs as a table, and the curves of any few of them laid over each other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.figures.curves import METRICS_DRAWN, MOST_RUNS, show_comparison
-from app_pages.train.phase import describe, phase
+from app_pages.train.phase import Phase, describe, phase
 from app_pages.visit.networks import card_of_run
 from app_pages.visit.runs import started, title, titles
 from mnist_core import runs
@@ -75,7 +75,7 @@ def open_run(name: str) -> None:
     st.query_params["run"] = name
 
 
-def _look(moving: Sequence[runs.Run], seen: dict[str, str]) -> None:
+def _look(moving: Sequence[runs.Run], seen: Mapping[str, Phase]) -> None:
     """Say what the runs under way do; the whole page runs again once one does something else."""
     try:
         now = [runs.read_run(run.path) for run in moving]

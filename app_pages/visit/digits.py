@@ -60,7 +60,8 @@ def find_digit(name: str) -> UInt8Array:
         raise DatasetError(
             f"there is no such digit: there are {source}-0 to {source}-{len(images) - 1}"
         )
-    return images[number]
+    image: UInt8Array = images[number]
+    return image
 
 
 def statistics_for(source: str) -> Statistics | None:

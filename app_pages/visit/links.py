@@ -15,8 +15,10 @@ _DRAW = "app_pages/draw/page.py"
 
 def open_on_draw(name: str | None) -> None:
     """Go to the Draw page with a digit such as "test-100"; nothing happens where there is none."""
+    if name is None:
+        return
     try:
-        find_digit(name or "")
+        find_digit(name)
     except DatasetError:
         return
     lay_digit(name)

@@ -64,6 +64,18 @@ class Digit:
         return np.rint(self.pixels * 255).astype(np.uint8)
 
 
+def as_pixels(images: UInt8Array) -> Float32Array:
+    """Pictures that are in MNIST's format already, as networks see them.
+
+    Args:
+        images: uint8, of any shape; 0 is paper and 255 is ink.
+
+    Returns:
+        float32 of that shape, 0 to 1.
+    """
+    return np.asarray(images / np.float32(255), np.float32)
+
+
 def preprocess(image: UInt8Array, *, subpixel: bool = True) -> Digit:
     """Bring a picture of one digit into MNIST's format.
 
@@ -96,7 +108,7 @@ def preprocess(image: UInt8Array, *, subpixel: bool = True) -> Digit:
     crop = ink[y : y + height, x : x + width]
     frame = _centre_in_frame(crop, subpixel)
     return Digit(
-        pixels=frame.astype(np.float32) / np.float32(255),
+        pixels=as_pixels(frame),
         steps=(
             Step("The picture", picture),
             Step("Its ink", 255 - ink),

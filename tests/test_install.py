@@ -1,0 +1,32 @@
+"""The library installed by pip into a fresh environment, away from the checkout."""
+
+import subprocess
+import sys
+import venv
+
+import pytest
+
+from tools.browsing import ROOT
+
+READ_A_SEVEN = """
+import importlib.util, cv2, mnist_core, numpy as np
+picture = np.full((280, 280), 255, np.uint8)
+cv2.polylines(picture, [np.array([(78, 64), (202, 64), (126, 230)])], False, 0, 20)
+print(mnist_core.__file__)
+print(mnist_core.DigitClassifier.load().classify(picture).label)
+print([each for each in ("tensorflow", "keras", "streamlit") if importlib.util.find_spec(each)])
+"""
+
+
+@pytest.mark.slow
+def test_library_installed_by_pip_reads_a_digit_without_tensorflow(tmp_path):
+    venv.create(tmp_path / "fresh", with_pip=True)
+    python = tmp_path / "fresh" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, str(ROOT)], cwd=tmp_path, check=True)
+    ran = subprocess.run(
+        [python, "-c", READ_A_SEVEN], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    place, label, heavy = ran.stdout.splitlines()
+    assert place.startswith(str(tmp_path))
+    assert (label, heavy) == ("7", "[]")
