@@ -1,9 +1,10 @@
 """What is chosen on the Explore page stands in its address, so that it can be linked to.
 
-The address is where a choice is kept: each run gives the widgets their values from it. What a
-visitor changes is asked for first, and comes into the address together with what else the run then
-shows: one change, one entry in the browser's history. What a wrong address asks for is not
-believed.
+Each run of the page gives the widgets their values from the address. When a visitor changes one,
+its callback notes the wish with ``ask``. The run that follows shows what was wished, and writes all
+of it to the address at once with ``tell``: one change is one entry in the browser's history.
+
+An address may ask for what is not there. Then the default is shown, and a warning.
 """
 
 import re

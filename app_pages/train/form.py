@@ -147,7 +147,7 @@ def _time(card: dict[str, Any] | None, settings: dict[str, Any]) -> str:
     if card is None or any(card["config"].get(name) != settings[name] for name in alike):
         return limit
     seconds = card["seconds"] * settings["epochs"] / card["config"]["epochs"]
-    return f"About {duration(seconds)} of training on two cores, and a few to start.{limit}"
+    return f"About {duration(seconds)} of training on two cores, and some seconds to start.{limit}"
 
 
 def _start(model: str, settings: dict[str, Any]) -> None:

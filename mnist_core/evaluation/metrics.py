@@ -1,4 +1,4 @@
-"""How well probabilities fit the truth: accuracy, confusion matrix, calibration. NumPy only."""
+"""A network's answers against the truth: accuracy, confusion matrix, calibration."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ CALIBRATION_BINS = 15
 
 @dataclass(frozen=True, kw_only=True)
 class Reliability:
-    """How often answers of each probability are right, in 15 equal bins from 0 to 1.
+    """How often answers of each probability are right: a reliability diagram in 15 equal bins.
 
     Attributes:
         count: answers in each bin.
@@ -30,8 +30,11 @@ class Reliability:
 
     @property
     def calibration_error(self) -> float:
-        """Expected calibration error, 0 to 1 (Guo et al., "On calibration of modern neural
-        networks", 2017): the mean over all answers of how far apart the two are in their bin."""
+        """Expected calibration error, 0 to 1.
+
+        In each bin it takes the distance between mean probability and accuracy, and averages it
+        over all answers (Guo et al., "On calibration of modern neural networks", 2017).
+        """
         gaps = np.abs(np.subtract(self.accuracy, self.confidence))
         return float(np.average(gaps, weights=self.count))
 
@@ -44,11 +47,11 @@ class Evaluation:
         count: digits looked at.
         accuracy: the part of them read right, 0 to 1.
         loss: mean cross-entropy, natural logarithm.
-        calibration_error: expected calibration error, 0 to 1, of the answers' probability.
-        reliability: what that is the sum of.
-        confusion: one row a true label, one column an answer: how many.
-        precision: for each answer, the part of it that was right; 0 where it was never given.
-        recall: for each label, the part of it that was read right; 0 where there was none.
+        calibration_error: expected calibration error of the answers, 0 to 1.
+        reliability: the bins that it is computed from.
+        confusion: how many, a row for each true label and a column for each answer.
+        precision: for each label, the part of the answers with it that is right; 0 without any.
+        recall: for each label, the part of its digits that is read right; 0 without any.
         f1: for each label, the harmonic mean of the two.
     """
 

@@ -29,11 +29,12 @@ class Recipe:
         schedule: "constant"; "cosine", falling to 0 (Loshchilov and Hutter, arXiv 1608.03983); or
             "one-cycle", rising for the first fifth and then falling to 0 (after Smith and Topin,
             arXiv 1708.07120).
-        validation_split: the part of the training digits, the last ones, held out: 0 to under 1.
-        augment: whether each digit is changed at random each time it is trained on; of a data set
-            with drawings, most of them and of the digits are.
-        average_weights: whether the network keeps a moving average of its weights instead of the
-            last ones (Polyak and Juditsky, 1992).
+        validation_split: the part of the training digits that is held out, 0 to under 1. The last
+            ones are.
+        augment: whether digits are changed at random each time they are trained on. All are,
+            unless the data set has live examples; then 7 of 10 are.
+        average_weights: whether the trained network gets a moving average of the weights instead
+            of the last ones (Polyak and Juditsky, 1992).
         data: the name of the data set, or its path, as ``load_dataset`` takes it.
     """
 
@@ -56,10 +57,10 @@ class Architecture:
         title: a line about it, for people.
         origin: where its layers come from, in a line.
         recipe: how it is trained unless told otherwise.
-        branches: each makes the layers of a way from the picture, (28, 28, 1), to the answer.
-            Where there are several, each learns to answer alone, and the network gives the softmax
-            of the mean of their logits: an ensemble (Hansen and Salamon, "Neural network
-            ensembles", 1990) that is one network to whoever uses it.
+        branches: functions that make the layers between the picture, (28, 28, 1), and the logits;
+            mostly one. Several branches are an ensemble (Hansen and Salamon, "Neural network
+            ensembles", 1990): each learns to answer alone, and the network's answer is the softmax
+            of their mean logits.
     """
 
     name: str

@@ -1,8 +1,8 @@
-"""Probabilities made to mean what they say on drawings, at no cost at work.
+"""A network's probabilities corrected, so that of its answers at 90 % nine in ten are right.
 
-A network's logits are divided by a temperature (Guo et al., "On calibration of modern neural
-networks", arXiv 1706.04599), and that of "not a digit" gets a constant added: both can be folded
-into the weights of the last layer.
+Two numbers correct them. The logits are divided by a temperature (Guo et al., "On calibration of
+modern neural networks", arXiv 1706.04599). A constant is then added to the logit of "not a digit".
+Both are folded into the weights of the last layer, so a calibrated network costs no more to run.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ _TEMPERATURES = np.geomspace(0.25, 4.0, 141)
 
 @dataclass(frozen=True)
 class Calibration:
-    """How logits are changed.
+    """How logits are corrected.
 
     Attributes:
-        temperature: what they are divided by.
-        refusal: what "not a digit", the last of them, then gets added.
+        temperature: what all logits are divided by, above 0.
+        refusal: what is then added to the last logit, that of "not a digit".
     """
 
     temperature: float
     refusal: float
 
     def apply(self, probabilities: Float32Array) -> Float32Array:
-        """What probabilities, float32 (n, k), become: of the same shape."""
+        """Correct probabilities, float32 (n, k): of the same shape, rows that sum to 1."""
         logits = _logits(probabilities) / self.temperature
         logits[:, -1] += self.refusal
         return _softmax(logits).astype(np.float32)
 
     def fold(self, model: keras.Model) -> None:
-        """Make the layers that give a network's logits give what ``apply`` does."""
+        """Change a network's weights so that it answers as ``apply`` would correct it."""
         for layer in logit_layers(model):
             kernel, bias = layer.get_weights()
             kernel, bias = kernel / self.temperature, bias / self.temperature
@@ -56,18 +56,17 @@ def fit(
     outliers: Float32Array,
     refused: float,
 ) -> Calibration:
-    """The calibration that fits drawings of digits best and refuses so much of what is none.
+    """Choose the temperature and the constant together.
+
+    Each temperature is tried with the constant that refuses the wanted part of the outliers. The
+    pair that gives digits the least mean cross-entropy is taken.
 
     Args:
         probabilities: float32 (n, k), answers to drawings of digits, "not a digit" last.
-        labels: integers (n,), the digits that they are.
+        labels: integers (n,), the digits that were drawn, 0 to 9.
         outliers: float32 (m, k), answers to drawings that are no digit.
-        refused: the part of those, 0 to 1, that is given a probability of at least one half of
-            being none.
-
-    Returns:
-        Of all temperatures tried, each with the refusal that it asks for, that of the least mean
-        cross-entropy.
+        refused: the part of the outliers, 0 to 1, that must get "not a digit" with a probability
+            of at least one half.
     """
     logits = _logits(outliers)
     best, least = Calibration(1.0, 0.0), np.inf
@@ -84,7 +83,7 @@ def fit(
 
 
 def _logits(probabilities: Float32Array) -> Float64Array:
-    """Logits that a softmax makes these probabilities of."""
+    """Logits whose softmax these probabilities are."""
     return np.log(np.maximum(probabilities.astype(np.float64), np.finfo(np.float32).tiny))
 
 
@@ -100,16 +99,16 @@ RIGHT_WHEN_UNSURE = 2 / 3  # the part of a network's "unsure" answers that is ri
 def choose_unsure_threshold(
     probabilities: Float32Array, labels: IntArray, right: float = RIGHT_WHEN_UNSURE
 ) -> float:
-    """The probability below which a network's answers are to be doubted.
+    """Choose the probability below which a network's answers are "unsure".
 
     Args:
         probabilities: float32 (n, k), a network's answers to drawings.
         labels: int64 (n,), the truth.
-        right: the part of the doubted answers that may be right, at most.
+        right: the part of the unsure answers that may be right, at most: 0 to 1.
 
     Returns:
-        0 to 1. The least probable answers are doubted, as many as are right no more often than
-        that; those that are refused as no digit do not count. 0 where none is to be doubted.
+        0 to 1: the highest threshold below which no more than that part is right. Answers that
+        are refused as no digit do not count. 0 where no answer is to be unsure.
     """
     answers, confidence = decide(probabilities)
     digits = np.flatnonzero(answers < DIGITS)

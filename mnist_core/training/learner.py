@@ -1,7 +1,7 @@
 """A Keras network that learns a chunk of digits at a time. Knows nothing of run folders.
 
-The loop is ours and not Keras's ``fit``: one compiled function runs many batches, so that a small
-network does not wait for Python, and what it has learnt can be saved between any two chunks.
+A chunk is many batches, run by one compiled function. So a small network does not wait for Python
+between its batches, as it does in Keras's ``fit``. Between two chunks the training can be saved.
 
 Keras is imported where it is used: importing this module does not load it.
 """
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import keras
 from mnist_core.arrays import Float32Array, UInt8Array
 
-# The averaged weights look back about 1 / (1 - this) batches: as far as the moving statistics of
-# batch normalisation (Keras's default), which must fit the weights that they are used with.
+# The averaged weights look back about 1 / (1 - this) = 100 batches. Batch normalisation's moving
+# statistics look back as far (Keras's default), and must fit the weights that they are used with.
 AVERAGE_MOMENTUM = 0.99
 _PREDICT_DIGITS = 250  # at once: memory grows with it
 
@@ -190,9 +190,10 @@ def _compile_training(
 
 
 def _answers(model: keras.Model) -> Callable[[Any], tuple[Any, list[Any]]]:
-    """A function of pixels: a network's probabilities in training, and those that it is judged by.
+    """A function of pixels that gives the network's probabilities, and a list to compute losses of.
 
-    Branches learn to answer alone: those that learn together come to lean on each other.
+    The list has the network's probabilities, or those of each branch where there are branches: each
+    must learn to answer alone, for branches with one common loss come to lean on each other.
     """
     import keras
 
