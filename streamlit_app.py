@@ -11,6 +11,7 @@ st.set_page_config(page_title="Draw a digit", page_icon="✏️", layout="center
 st.html(
     "<style>.stMainBlockContainer { padding-top: 2.5rem; }"
     "[class*=st-key-draw_canvas_] { min-height: 280px; }"
+    "[class*=st-key-draw_pen_] { display: none; }"
     ".st-key-explore_samples { min-height: 596px; } .st-key-explore_gap { min-height: 420px; }"
     "</style>"
 )

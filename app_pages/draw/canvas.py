@@ -1,84 +1,54 @@
 """The drawing canvas and its two buttons."""
 
-from typing import Any
+from functools import lru_cache
+from pathlib import Path
 
 import streamlit as st
 
-from app_pages.draw.background import paper_of
 from app_pages.figures.html import data_url
-from app_pages.visit.drawing import (
-    clear,
-    drawn,
-    keep_drawn,
-    laid_digit,
-    mounted,
-    undo,
+from app_pages.visit.digits import find_digit
+from app_pages.visit.drawing import clear, drawing, keep_report, undo
+from mnist_core.arrays import UInt8Array
+from mnist_core.errors import DatasetError
+from mnist_core.ink.drawing import paper_with
+from mnist_core.ink.strokes import CANVAS, Stroke
+
+_tend = st.components.v2.component(
+    "canvas_pen", js=(Path(__file__).parent / "canvas.js").read_text(encoding="utf-8")
 )
-from mnist_core.ink.strokes import CANVAS
-
-# Two things about the canvas can be done in the browser only.
-#
-# Its own toolbar shows above it while a mouse is over it. Unseen, it lies over the canvas's upper
-# right corner and swallows the strokes that a finger begins there. A shadow root takes no style
-# from outside but one that is adopted.
-#
-# Its own Undo and Reset work at once and know the strokes that Python has not been told of yet, but
-# not those that the canvas was filled with. So our buttons press them where they serve, and ask
-# Python otherwise. (The canvas's key ends in how much it was filled with: strokes and a digit.)
-_SCRIPT = """<script>
-if (!window.canvasIsTended) {
-  window.canvasIsTended = true;
-  const style = new CSSStyleSheet();
-  style.replaceSync(".dc-toolbar { display: none !important; }");
-  const canvas = () => [...document.querySelectorAll("[class*=st-key-draw_canvas_]")].at(-1);
-  const root = () => canvas()?.querySelector("[data-testid=stBidiComponentIsolated]")?.shadowRoot;
-  const hide = () => {
-    const shadow = root();
-    if (shadow && !shadow.adoptedStyleSheets.includes(style))
-      shadow.adoptedStyleSheets.push(style);
-  };
-  new MutationObserver(hide).observe(document.body, { childList: true, subtree: true });
-  hide();
-  window.addEventListener("click", event => {
-    const undo = event.target.closest(".st-key-draw_undo");
-    const clear = event.target.closest(".st-key-draw_clear");
-    const name = undo ? "Undo" : clear && /draw_canvas_\\d+_0(\\s|$)/.test(canvas()?.className)
-      ? "Reset canvas & history" : null;
-    const own = name && root()?.querySelector(`button[aria-label="${name}"]`);
-    if (!own || own.disabled) return;
-    event.stopPropagation();
-    own.click();
-  }, true);
-}
-</script>"""
 
 
-def tend_canvas() -> None:
-    """What the canvas needs in the browser: once a page, where an empty line does not matter."""
-    st.html(_SCRIPT, unsafe_allow_javascript=True)
+def show_canvas(stroke_width: int) -> None:
+    """Show the canvas, black on white in either theme, over what is drawn already.
 
-
-def show_canvas(stroke_width: int) -> dict[str, Any]:
-    """Show the canvas, black on white in either theme; the drawing on it, as Fabric.js has it."""
+    Args:
+        stroke_width: of the pen, in pixels.
+    """
     # It can be imported within a running app only.
     from streamlit_drawable_canvas import st_canvas
 
-    (count, objects), paper = mounted(), paper_of(laid_digit())
-    result = st_canvas(
+    now = drawing()
+    canvas, pen = f"draw_canvas_{now.canvas}", f"draw_pen_{now.canvas}"
+    st_canvas(
         stroke_width=stroke_width,
         stroke_color="#000000",
-        background_color="#ffffff",
-        background_image=None if paper is None else data_url(paper),
+        background_image=_background(now.digit, now.under),
+        update_streamlit=False,
         width=CANVAS,
         height=CANVAS,
-        initial_drawing={"objects": objects},
-        key=f"draw_canvas_{count}_{len(objects) + (paper is not None)}",
+        key=canvas,
     )
-    # What a browser sends need not be a drawing; what is none does not cost the one there was.
-    drawing = result.json_data
-    if isinstance(drawing, dict) and isinstance(drawing.get("objects"), list):
-        keep_drawn(drawing["objects"])
-    return {"objects": drawn()}
+    _tend(
+        data={
+            "canvas": canvas,
+            "width": stroke_width,
+            "below": now.digit is not None or bool(now.under),
+            "room": dict(now.room),
+        },
+        key=pen,
+        # A callback runs even if the page is left before it could run again.
+        on_strokes_change=lambda: keep_report(st.session_state[pen].strokes),
+    )
 
 
 def show_buttons() -> None:
@@ -88,3 +58,17 @@ def show_buttons() -> None:
         st.button(
             "Clear", icon=":material/delete:", on_click=clear, key="draw_clear", width="stretch"
         )
+
+
+def laid_picture(name: str | None) -> UInt8Array | None:
+    """The digit of a name such as "test-100", uint8 (28, 28), 255 is ink; None where none lies."""
+    try:
+        return find_digit(name) if name else None
+    except DatasetError:  # it was there when it was laid
+        return None
+
+
+@lru_cache(maxsize=32)
+def _background(digit: str | None, under: tuple[Stroke, ...]) -> str:
+    """What lies under the canvas, as a picture's address."""
+    return data_url(paper_with(under, laid_picture(digit)))

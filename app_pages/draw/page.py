@@ -4,30 +4,24 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from app_pages.draw.background import paper_of
-from app_pages.draw.canvas import show_buttons, show_canvas, tend_canvas
+from app_pages.draw.canvas import laid_picture, show_buttons, show_canvas
 from app_pages.draw.settings import restore_settings, show_settings
 from app_pages.figures.answer import show_answer, show_pictures
-from app_pages.visit.drawing import laid_digit, mount_canvas
+from app_pages.visit.drawing import drawing, mount_canvas
 from app_pages.visit.links import take_linked_digit, tend_address
 from app_pages.visit.networks import Network, offered_networks
-from mnist_core.errors import BlankImageError, StrokesError
+from mnist_core.errors import BlankImageError
 from mnist_core.ink.drawing import read_drawing
-from mnist_core.ink.fabric import read_fabric
 from mnist_core.ink.preprocessing import Digit
 from mnist_core.ink.strokes import CANVAS
 
 
-def see_drawing(drawing: object) -> Digit | None:
-    """What a network would see of the drawing; None without ink, or with an error shown."""
-    paper = paper_of(laid_digit())
+def see_drawing() -> Digit | None:
+    """What a network would see of the drawing; None without ink."""
+    now = drawing()
     try:
-        strokes = read_fabric(drawing)
-        return None if paper is None and not strokes else read_drawing(strokes, paper)
+        return read_drawing(now.strokes, laid_picture(now.digit))
     except BlankImageError:
-        return None
-    except StrokesError as error:
-        st.error(f"This drawing cannot be read ({error}). Clear it and draw again.")
         return None
 
 
@@ -50,10 +44,10 @@ def draw(networks: Mapping[str, Network]) -> None:
     with settings:
         classifier, width = show_settings(networks)
     with left:
-        drawing = show_canvas(width)
+        show_canvas(width)
         show_buttons()
     with right:
-        digit = see_drawing(drawing)
+        digit = see_drawing()
         prediction = None
         if digit is not None:
             prediction = classifier.verdict(classifier.predict(digit.pixels[None])[0])
@@ -67,4 +61,3 @@ mount_canvas()
 take_linked_digit()
 restore_settings()
 draw(offered_networks())
-tend_canvas()

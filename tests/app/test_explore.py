@@ -3,13 +3,14 @@
 import base64
 import json
 import re
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app_pages.draw import background, canvas
 from app_pages.figures import confusion, readings, sheet
 from app_pages.visit import digits, drawing, links
 from mnist_core import DigitClassifier, Prediction
@@ -542,13 +543,13 @@ def test_click_opens_the_digit_that_it_names_if_there_is_one(session, monkeypatc
 
 def test_digit_laid_on_the_canvas_is_seen_as_it_is(mnist):
     for number in (0, 100, 9999):
-        seen = read_drawing([], background.paper_of(f"test-{number}"))
+        seen = read_drawing([], digits.find_digit(f"test-{number}"))
         assert (seen.picture == mnist.test_images[number]).all()
 
 
 @pytest.mark.parametrize("number", [0, 5, 999])
 def test_generated_digit_is_moved_and_scaled_on_the_canvas_as_a_drawing_is(number):
-    seen = read_drawing([], background.paper_of(f"generated-{number}")).picture
+    seen = read_drawing([], digits.find_digit(f"generated-{number}")).picture
     assert max(cv2.boundingRect(seen)[2:]) == 20
     moments = cv2.moments(seen)
     centre = np.array([moments["m10"], moments["m01"]]) / moments["m00"]
@@ -556,8 +557,8 @@ def test_generated_digit_is_moved_and_scaled_on_the_canvas_as_a_drawing_is(numbe
 
 
 def test_strokes_are_drawn_over_the_digit():
-    seen = read_drawing([], background.paper_of("generated-5"))
-    more = read_drawing(hand.strokes("1"), background.paper_of("generated-5"))
+    seen = read_drawing([], digits.find_digit("generated-5"))
+    more = read_drawing(hand.strokes("1"), digits.find_digit("generated-5"))
     assert more.pixels.sum() > seen.pixels.sum()
     with pytest.raises(BlankImageError):
         read_drawing([], None)
@@ -605,37 +606,47 @@ def session(monkeypatch):
     return state
 
 
+MINE, OVER = (hand.strokes(digit)[0] for digit in "12")
+
+
+def draw_over(stroke):
+    """As if the browser had reported it."""
+    st.session_state["draw_drawing"] = replace(drawing.drawing(), over=(stroke,))
+
+
 def test_undo_takes_the_strokes_on_a_digit_then_the_digit_and_brings_the_drawing_back(session):
-    session["draw_objects"] = ["mine"]
+    draw_over(MINE)
     drawing.lay_digit("test-100")
-    assert (session["draw_objects"], drawing.laid_digit()) == ([], "test-100")
+    assert (drawing.drawing().strokes, drawing.laid_digit()) == ((), "test-100")
     drawing.lay_digit("test-101")  # the drawing of before is kept, not the digit
-    session["draw_objects"] = ["over it"]
+    draw_over(OVER)
+    drawing.mount_canvas()  # the page is left and entered again
     drawing.undo()
-    assert (session["draw_objects"], drawing.laid_digit()) == ([], "test-101")
+    assert (drawing.drawing().strokes, drawing.laid_digit()) == ((), "test-101")
     drawing.undo()
-    assert (session["draw_objects"], drawing.laid_digit()) == (["mine"], None)
+    assert (drawing.drawing().strokes, drawing.laid_digit()) == ((MINE,), None)
 
 
 def test_clear_takes_the_digit_too(session):
     drawing.lay_digit("test-100")
-    session["draw_objects"] = ["over it"]
+    draw_over(OVER)
+    drawing.mount_canvas()
     drawing.clear()
-    assert (session["draw_objects"], drawing.laid_digit()) == ([], None)
+    assert (drawing.drawing().strokes, drawing.laid_digit()) == ((), None)
 
 
 def test_address_lays_a_digit_once(session, monkeypatch):
     monkeypatch.setattr(links.st, "query_params", {"digit": "generated-1"})
     links.take_linked_digit()
     assert drawing.laid_digit() == "generated-1"
-    session["draw_objects"] = ["over it"]
+    draw_over(OVER)
     links.take_linked_digit()  # the page runs again
-    assert session["draw_objects"] == ["over it"]
+    assert drawing.drawing().strokes == (OVER,)
     links.st.query_params.clear()
     links.take_linked_digit()  # the page is left, and entered by a link that names no digit
     assert links.st.query_params == {"digit": "generated-1"}
     links.take_linked_digit()  # the browser goes back
-    assert session["draw_objects"] == ["over it"]
+    assert drawing.drawing().strokes == (OVER,)
     drawing.clear()
     links.tend_address()
     assert links.st.query_params == {}
@@ -644,16 +655,15 @@ def test_address_lays_a_digit_once(session, monkeypatch):
 def test_digit_that_is_clicked_is_laid_anew_even_if_it_lies_there(session, monkeypatch):
     opened = []
     monkeypatch.setattr(links.st, "switch_page", lambda page, query_params: opened.append(page))
-    del session["draw_objects"]  # the Draw page has not been opened yet
+    session.clear()  # the Draw page has not been opened yet
     for _ in range(2):
         links.open_on_draw("generated-1")
-        assert (session["draw_objects"], drawing.laid_digit()) == ([], "generated-1")
-        session["draw_objects"] = ["over it"]
+        assert (drawing.drawing().strokes, drawing.laid_digit()) == ((), "generated-1")
+        draw_over(OVER)
     assert opened == ["app_pages/draw/page.py"] * 2
 
 
 def test_wrong_digit_in_the_draw_page_s_address_gets_a_word_and_an_empty_canvas(monkeypatch):
-    monkeypatch.setattr(canvas, "show_canvas", lambda width: {"objects": []})
     app = AppTest.from_file(str(ROOT / "app_pages" / "draw" / "page.py"), default_timeout=60)
     app.query_params["digit"] = "test-<b>"
     app.run()
@@ -663,7 +673,6 @@ def test_wrong_digit_in_the_draw_page_s_address_gets_a_word_and_an_empty_canvas(
 
 
 def test_linked_digit_is_read_on_the_draw_page(monkeypatch):
-    monkeypatch.setattr(canvas, "show_canvas", lambda width: {"objects": []})
     _, labels = generated.generate(1000, seed=3)
     app = AppTest.from_file(str(ROOT / "app_pages" / "draw" / "page.py"), default_timeout=60)
     app.query_params["digit"] = "generated-100"

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages.draw import canvas
 from app_pages.visit import networks, visitor
 from mnist_core import runs
 from mnist_core.networks.architectures import ARCHITECTURES
@@ -314,7 +313,6 @@ def test_results_are_those_of_the_stored_probabilities(page, ended, small_npz, m
 
 @pytest.mark.slow
 def test_finished_run_is_offered_on_the_draw_page(ended, monkeypatch):
-    monkeypatch.setattr(canvas, "show_canvas", lambda width: {"objects": []})
     app = AppTest.from_file(str(ROOT / "app_pages" / "draw" / "page.py"), default_timeout=60)
     app.session_state["draw_kept"] = {"draw_model": "runs/ended"}  # as "Draw with it" leaves it
     app.run()

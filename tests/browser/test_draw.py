@@ -43,15 +43,13 @@ def button(page, name):
     return page.get_by_test_id("stButton").get_by_role("button", name=name)
 
 
-@pytest.mark.parametrize("digit", hand.DIGITS)
-def test_digit_drawn_with_the_mouse_is_read(visit, digit):
+def test_digits_drawn_with_the_mouse_are_read(visit):
     page = visit()
-    assert headline(page) == "Draw a digit"
-    hand.draw(page, hand.DIGITS[digit])
-    wait_for_answer(page, digit)
-    page.wait_for_function(
-        "digit => document.querySelector('.answer-label').innerText === digit", arg=digit
-    )
+    for digit, strokes in hand.DIGITS.items():
+        expect(page.locator(".answer-label")).to_have_text("Draw a digit")
+        hand.draw(page, strokes)
+        expect(page.locator(".answer-label")).to_have_text(digit)
+        button(page, "Clear").click()
 
 
 @pytest.mark.parametrize("returned", [False, True])
@@ -136,12 +134,12 @@ def test_drawing_survives_another_page_and_settings(visit):
 
 
 def test_phone_with_a_finger(visit):
-    page = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = visit(**PHONE)
     box = page.locator("canvas.upper-canvas").bounding_box()
     assert box["width"] <= 300
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
-    touch(page, box, hand.DIGITS["7"])
+    touch(page, hand.DIGITS["7"])
     wait_for_answer(page, "7")
     answer = page.locator(".answer-label").bounding_box()
     assert answer["y"] + answer["height"] < 844  # seen without scrolling
@@ -153,36 +151,133 @@ def test_phone_with_a_finger(visit):
 
 
 def test_finger_can_begin_in_every_corner(visit):
-    page = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    box = page.locator("canvas.upper-canvas").bounding_box()
+    page = visit(**PHONE)
     seen = None
     for x, y in ((270, 6), (150, 6), (10, 6), (10, 270), (270, 270)):
-        touch(page, box, [[(x, y), (140, 140)]])
+        touch(page, [[(x, y), (140, 140)]])
         seen = wait_for_change(page, seen)
 
 
-def touch(page, box, strokes):
-    """Draw with one finger, through the browser's own input events."""
+def fingers(page):
+    """A function that moves fingers, through the browser's own input events.
+
+    It is given what happens, such as "touchStart", and the fingers that it happens to, by their
+    numbers, with where they are on the canvas. None of them is all.
+    """
     client = page.context.new_cdp_session(page)
+    box = page.locator("canvas.upper-canvas").bounding_box()
 
-    def send(kind, points):
-        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    def send(kind, points=None):
+        down = [
+            {"id": number, "x": box["x"] + x, "y": box["y"] + y}
+            for number, (x, y) in (points or {}).items()
+        ]
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": down})
 
+    return send
+
+
+def way(points):
+    """Points with four more between any two."""
+    return [points[0]] + [
+        (a[0] + (b[0] - a[0]) * i / 5, a[1] + (b[1] - a[1]) * i / 5)
+        for a, b in pairwise(points)
+        for i in range(1, 6)
+    ]
+
+
+def touch(page, strokes):
+    """Draw with one finger."""
+    send = fingers(page)
     for stroke in strokes:
-        at = [{"x": box["x"] + x, "y": box["y"] + y} for x, y in stroke]
-        send("touchStart", [at[0]])
-        for a, b in pairwise(at):
-            for i in range(1, 6):
-                send(
-                    "touchMove",
-                    [
-                        {
-                            "x": a["x"] + (b["x"] - a["x"]) * i / 5,
-                            "y": a["y"] + (b["y"] - a["y"]) * i / 5,
-                        }
-                    ],
-                )
-        send("touchEnd", [])
+        first, *others = way(stroke)
+        send("touchStart", {0: first})
+        for point in others:
+            send("touchMove", {0: point})
+        send("touchEnd")
+
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def test_touch_that_the_system_cancels_is_read_as_it_is_seen(visit):
+    page = visit(**PHONE)
+    send = fingers(page)
+    first, *others = way(hand.DIGITS["7"][0])
+    send("touchStart", {0: first})
+    for point in others:
+        send("touchMove", {0: point})
+    send("touchCancel")
+    expect(page.locator(".answer-label")).to_have_text("7")
+    inked = mean_paper(page)
+    touch(page, [[(40, 250), (60, 250)]])  # and the next stroke takes no ink away
+    wait_for_change(page, page.locator(".answer-frame img").get_attribute("src"))
+    assert mean_paper(page) < inked
+
+
+def test_finger_draws_beside_a_palm_that_came_first(visit):
+    page = visit(**PHONE)
+    send = fingers(page)
+    palm = (250, 270)
+    send("touchStart", {0: palm})
+    first, *others = way(hand.DIGITS["7"][0])
+    send("touchStart", {0: palm, 1: first})
+    for point in others:
+        send("touchMove", {0: palm, 1: point})
+    send("touchEnd", {1: others[-1]})
+    expect(page.locator(".answer-label")).to_have_text("7")
+    seen = page.locator(".answer-frame img").get_attribute("src")
+    send("touchEnd", {0: palm})  # it leaves no ink
+    touch(page, [[(40, 200), (40, 250)]])
+    wait_for_change(page, seen)
+    button(page, "Undo").click()
+    expect(page.locator(".answer-frame img")).to_have_attribute("src", seen)
+
+
+def test_page_left_at_once_keeps_the_stroke(visit):
+    page = visit()
+    hand.draw(page, hand.DIGITS["7"])
+    page.get_by_role("link", name="Explore").click()
+    page.get_by_text("Digits and networks").wait_for()
+    page.get_by_role("link", name="Draw").click()
+    expect(page.locator(".answer-label")).to_have_text("7")
+
+
+def test_stroke_begun_just_after_undo_or_clear_stays(visit):
+    page = visit()
+    hand.draw(page, [hand.DIGITS["7"][0], [(40, 250), (240, 250)]])
+    leave_and_return(page)
+    for name in ("Undo", "Undo", "Clear"):
+        button(page, name).click()
+        hand.draw(page, [[(146, 58), (146, 228)]])  # before Python can have answered
+        expect(page.locator("canvas.upper-canvas")).to_have_count(1)
+    expect(page.locator(".answer-label")).to_have_text("1")
+    paper = mean_paper(page)
+    leave_and_return(page)
+    expect(page.locator(".answer-label")).to_have_text("1")
+    assert mean_paper(page) == pytest.approx(paper, abs=0.5)
+
+
+def test_shift_makes_no_line_of_a_stroke(visit):
+    page = visit()
+    page.keyboard.down("Shift")
+    hand.draw(page, hand.DIGITS["2"])
+    page.keyboard.up("Shift")
+    expect(page.locator(".answer-label")).to_have_text("2")
+
+
+@pytest.mark.parametrize("modifier", ["Control", "Meta"])
+def test_keyboard_undoes(visit, modifier):
+    page = visit()
+    hand.draw(page, [hand.DIGITS["1"][0]])
+    expect(page.locator(".answer-label")).to_have_text("1")
+    seen = page.locator(".answer-frame img").get_attribute("src")
+    hand.draw(page, [[(40, 250), (240, 250)]])
+    wait_for_change(page, seen)
+    page.keyboard.press(f"{modifier}+z")
+    expect(page.locator(".answer-frame img")).to_have_attribute("src", seen)
+    page.keyboard.press(f"{modifier}+z")
+    expect(page.locator(".answer-label")).to_have_text("Draw a digit")
 
 
 def test_a_dot_and_a_scribble_break_nothing(visit):

@@ -5,6 +5,7 @@ from mnist_core.data.pen_strokes import (
     MEASURED_WRITERS,
     TRAINING_WRITERS,
     pen_strokes_path,
+    read_pen_digits,
     read_writer_split,
 )
 from mnist_core.errors import StrokesError
@@ -42,3 +43,48 @@ def test_unset_and_missing_paths_raise_strokes_error(tmp_path, monkeypatch):
     assert pen_strokes_path() is None
     with pytest.raises(StrokesError, match="gone"):
         read_writer_split()
+
+
+UNIPEN = """.COMMENT a file
+.SEGMENT DIGIT 0 ? "8"
+.COMMENT  8 17 3
+.PEN_DOWN
+ 10 20
+ 30 40
+.PEN_UP
+.PEN_DOWN
+ 50 60
+.PEN_UP
+.DT 100
+.SEGMENT DIGIT 1 ? "1"
+.COMMENT  1 18 1
+.PEN_DOWN
+ 1 2
+ 1 9
+.PEN_UP
+"""
+
+
+def test_pen_digits_are_read_with_y_downwards(tmp_path):
+    (tmp_path / "pen").write_text(UNIPEN)
+    eight, one = read_pen_digits(tmp_path / "pen")
+    assert (eight.label, eight.writer, one.label, one.writer) == (8, 17, 1, 18)
+    assert [line.tolist() for line in eight.lines] == [[[10, -20], [30, -40]], [[50, -60]]]
+
+
+@pytest.mark.parametrize("text", ["", "nothing", UNIPEN.replace("40", "forty"), "\xe4"])
+def test_what_is_no_pen_file_raises_strokes_error(tmp_path, text):
+    (tmp_path / "pen").write_bytes(text.encode("latin-1"))
+    with pytest.raises(StrokesError, match="pen"):
+        read_pen_digits(tmp_path / "pen")
+
+
+def test_missing_pen_file_raises_strokes_error(tmp_path):
+    with pytest.raises(StrokesError, match="PENDIGITS_PATH"):
+        read_pen_digits(tmp_path / "gone")
+
+
+def test_real_pen_digits_are_complete(pen_digits):
+    assert len(pen_digits) == 7494
+    assert {digit.writer for digit in pen_digits} == set(range(1, 31))
+    assert {digit.label for digit in pen_digits} == set(range(10))

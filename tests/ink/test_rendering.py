@@ -1,11 +1,12 @@
 import math
 
+import cv2
 import numpy as np
 import pytest
 
 from mnist_core.ink.preprocessing import preprocess
 from mnist_core.ink.rendering import render, render_frame
-from mnist_core.ink.strokes import place_on_canvas
+from mnist_core.ink.strokes import Stroke, place_on_canvas
 
 DRAWINGS = {
     "seven, crossed": [
@@ -40,3 +41,27 @@ def test_miniature_of_a_point_is_a_dot_in_the_middle(pen):
     for axis in (0, 1):
         mass = image.sum(axis=axis, dtype=float)
         assert np.average(np.arange(28), weights=mass) == pytest.approx(14, abs=0.1)
+
+
+def test_line_has_its_width_and_place():
+    ink = 255 - render([Stroke(np.array([[100.0, 50], [100, 150]]), 20)], 280).astype(float)
+    assert ink[100].sum() / 255 == pytest.approx(20, abs=0.6)
+    columns = np.average(np.arange(280) + 0.5, weights=ink[100])
+    assert columns == pytest.approx(100, abs=0.15)
+
+
+def test_dot_is_round():
+    ink = render([Stroke(np.array([[140.0, 140]]), 40)], 280) < 128
+    assert ink.sum() == pytest.approx(math.pi * 20**2, rel=0.04)
+
+
+def test_nothing_drawn_is_white():
+    assert (render([], 280) == 255).all()
+
+
+def test_rendering_agrees_with_a_circle_drawn_by_opencv():
+    turn = np.linspace(0, 2 * np.pi, 200)
+    circle = Stroke(np.stack([140 + 80 * np.cos(turn), 140 + 80 * np.sin(turn)], axis=1), 20)
+    drawn = np.full((280, 280), 255, np.uint8)
+    cv2.circle(drawn, (140 * 16 - 8, 140 * 16 - 8), 80 * 16, 0, 20, cv2.LINE_AA, 4)
+    assert np.abs(render([circle], 280).astype(float) - drawn).mean() < 3
