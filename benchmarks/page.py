@@ -25,6 +25,7 @@ from tools.browsing import FLAGS, ROOT, find_chromium, serve
 STARTS = 5
 VISITS = 8
 STROKES = 5  # in a visit: more would fill the canvas
+MOST = 0.45  # times as long as on the page with only the canvas may an answer take
 # The sections of the Explore page, and what comes last in them.
 SECTIONS = {
     "data": "The mean of all pictures of a digit",
@@ -121,6 +122,8 @@ def main() -> None:
         f"\nAfter {strokes} strokes the app's server takes {drawn:.0f} MB, "
         f"and {explored:.0f} MB once Explore has been opened."
     )
+    if answers["the app"] > MOST * answers["only a canvas"]:
+        sys.exit(f"An answer may take at most {MOST} times as long as there.")
 
 
 def compare_strokes(
