@@ -25,12 +25,13 @@ from mnist_core import files, places, runs
 from mnist_core.data import pen_strokes
 from mnist_core.data.catalogue import DATA_SETS, load_dataset
 from mnist_core.data.dataset import Dataset
-from mnist_core.errors import ConfigError, MnistCoreError, RunError, TrainingError
+from mnist_core.errors import ConfigError, FileError, MnistCoreError, TrainingError
 from mnist_core.networks.architectures import ARCHITECTURES
+from mnist_core.networks.config import TrainingConfig, default_config
 from mnist_core.publishing.publish import check_name, publish
-from mnist_core.recognition.card import read_card
+from mnist_core.recognition.card import Card, read_card
 from mnist_core.runs import queue
-from mnist_core.training.config import TrainingConfig, default_config, read_config, start_run
+from mnist_core.training.config import read_config, start_run
 from mnist_core.training.loop import train
 
 DEFAULT_ARCHITECTURE = "cnn"
@@ -65,7 +66,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.publish and status.state == "finished":
             card = publish(run, options.publish, _writers())
         elif evaluated:
-            card = read_card(run)
+            card = read_card(run / "model.json")
         if evaluated:
             print(_result_table(run, card))
     except (MnistCoreError, OSError) as error:
@@ -240,16 +241,15 @@ def _save(run: Path, output: Path) -> None:
         shutil.copyfile((run / "model").with_suffix(output.suffix), temporary)
 
 
-def _result_table(run: Path, card: Mapping[str, Any]) -> str:
-    test = card["test"]
+def _result_table(run: Path, card: Card) -> str:
     return _aligned(
         [
-            ("network", card["architecture"]),
-            ("parameters", f"{card['parameters']:,}"),
-            ("training time", f"{card['seconds']:.0f} s"),
-            ("test accuracy", f"{test['accuracy']:.2%}"),
-            ("test loss", f"{test['loss']:.4f}"),
-            ("calibration error", f"{test['calibration_error']:.4f}"),
+            ("network", card.architecture),
+            ("parameters", f"{card.parameters:,}"),
+            ("training time", f"{card.seconds:.0f} s"),
+            ("test accuracy", f"{card.test.accuracy:.2%}"),
+            ("test loss", f"{card.test.loss:.4f}"),
+            ("calibration error", f"{card.test.calibration_error:.4f}"),
             ("run folder", str(run)),
         ]
     )
@@ -272,7 +272,7 @@ def _test_accuracy(run: Path) -> str:
         return "-"
     try:
         return f"{files.read_json(run / 'evaluation.json')['accuracy']:.2%}"
-    except (RunError, KeyError, TypeError, ValueError):
+    except (FileError, KeyError, TypeError, ValueError):
         return "damaged"
 
 

@@ -30,8 +30,9 @@ from mnist_core.evaluation.metrics import calibration_error
 from mnist_core.handwriting.outliers import FAMILIES, KINDS
 from mnist_core.labels import NOT_A_DIGIT_INDEX, decide
 from mnist_core.networks.architectures import ARCHITECTURES, find_architecture
+from mnist_core.networks.config import default_config
 from mnist_core.publishing.publish import fit_on_drawings
-from mnist_core.training.config import default_config, start_run
+from mnist_core.training.config import start_run
 from mnist_core.training.loop import train
 
 Float32Array = Float32Array

@@ -20,8 +20,8 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.page import STROKES, answer_times, open_canvas
 from benchmarks.tables import print_table
 from mnist_core import runs
+from mnist_core.networks.config import default_config
 from mnist_core.training import control
-from mnist_core.training.config import default_config
 from tools.browsing import FLAGS, ROOT, find_chromium, serve
 
 VISITS = 8

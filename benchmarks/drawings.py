@@ -8,6 +8,7 @@ from mnist_core import DigitClassifier
 from mnist_core.data.pen_strokes import MEASURED_WRITERS, read_writer_split
 from mnist_core.evaluation.drawings import DRAWN, SIZES, STROKE_WIDTHS, draw_with_each_pen, together
 from mnist_core.evaluation.metrics import evaluate
+from mnist_core.recognition.card import published_card
 from mnist_core.recognition.classifier import published_models
 
 
@@ -25,7 +26,7 @@ def main() -> None:
         rows.append(
             [
                 name,
-                f"{classifier.card['test']['accuracy']:.2%}",
+                f"{published_card(name).test.accuracy:.2%}",
                 *(f"{each.accuracy:.2%}" for each in found),
                 *(f"{each.calibration_error:.4f}" for each in found),
             ]

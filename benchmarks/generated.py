@@ -17,7 +17,8 @@ from mnist_core.data.mnist import load_mnist
 from mnist_core.data.pen_strokes import read_writer_split
 from mnist_core.evaluation.drawings import answers_by_width, together
 from mnist_core.ink.preprocessing import as_pixels
-from mnist_core.training.config import default_config, start_run
+from mnist_core.networks.config import default_config
+from mnist_core.training.config import start_run
 from mnist_core.training.loop import train
 
 WANTED = 0.9

@@ -21,7 +21,8 @@ from benchmarks.tables import print_table
 from mnist_core import runs
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.mnist import load_mnist
-from mnist_core.training.config import default_config, start_run
+from mnist_core.networks.config import default_config
+from mnist_core.training.config import start_run
 from mnist_core.training.loop import train
 
 REPEATS = 3

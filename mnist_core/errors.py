@@ -5,6 +5,7 @@ MnistCoreError
 ├── StrokesError         pen strokes could not be read
 ├── InvalidImageError    what was given is no picture
 ├── BlankImageError      a picture without ink
+├── FileError            a file is missing, damaged, or holds something else
 ├── ModelError           a model file is missing, damaged or foreign
 ├── ConfigError          a training setting is out of range
 ├── RunError             a run folder is missing, damaged or in the wrong state
@@ -32,6 +33,10 @@ class InvalidImageError(MnistCoreError):
 
 class BlankImageError(MnistCoreError):
     """The picture has no ink."""
+
+
+class FileError(MnistCoreError):
+    """A file is missing, damaged, or holds something else."""
 
 
 class ModelError(MnistCoreError):

@@ -14,6 +14,7 @@ import train_model
 from mnist_core import files, runs
 from mnist_core.data.pen_strokes import read_writer_split
 from mnist_core.publishing.publish import publish
+from mnist_core.recognition.card import read_card
 from mnist_core.recognition.classifier import DigitClassifier
 from tools.browsing import ROOT
 from tools.hand import write_pen_digits
@@ -138,7 +139,7 @@ def test_ctrl_c_saves_and_says_how_to_resume(tmp_path, small_npz):
     assert process.returncode == 130
     assert "Traceback" not in errors
     assert "python train_model.py --resume r --publish mine" in output
-    assert not (ROOT / "models" / "mine.json").exists()  # a part of a training is not published
+    assert not (ROOT / "models" / "mine").exists()  # a part of a training is not published
     status = runs.read_run(tmp_path / "runs" / "r").status
     assert (status.state, status.pid) == ("stopped", None)
     assert 3 <= status.epoch < 400
@@ -152,11 +153,12 @@ def test_published_run_can_be_loaded(tmp_path, command, small_npz):
     run = tmp_path / "runs" / "r"
     writers = read_writer_split(write_pen_digits(tmp_path / "strokes", [1, 5, 7, 10]))
     publish(run, "mine", writers, models_dir=tmp_path / "models")
-    classifier = DigitClassifier.load(tmp_path / "models" / "mine.tflite")
-    assert classifier.card["drawings"]["digits"] == 20  # by writers 5 and 10
-    assert set(classifier.card["drawings"]["accuracy"]) == {"10", "20", "32"}
-    names = {path.name for path in (tmp_path / "models").iterdir()}
-    assert names == {"mine.keras", "mine.tflite", "mine.json", "mine.npz"}
+    DigitClassifier.load(tmp_path / "models" / "mine" / "network.tflite")
+    drawings = read_card(tmp_path / "models" / "mine" / "card.json").drawings
+    assert drawings.digits == 20  # by writers 5 and 10
+    assert set(drawings.accuracy) == {"10", "20", "32"}
+    names = {path.name for path in (tmp_path / "models" / "mine").iterdir()}
+    assert names == {"network.keras", "network.tflite", "card.json", "answers.npz"}
 
 
 @pytest.mark.slow

@@ -1,12 +1,13 @@
-"""Write README's table of figures from models/*.json.
+"""Write README's table of figures from models/*/card.json.
 
 python -m tools.readme_table
 """
 
-import json
 import re
 from pathlib import Path
-from typing import Any
+
+from mnist_core.recognition.card import Card, published_card
+from mnist_core.recognition.classifier import published_models
 
 ROOT = Path(__file__).resolve().parent.parent
 _PART = re.compile(r"(<!-- figures -->\n).*?(<!-- end of figures -->)", re.DOTALL)
@@ -14,7 +15,7 @@ _PART = re.compile(r"(<!-- figures -->\n).*?(<!-- end of figures -->)", re.DOTAL
 
 def table() -> str:
     """The figures of all published networks, the best on drawings last."""
-    cards = {path.stem: json.loads(path.read_text()) for path in (ROOT / "models").glob("*.json")}
+    cards = {name: published_card(name) for name in published_models()}
     widths = ("10", "20", "32")
     lines = [
         "| network | parameters | MNIST's test digits | drawings, thin pen | medium | thick "
@@ -22,18 +23,20 @@ def table() -> str:
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name, card in sorted(cards.items(), key=lambda item: _on_drawings(item[1])):
-        drawings = card.get("drawings", {})
-        cells = [f"`{name}`", f"{card['parameters']:,}", f"{card['test']['accuracy']:.2%}"]
-        found = [drawings.get("accuracy", {}).get(width) for width in widths]
-        found += [drawings.get("sure"), drawings.get("sure_accuracy")]
+        drawings = card.drawings
+        cells = [f"`{name}`", f"{card.parameters:,}", f"{card.test.accuracy:.2%}"]
+        found: list[float | None] = [None] * 5
+        if drawings is not None:
+            found = [drawings.accuracy.get(width) for width in widths]
+            found += [drawings.sure, drawings.sure_accuracy]
         cells += ["–" if each is None else f"{each:.1%}" for each in found]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
-def _on_drawings(card: dict[str, Any]) -> float:
+def _on_drawings(card: Card) -> float:
     """The parts of drawings read right, summed over the pens; 0 where nobody measured them."""
-    return float(sum(card.get("drawings", {}).get("accuracy", {"": 0.0}).values()))
+    return sum(card.drawings.accuracy.values()) if card.drawings else 0.0
 
 
 def with_table(readme: str) -> str:

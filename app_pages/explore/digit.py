@@ -61,7 +61,7 @@ def show_digit() -> None:
         show_readings(image, label, readings)
     else:
         st.write(f"It is a **{label}**. {name} reads:")
-        show_answer(networks[name].card["labels"], readings[name], Digit(pixels, ()), "The digit")
+        show_answer(networks[name].card.labels, readings[name], Digit(pixels, ()), "The digit")
 
 
 def _another(count: int) -> None:

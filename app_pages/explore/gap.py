@@ -1,6 +1,7 @@
 """Networks by what they read of MNIST and of people's drawings: the gap between the two."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -15,12 +16,12 @@ _LINE = 0.005  # accuracy that a line of text is high
 
 def show_gap(networks: Mapping[str, Network]) -> None:
     """Show each network that was measured on drawings as a point; where both are alike, a line."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": name,
             "mnist": network.accuracy,
             "drawings": network.on_drawings,
-            "parameters": network.card["parameters"],
+            "parameters": network.card.parameters,
         }
         for name, network in networks.items()
         if network.on_drawings is not None

@@ -1,8 +1,5 @@
 """The Explore page on one network: its card."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import streamlit as st
 
 from app_pages.explore.address import asked, choose, tell
@@ -15,6 +12,7 @@ from app_pages.figures.reliability import show_reliability
 from app_pages.visit.links import draw_with
 from app_pages.visit.networks import networks_or_stop
 from mnist_core.networks.architectures import ARCHITECTURES
+from mnist_core.recognition.card import Card
 
 
 def show_network() -> None:
@@ -30,29 +28,29 @@ def show_network() -> None:
     card = networks[name].card
     _show_title(card)
     st.html(facts_html(_figures(card)))
-    show_layers(card["layers"])
+    show_layers(card.layers)
     show_training(name, card)
-    show_confusion(card["test"]["confusion"], "explore")
-    show_per_digit(card["test"])
+    show_confusion(card.test.confusion, "explore")
+    show_per_digit(card.test)
     show_reliability(card)
     show_stored(name, card)
 
 
-def _show_title(card: Mapping[str, Any]) -> None:
-    known = ARCHITECTURES.get(card["architecture"])
+def _show_title(card: Card) -> None:
+    known = ARCHITECTURES.get(card.architecture)
     if known is not None:
         st.write(f"**{known.title}.**  \n{known.origin}.")
 
 
-def _figures(card: Mapping[str, Any]) -> dict[str, str]:
-    drawings = card.get("drawings", {}).get("accuracy", {})
+def _figures(card: Card) -> dict[str, str]:
+    drawings = card.drawings.accuracy if card.drawings else {}
     return {
-        "MNIST’s test digits": f"{card['test']['accuracy']:.2%}",
+        "MNIST’s test digits": f"{card.test.accuracy:.2%}",
         **{f"Drawings, pen {width}": f"{share:.1%}" for width, share in drawings.items()},
-        "Test loss": f"{card['test']['loss']:.4f}",
-        "Parameters": f"{card['parameters']:,}",
-        "Size": f"{card['bytes'] / 1e6:.2f} MB",
-        "A digit takes": f"{card['milliseconds']:.2g} ms"
-        if "milliseconds" in card
+        "Test loss": f"{card.test.loss:.4f}",
+        "Parameters": f"{card.parameters:,}",
+        "Size": f"{card.bytes / 1e6:.2f} MB",
+        "A digit takes": f"{card.milliseconds:.2g} ms"
+        if card.milliseconds is not None
         else "not timed",
     }

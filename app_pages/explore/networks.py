@@ -1,7 +1,6 @@
 """The Explore page on all networks, side by side."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import streamlit as st
 
@@ -9,6 +8,7 @@ from app_pages.explore.address import ask
 from app_pages.explore.gap import show_gap
 from app_pages.visit.networks import networks_or_stop
 from mnist_core.networks.architectures import ARCHITECTURES
+from mnist_core.recognition.card import Card
 
 
 def show_networks() -> None:
@@ -22,7 +22,7 @@ def show_networks() -> None:
     _show_table({name: network.card for name, network in networks.items()})
     with st.container(gap="xxsmall"):
         for name, network in networks.items():
-            known = ARCHITECTURES.get(network.card["architecture"])
+            known = ARCHITECTURES.get(network.card.architecture)
             st.button(
                 f"**{name}**: {known.title}" if known else f"**{name}**",
                 key=f"explore_open_{name}",
@@ -32,29 +32,29 @@ def show_networks() -> None:
             )
 
 
-def _show_table(cards: Mapping[str, dict[str, Any]]) -> None:
-    measured = next((card["drawings"] for card in cards.values() if "drawings" in card), None)
-    widths = list(measured["accuracy"]) if measured else []
+def _show_table(cards: Mapping[str, Card]) -> None:
+    measured = next((card.drawings for card in cards.values() if card.drawings), None)
+    widths = list(measured.accuracy) if measured else []
     rows = []
     for name, card in cards.items():
-        accuracy = card.get("drawings", {}).get("accuracy", {})
+        accuracy = card.drawings.accuracy if card.drawings else {}
         shares = {
-            "MNIST": card["test"]["accuracy"],
+            "MNIST": card.test.accuracy,
             **{f"Pen {width}": accuracy.get(width) for width in widths},
         }
         rows.append(
             {
                 "Network": name,
                 **{k: "–" if share is None else f"{share:.1%}" for k, share in shares.items()},
-                "Parameters": f"{card['parameters']:,}",
+                "Parameters": f"{card.parameters:,}",
             }
         )
     st.table(rows)
-    count = next(iter(cards.values()))["test"]["count"]
+    count = next(iter(cards.values())).test.count
     note = f"MNIST: the share of its {count:,} test digits that is read correctly."
     if measured:
         note += (
-            f" Pen {', '.join(widths)}: the share of {measured['digits']:,} digits by "
-            f"{measured['writers']} writers, drawn on the canvas with a pen of so many pixels."
+            f" Pen {', '.join(widths)}: the share of {measured.digits:,} digits by "
+            f"{measured.writers} writers, drawn on the canvas with a pen of so many pixels."
         )
     st.caption(note)

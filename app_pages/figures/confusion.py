@@ -1,11 +1,11 @@
 """The confusion matrix: which digits a network takes for which."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
+from mnist_core.evaluation import Evaluation
 from mnist_core.labels import DIGITS, NOT_A_DIGIT_INDEX
 
 _RIGHT, _WRONG = "#3b82c4", "#e8590c"
@@ -126,15 +126,15 @@ def _commonest(confusion: Sequence[Sequence[int]]) -> str:
     return f"Confusion matrix. Commonest: {'; '.join(told) or 'none'}."
 
 
-def show_per_digit(test: Mapping[str, Any]) -> None:
-    """Show how a network reads each digit: what a card says of its test."""
+def show_per_digit(test: Evaluation) -> None:
+    """Show how a network reads each digit: its test."""
     st.subheader("Digit by digit", anchor=False)
     rows = [
         {
             "Digit": str(digit),
-            "Precision": f"{test['precision'][digit]:.1%}",
-            "Recall": f"{test['recall'][digit]:.1%}",
-            "F1": f"{test['f1'][digit]:.1%}",
+            "Precision": f"{test.precision[digit]:.1%}",
+            "Recall": f"{test.recall[digit]:.1%}",
+            "F1": f"{test.f1[digit]:.1%}",
         }
         for digit in range(10)
     ]

@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from mnist_core import runs
+from mnist_core.recognition.card import History
 from mnist_core.runs.history import Landmarks, Metrics, curve, landmarks
 
 METRICS_DRAWN = 5000  # of a run, at most: as many as take no time to read
@@ -65,16 +66,16 @@ def show_curves(metrics: Metrics, status: runs.Status, key: str) -> None:
 
 
 @st.fragment  # zooming asks for nothing else
-def show_history(history: Mapping[str, Any], epochs: int, key: str) -> None:
+def show_history(history: History, epochs: int, key: str) -> None:
     """Show the curves of a training as a model's card keeps them, as ``show_curves`` does.
 
     Args:
-        history: by quantity, the epochs and the values, and the fields of ``Landmarks``.
+        history: as the card keeps it.
         epochs: that were trained.
         key: tells the charts from others.
     """
-    found = Landmarks(history.get("last", {}), history.get("best", {}))
-    _show_curves(history, found, epochs, f"explore_{{}}_{key}")
+    curves = {name: getattr(history, name) for name in _COMPARED}
+    _show_curves(curves, Landmarks(history.last, history.best), epochs, f"explore_{{}}_{key}")
 
 
 def _show_curves(

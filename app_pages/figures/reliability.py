@@ -1,32 +1,29 @@
 """Reliability diagrams: whether answers that a network is 90 % sure of are right 9 times in 10."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
 from app_pages.figures.scatter import diagonal, points, share
+from mnist_core.evaluation import Reliability
+from mnist_core.recognition.card import Card
 
 _COLOUR = "#3b82c4"
 
 
-def show_reliability(card: Mapping[str, Any]) -> None:
+def show_reliability(card: Card) -> None:
     """Show how often a network's answers to test digits and to drawings are right."""
     st.subheader("How much its probabilities are worth", anchor=False)
-    test, drawings = card["test"], card.get("drawings", {})
-    errors = drawings.get("calibration_error", {})
-    measured = {
-        "Test digits": (test.get("reliability"), test["calibration_error"]),
-        "Drawings": (drawings.get("reliability"), errors.get("all")),
-    }
-    known = {title: each for title, each in measured.items() if None not in each}
+    test, drawings = card.test, card.drawings
+    measured = {"Test digits": (test.reliability, test.calibration_error)}
+    if drawings is not None and (error := drawings.calibration_error.get("all")) is not None:
+        measured["Drawings"] = drawings.reliability, error
+    known = [(title, bins, error) for title, (bins, error) in measured.items() if bins is not None]
     if not known:
         st.write("Not stored.")
         return
-    for column, (title, (reliability, error)) in zip(st.columns(2), known.items(), strict=False):
+    for column, (title, bins, error) in zip(st.columns(2), known, strict=False):
         with column:
-            _show_diagram(reliability, title, error)
+            _show_diagram(bins, title, error)
     st.caption(
         "On the dashed line, answers that it is 70 % sure of are right 7 times in 10; below it, it "
         "is surer than it should be. The larger a point, the more answers. The calibration error "
@@ -34,15 +31,15 @@ def show_reliability(card: Mapping[str, Any]) -> None:
     )
 
 
-def _show_diagram(reliability: Mapping[str, list[float]], title: str, error: float) -> None:
+def _show_diagram(reliability: Reliability, title: str, error: float) -> None:
     """Show how often the answers of each probability are right.
 
     Args:
-        reliability: as ``evaluation.Reliability`` in a model's card.
+        reliability: its bins.
         title: what was answered.
         error: the expected calibration error, 0 to 1.
     """
-    bins = zip(*(reliability[name] for name in ("count", "confidence", "accuracy")), strict=True)
+    bins = zip(reliability.count, reliability.confidence, reliability.accuracy, strict=True)
     rows = [{"count": count, "sure": sure, "right": right} for count, sure, right in bins if count]
     x = share("sure", "how sure it is", 0, {"tickCount": 5})
     y = share("right", "how often right", 0, {"tickCount": 5})

@@ -4,9 +4,10 @@ import math
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
-from typing import Any
 
 import streamlit as st
+
+from mnist_core.recognition.card import Layer
 
 _NAMES = {
     "Conv2D": "convolution",
@@ -31,26 +32,24 @@ _STYLE = """<style>
 </style>"""
 
 
-def show_sketch(layers: Sequence[dict[str, Any]]) -> None:
+def show_sketch(layers: Sequence[Layer]) -> None:
     """Show the convolutions, pooling, dense and dropout layers of a network, a row a branch.
 
     Args:
-        layers: as a model's card lists them.
+        layers: as its card lists them.
     """
-    rows = [
-        _row(list(each), branch) for branch, each in groupby(layers, lambda it: it.get("branch"))
-    ]
+    rows = [_row(list(each), branch) for branch, each in groupby(layers, lambda it: it.branch)]
     st.html(_STYLE + "".join(rows))
 
 
-def _row(layers: Sequence[dict[str, Any]], branch: int | None) -> str:
+def _row(layers: Sequence[Layer], branch: int | None) -> str:
     blocks = [_block("picture", "", [28, 28, 1])]
     blocks += [
-        _block(_NAMES[layer["kind"]], layer["setting"], layer["shape"])
+        _block(_NAMES[layer.kind], layer.setting, layer.shape)
         for layer in layers
-        if layer["kind"] in _NAMES
+        if layer.kind in _NAMES
     ]
-    heading = f'<div class=.sketch-branch">Branch {branch}</div>' if branch else ""
+    heading = f'<div class="sketch-branch">Branch {branch}</div>' if branch else ""
     name = f"Layers of branch {branch}" if branch else "Layers"
     return f'{heading}<ol class="sketch" aria-label="{name}">{"".join(blocks)}</ol>'
 

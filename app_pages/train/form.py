@@ -12,8 +12,9 @@ from mnist_core import places
 from mnist_core.data import catalogue
 from mnist_core.errors import MnistCoreError
 from mnist_core.networks.architectures import ARCHITECTURES
+from mnist_core.networks.config import default_config
+from mnist_core.recognition.card import Card
 from mnist_core.training import control
-from mnist_core.training.config import default_config
 
 _MODEL = "cnn"  # good in under a minute
 _BATCH_SIZES = [16, 32, 64, 128, 256, 512]
@@ -33,7 +34,7 @@ def show_new_run() -> None:
     card = card_of(model)
     st.caption(_about(model, card))
     if card is not None:
-        show_sketch(card["layers"])
+        show_sketch(card.layers)
     settings = _show_settings(model)
     if default_config(model).data not in catalogue.available():
         st.caption(
@@ -134,19 +135,19 @@ def _kept(name: str, widget: Any, label: str, *, default: Any, **options: Any) -
     return kept[name]
 
 
-def _about(model: str, card: dict[str, Any] | None) -> str:
+def _about(model: str, card: Card | None) -> str:
     title = ARCHITECTURES[model].title
-    return title if card is None else f"{title}. {card['parameters']:,} parameters."
+    return title if card is None else f"{title}. {card.parameters:,} parameters."
 
 
-def _time(card: dict[str, Any] | None, settings: dict[str, Any]) -> str:
+def _time(card: Card | None, settings: dict[str, Any]) -> str:
     """About how long it takes, where the shipped network of its kind was trained alike."""
     granted = limits()
     limit = f" At most {duration(granted.seconds)} on this server." if granted else ""
     alike = ("batch_size", "augment", "data")
-    if card is None or any(card["config"].get(name) != settings[name] for name in alike):
+    if card is None or any(getattr(card.config, name) != settings[name] for name in alike):
         return limit
-    seconds = card["seconds"] * settings["epochs"] / card["config"]["epochs"]
+    seconds = card.seconds * settings["epochs"] / card.config.epochs
     return f"About {duration(seconds)} of training on two cores, and some seconds to start.{limit}"
 
 

@@ -1,8 +1,5 @@
 """What a run came to: its figures, its mistakes, and its files to take away."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import streamlit as st
 
 from app_pages.figures.confusion import show_confusion, show_per_digit
@@ -10,8 +7,8 @@ from app_pages.figures.mistakes import show_mistakes
 from app_pages.visit.links import open_on_draw
 from mnist_core import runs
 from mnist_core.data.mnist import find_mnist
-from mnist_core.errors import RunError
-from mnist_core.recognition.card import read_card
+from mnist_core.errors import ModelError, RunError
+from mnist_core.recognition.card import Card, read_card
 from mnist_core.runs.history import to_csv
 from mnist_core.runs.results import Mistakes, read_mistakes
 
@@ -25,25 +22,25 @@ _FILES = {
 def show_results(run: runs.Run) -> None:
     """Show how a run that has been evaluated reads the test digits."""
     try:
-        card = read_card(run.path)
+        card = read_card(run.path / "model.json")
         mistakes = read_mistakes(run.path)
-    except RunError as error:
+    except (RunError, ModelError) as error:
         st.error(f"The results of this run are damaged: {error}")
         return
-    show_confusion(card["test"]["confusion"], "train")
-    show_per_digit(card["test"])
+    show_confusion(card.test.confusion, "train")
+    show_per_digit(card.test)
     _show_mistakes(mistakes, card)
     _show_downloads(run)
 
 
-def _show_mistakes(mistakes: Mistakes, card: Mapping[str, Any]) -> None:
+def _show_mistakes(mistakes: Mistakes, card: Card) -> None:
     st.subheader("What it got wrong", anchor=False)
-    test = card["test"]
-    count = test["count"] - sum(test["confusion"][digit][digit] for digit in range(10))
+    test = card.test
+    count = test.count - sum(test.confusion[digit][digit] for digit in range(10))
     if not count:
         st.write("Nothing: it read every test digit right.")
         return
-    of_mnist = card["data"]["name"] in ("mnist", "mixture")
+    of_mnist = card.data.name in ("mnist", "mixture")
     opens = of_mnist and find_mnist() is not None
     open_on_draw(show_mistakes(mistakes, count, opens=opens, page="train"))
 

@@ -73,9 +73,9 @@ def _facts(run: runs.Run, now: Phase) -> Mapping[str, str]:
     status, card = run.status, card_of_run(run)
     if card is not None:
         return {
-            "Test accuracy": f"{card['test']['accuracy']:.2%}",
-            "Test loss": f"{card['test']['loss']:.4f}",
-            "Parameters": f"{card['parameters']:,}",
+            "Test accuracy": f"{card.test.accuracy:.2%}",
+            "Test loss": f"{card.test.loss:.4f}",
+            "Parameters": f"{card.parameters:,}",
             "Training time": duration(status.seconds),
         }
     if not (run.under_way or status.epochs):  # it never began

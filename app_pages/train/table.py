@@ -107,9 +107,9 @@ def _row(run: runs.Run) -> dict[str, Any]:
     return {
         "Network": settings.get("architecture"),
         "State": run.status.state,
-        "Test accuracy": 100 * card["test"]["accuracy"] if card else None,
-        "Test loss": card["test"]["loss"] if card else None,
-        "Parameters": card["parameters"] if card else None,
+        "Test accuracy": 100 * card.test.accuracy if card else None,
+        "Test loss": card.test.loss if card else None,
+        "Parameters": card.parameters if card else None,
         "Training time": run.status.seconds,
         "Started": when.replace(tzinfo=None) if when else None,
         "Epochs": settings.get("epochs"),

@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from app_pages.visit.runs import own_runs, titles
 from mnist_core import DigitClassifier, places, runs
-from mnist_core.errors import ModelError, RunError
-from mnist_core.recognition.card import check_card, read_card
-from mnist_core.recognition.classifier import published_models
+from mnist_core.errors import ModelError
+from mnist_core.recognition.card import CARD, Card, read_card
+from mnist_core.recognition.classifier import NETWORK, published_models
 
 
 @dataclass(frozen=True)
@@ -22,24 +21,25 @@ class Network:
         key: tells it from all others: a shipped model's name, or its run's under ``runs/``.
         title: what people see.
         path: its ``.tflite``.
-        card: what its JSON says.
+        card: what is said of it.
     """
 
     key: str
     title: str
     path: Path
-    card: dict[str, Any]
+    card: Card
 
     @property
     def accuracy(self) -> float:
         """On the test digits, 0 to 1."""
-        return float(self.card["test"]["accuracy"])
+        return self.card.test.accuracy
 
     @property
     def on_drawings(self) -> float | None:
         """The part of people's drawings that it reads right, over all pens; None: not measured."""
-        by_pen = self.card.get("drawings", {}).get("accuracy")
-        return None if by_pen is None else float(np.mean(list(by_pen.values())))
+        if self.card.drawings is None:
+            return None
+        return float(np.mean(list(self.card.drawings.accuracy.values())))
 
 
 def shipped_networks() -> dict[str, Network]:
@@ -49,14 +49,12 @@ def shipped_networks() -> dict[str, Network]:
     """
     found = {}
     for name in published_models():
-        path = places.models_dir() / f"{name}.tflite"
+        path = places.models_dir() / name / NETWORK
         try:
-            card = _load(str(path), _changed(path)).card
-            check_card(card)
+            _load(str(path), _changed(path))
+            card = _card(path.with_name(CARD))
         except ModelError as error:
             st.error(str(error))
-        except ValueError as error:
-            st.error(f"{path.with_suffix('.json')} is damaged: {error}")
         else:
             found[name] = Network(name, name, path, card)
     return dict(sorted(found.items(), key=lambda item: -(item[1].on_drawings or 0.0)))
@@ -95,13 +93,13 @@ def key_of(run: runs.Run) -> str:
     return f"runs/{run.name}"
 
 
-def card_of_run(run: runs.Run) -> dict[str, Any] | None:
+def card_of_run(run: runs.Run) -> Card | None:
     """The card of the network that a run came to; None where it is not there, or damaged."""
     if run.status.state not in ("finished", "stopped"):
         return None
     try:
-        return read_card(run.path)
-    except RunError:
+        return _card(run.path / "model.json")
+    except ModelError:
         return None
 
 
@@ -114,18 +112,27 @@ def load(network: Network) -> DigitClassifier:
     return _load(str(network.path), _changed(network.path))
 
 
-def card_of(architecture: str) -> dict[str, Any] | None:
+def card_of(architecture: str) -> Card | None:
     """The card of a shipped network of that architecture, or None."""
     cards = [network.card for network in shipped_networks().values()]
-    return next((card for card in cards if card["architecture"] == architecture), None)
+    return next((card for card in cards if card.architecture == architecture), None)
 
 
 @st.cache_resource(show_spinner="Loading the network …", max_entries=32)
-def _load(path: str, changed: tuple[int, ...]) -> DigitClassifier:
-    """The classifier at a path, as its files were when one was last changed."""
+def _load(path: str, changed: int) -> DigitClassifier:
+    """The classifier at a path, as its file was when it was last changed."""
     return DigitClassifier.load(path)
 
 
-def _changed(path: Path) -> tuple[int, ...]:
-    files = (path, path.with_suffix(".json"))
-    return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
+def _card(path: Path) -> Card:
+    return _read_card(str(path), _changed(path))
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _read_card(path: str, changed: int) -> Card:
+    """The card at a path, as it was when it was last changed."""
+    return read_card(Path(path))
+
+
+def _changed(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0

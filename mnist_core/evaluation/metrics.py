@@ -48,7 +48,7 @@ class Evaluation:
         accuracy: the part of them read right, 0 to 1.
         loss: mean cross-entropy, natural logarithm.
         calibration_error: expected calibration error of the answers, 0 to 1.
-        reliability: the bins that it is computed from.
+        reliability: the bins that it is computed from; None where they were not kept.
         confusion: how many, a row for each true label and a column for each answer.
         precision: for each label, the part of the answers with it that is right; 0 without any.
         recall: for each label, the part of its digits that is read right; 0 without any.
@@ -59,7 +59,7 @@ class Evaluation:
     accuracy: float
     loss: float
     calibration_error: float
-    reliability: Reliability
+    reliability: Reliability | None = None
     confusion: list[list[int]]
     precision: list[float]
     recall: list[float]

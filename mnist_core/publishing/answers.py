@@ -1,4 +1,4 @@
-"""What is stored beside a published model, so that a page need not work it out: ``NAME.npz``."""
+"""What is stored beside a published model, so that a page need not work it out: ``answers.npz``."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from mnist_core.errors import ModelError
 from mnist_core.labels import decide
 from mnist_core.recognition import classifier
 
+ANSWERS = "answers.npz"  # in a published network's folder
 _STEPS = 65535  # of a stored probability, from 0 to 1
 
 
@@ -61,7 +62,7 @@ def read_published(name: str) -> Published:
     """
     if name not in classifier.published_models():
         raise ModelError(f"no model {name!r} in {places.models_dir()}")
-    path = places.models_dir() / f"{name}.npz"
+    path = places.models_dir() / name / ANSWERS
     try:
         with np.load(path, allow_pickle=False) as stored:
             arrays = dict(stored)

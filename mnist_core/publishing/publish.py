@@ -1,19 +1,24 @@
-"""A finished run to a model that comes with the program, with all that pages show of it.
+"""A finished run to a network that comes with the program, with all that pages show of it.
 
-models/NAME.keras and .tflite, NAME.json, its card, and NAME.npz, its answers and filters.
+Each has a folder in ``models/``: ``network.keras`` and ``network.tflite``, ``card.json``, and
+``answers.npz``, its answers and filters. The folder is filled under a hidden name and takes its
+place by a rename, so that no crash leaves a new network with an old card.
 """
 
 import re
 import shutil
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any
 
+import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from mnist_core import files, places, runs
 from mnist_core.arrays import (
@@ -25,11 +30,13 @@ from mnist_core.errors import ConfigError, ModelError, RunError
 from mnist_core.evaluation.drawings import answers_by_width, draw_outliers, measure, together
 from mnist_core.evaluation.metrics import evaluate
 from mnist_core.labels import NOT_A_DIGIT
+from mnist_core.networks.export import export
 from mnist_core.networks.inspection import filters_of
-from mnist_core.publishing.answers import Published, write_published
+from mnist_core.publishing.answers import ANSWERS, Published, write_published
 from mnist_core.publishing.calibration import Calibration, choose_unsure_threshold, fit
-from mnist_core.recognition.card import read_card
-from mnist_core.recognition.classifier import DigitClassifier
+from mnist_core.recognition.card import CARD, Card, Drawings, History, read_card
+from mnist_core.recognition.classifier import NETWORK, DigitClassifier
+from mnist_core.recognition.metadata import write_metadata
 from mnist_core.runs import history
 from mnist_core.runs.results import read_predictions
 
@@ -52,59 +59,83 @@ def check_name(name: str) -> None:
 
 def publish(
     run: Path, name: str, writers: WriterSplit | None, *, models_dir: Path | None = None
-) -> dict[str, Any]:
+) -> Card:
     """Copy a run's network into ``models/``, measured on drawings where pen strokes are at hand.
 
     One that knows what is no digit is calibrated on drawings first.
 
     Args:
         run: the folder of a run that has been evaluated.
-        name: what the model will be called.
-        writers: the pen strokes. Without them the model keeps its first threshold, and its JSON
+        name: what the network will be called.
+        writers: the pen strokes. Without them the network keeps its first threshold, and its card
             says nothing of drawings.
         models_dir: where to put it; None is ``places.models_dir()``.
 
     Returns:
-        The model's JSON.
+        The network's card.
 
     Raises:
         ConfigError: the name is unfit, or a network that knows what is no digit cannot be
             calibrated for want of pen strokes.
         RunError: the run is not finished, or its folder is damaged.
-        ModelError: the run's network is damaged.
-        OSError: the model cannot be written.
+        ModelError: the run's network or card is damaged.
+        OSError: the network cannot be written.
     """
     check_name(name)
     status = runs.read_run(run).status
     if status.state != "finished":
         raise RunError(f"{run.name} is {status.state}: only a finished run can be published")
-    card = read_card(run)
-    metrics = runs.read_metrics(run)
-    card["history"] = history.curves_to_store(metrics, status.batches)
-    card["history"] |= asdict(history.landmarks(metrics))
-    probabilities, labels = read_predictions(run)
-    knows_no_digit = card["labels"][-1] == NOT_A_DIGIT
-    if knows_no_digit and writers is None:
+    card = read_card(run / "model.json")
+    card = replace(card, history=_history(run, status.batches))
+    if card.labels[-1] == NOT_A_DIGIT and writers is None:
         raise ConfigError(f'a network that knows "{NOT_A_DIGIT}" needs pen strokes to be published')
-    models_dir = models_dir or places.models_dir()
-    models_dir.mkdir(exist_ok=True)
-    with TemporaryDirectory() as folder:
-        source = run
-        if knows_no_digit and writers is not None:
-            source = Path(folder)
-            calibration = _calibrate(run, source, writers)
-            probabilities = calibration.apply(probabilities)
-            card["calibration"] = asdict(calibration)
-            files.write_json(source / "model.json", card)
-        classifier = DigitClassifier.load(source / "model.tflite")
-        card |= measured(classifier, probabilities, labels, writers)
-        filters = filters_of(_load(source / "model.keras"))
+    probabilities, labels = read_predictions(run)
+    with _new_folder(models_dir or places.models_dir(), name) as folder:
         for suffix in (".keras", ".tflite"):
-            with files.replacing(models_dir / f"{name}{suffix}") as temporary:
-                shutil.copyfile(source / f"model{suffix}", temporary)
-    write_published(models_dir / f"{name}.npz", Published(probabilities, filters))
-    files.write_json(models_dir / f"{name}.json", card)
+            shutil.copyfile((run / "model").with_suffix(suffix), folder / f"network{suffix}")
+        if card.labels[-1] == NOT_A_DIGIT and writers is not None:
+            calibration = _calibrate(folder, card, writers)
+            probabilities = calibration.apply(probabilities)
+            card = replace(card, calibration=asdict(calibration))
+        classifier = DigitClassifier.load(folder / NETWORK)
+        card = replace(card, **measured(classifier, probabilities, labels, writers))
+        write_metadata(folder / NETWORK, card.labels, card.thresholds)
+        card = replace(card, bytes=(folder / NETWORK).stat().st_size)
+        filters = filters_of(_load(folder / "network.keras"))
+        write_published(folder / ANSWERS, Published(probabilities, filters))
+        files.write_json(folder / CARD, card)
     return card
+
+
+@contextmanager
+def _new_folder(models_dir: Path, name: str) -> Iterator[Path]:
+    """An empty folder that takes the place of a network's once it is filled.
+
+    Where that is interrupted between its two renames, the old network lies there under a hidden
+    name. It is put back before the next one is published.
+    """
+    models_dir.mkdir(exist_ok=True)
+    path, old = models_dir / name, models_dir / f".old-{name}"
+    if old.exists() and not path.exists():
+        old.rename(path)
+    new = Path(mkdtemp(prefix=f".new-{name}-", dir=models_dir))
+    try:
+        new.chmod(0o755)
+        yield new
+        shutil.rmtree(old, ignore_errors=True)
+        if path.exists():
+            path.rename(old)
+        new.rename(path)
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _history(run: Path, batches: int) -> History:
+    """A run's curves, as its card keeps them."""
+    metrics = runs.read_metrics(run)
+    curves = history.curves_to_store(metrics, batches)
+    return msgspec.convert(curves | asdict(history.landmarks(metrics)), History)
 
 
 def measured(
@@ -122,11 +153,11 @@ def measured(
         writers: the pen strokes, or None.
 
     Returns:
-        ``test``, an ``Evaluation``; ``milliseconds``, the median time of one answer to one digit,
-        by LiteRT in one thread on this machine, the way from a picture to 28 x 28 not included;
-        and where there are pen strokes ``thresholds`` and ``drawings``.
+        Fields of ``Card``: ``test``; ``milliseconds``, the median time of one answer by LiteRT in
+        one thread on this machine, the way from a picture to 28 x 28 not included; and where there
+        are pen strokes ``thresholds`` and ``drawings``.
     """
-    card = {"test": asdict(evaluate(probabilities, labels)), "milliseconds": _time(classifier)}
+    card = {"test": evaluate(probabilities, labels), "milliseconds": _time(classifier)}
     return card if writers is None else card | _measured_on_drawings(classifier, writers)
 
 
@@ -146,18 +177,19 @@ def _measured_on_drawings(classifier: DigitClassifier, writers: WriterSplit) -> 
     unsure = choose_unsure_threshold(*together(answers, writers.choosing))
     answers = answers_by_width(classifier.predict, writers.measured)
     return {
-        "thresholds": {**classifier.card["thresholds"], "unsure": unsure},
-        "drawings": measure(answers, writers.measured, unsure),
+        "thresholds": {**classifier.thresholds, "unsure": unsure},
+        "drawings": msgspec.convert(measure(answers, writers.measured, unsure), Drawings),
     }
 
 
-def _calibrate(run: Path, folder: Path, writers: WriterSplit) -> Calibration:
-    """Save a run's network with its calibration in its weights; what that is."""
-    calibration = fit_on_drawings(DigitClassifier.load(run / "model.tflite").predict, writers)
-    model = _load(run / "model.keras")
+def _calibrate(folder: Path, card: Card, writers: WriterSplit) -> Calibration:
+    """Fold a network's calibration into its weights; what that is."""
+    calibration = fit_on_drawings(DigitClassifier.load(folder / NETWORK).predict, writers)
+    model = _load(folder / "network.keras")
     calibration.fold(model)
-    model.save(folder / "model.keras")
-    model.export(str(folder / "model.tflite"), format="litert", verbose=False)
+    model.save(folder / "network.keras")
+    export(model, folder / NETWORK)
+    write_metadata(folder / NETWORK, card.labels, card.thresholds)
     return calibration
 
 

@@ -1,68 +1,182 @@
-"""A network's card, what is said of it: ``model.json`` in a run, ``NAME.json`` in ``models/``."""
+"""The model card, what is said of a network: ``model.json`` in a run, ``card.json`` in ``models/``.
 
-from dataclasses import fields
+It is read by its types, and nothing of it is believed: a page can show a card that was read.
+"""
+
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from mnist_core import files
-from mnist_core.errors import RunError
-from mnist_core.evaluation.metrics import (
-    CALIBRATION_BINS,
-    Reliability,
-)
+import msgspec
+
+from mnist_core import files, places
+from mnist_core.errors import ConfigError, FileError, ModelError
+from mnist_core.evaluation.metrics import CALIBRATION_BINS, Evaluation, Reliability
 from mnist_core.labels import DIGITS, LABELS
+from mnist_core.networks.config import TrainingConfig, with_todays_names
 
-_CONFIG = "epochs batch_size learning_rate schedule validation_split augment seed"
-_PARTS = {"config": {*_CONFIG.split()}, "data": {"name"}, "versions": {"keras", "tensorflow"}}
-_NOT_MEASURED: dict[str, Any] = {"accuracy": {}, "digits": 0, "writers": 0}
+CARD = "card.json"  # in a published network's folder; "model.json" in a run's
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+Seconds = Annotated[float, msgspec.Meta(ge=0)]
 
 
-def check_card(card: Any) -> None:
-    """See to it that a card holds what is shown of a network.
+class Layer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One layer of a network.
 
-    Cards of earlier versions have no "reliability" in their "test", and only published networks
-    have "drawings".
+    Attributes:
+        kind: Keras's name of it, such as "Conv2D".
+        setting: what makes it special, such as its kernel size, or "".
+        shape: of what it gives, without the batch.
+        parameters: how many it has.
+        branch: its branch, from 1, where the network has several.
+    """
+
+    kind: str
+    setting: str
+    shape: Annotated[list[Annotated[int, msgspec.Meta(ge=1)]], msgspec.Meta(min_length=1)]
+    parameters: Count
+    branch: Count | None = None
+
+
+class Data(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a network has learnt from: the data set's name, and what tells it from others."""
+
+    name: str
+    fingerprint: str = ""
+
+
+class Drawings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a network reads drawings, by stroke width where there is a mapping.
+
+    Attributes:
+        digits: how many were drawn, each several times.
+        writers: how many people wrote them.
+        accuracy: the part read right.
+        calibration_error: expected calibration error; "all" is over all widths.
+        reliability: over all widths.
+        refused: the part taken for no digit.
+        sure: the part that is answered with a digit, and not "unsure".
+        sure_accuracy: the part of those that is right.
+    """
+
+    digits: Count
+    writers: Count
+    accuracy: dict[str, Share]
+    calibration_error: dict[str, Share] = {}
+    reliability: Reliability | None = None
+    refused: Share | None = None
+    sure: Share | None = None
+    sure_accuracy: Share | None = None
+
+
+Curve = tuple[list[float], list[float]]  # the epochs, and the values then
+
+
+class History(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The curves of a training, and the last and the best of what was measured."""
+
+    loss: Curve = ([], [])
+    accuracy: Curve = ([], [])
+    val_loss: Curve = ([], [])
+    val_accuracy: Curve = ([], [])
+    last: dict[str, float] = {}
+    best: dict[str, float] = {}
+
+    def __post_init__(self) -> None:
+        curves = (self.loss, self.accuracy, self.val_loss, self.val_accuracy)
+        if any(len(epochs) != len(values) for epochs, values in curves):
+            raise ValueError("a curve has not as many epochs as values")
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is said of a network.
+
+    Attributes:
+        architecture: its name among ``ARCHITECTURES``.
+        labels: what it tells apart, in the order of its probabilities.
+        config: how it was trained.
+        data: what on.
+        versions: of the packages that it was trained with.
+        parameters: how many it has.
+        layers: what it is made of.
+        bytes: of its ``.tflite``.
+        seconds: of training.
+        date: when that ended, such as "2026-11-21".
+        thresholds: as ``Metadata`` has them.
+        test: how it reads the test digits.
+        milliseconds: of one answer on one core, where it was timed.
+        calibration: ``temperature`` and ``refusal``, where it was calibrated.
+        drawings: how it reads drawings, where that was measured.
+        history: its curves, where they are stored.
+    """
+
+    architecture: str
+    labels: list[str]
+    config: TrainingConfig
+    data: Data
+    versions: dict[str, str]
+    parameters: Count
+    layers: list[Layer]
+    bytes: Count
+    seconds: Seconds
+    date: str
+    thresholds: dict[str, Share]
+    test: Evaluation
+    milliseconds: Seconds | None = None
+    calibration: dict[str, float] | None = None
+    drawings: Drawings | None = None
+    history: History | None = None
+
+    def __post_init__(self) -> None:
+        if tuple(self.labels) not in (LABELS, LABELS[:DIGITS]):
+            raise ValueError("unexpected labels")
+        per_label = [self.test.precision, self.test.recall, self.test.f1]
+        lengths = [len(each) for each in per_label] + [len(row) for row in self.test.confusion]
+        if lengths != [len(self.labels)] * (len(self.labels) + 3):
+            raise ValueError("the test has not a figure for each label")
+        shares = [self.test.accuracy, self.test.calibration_error, *chain.from_iterable(per_label)]
+        if not all(0 <= share <= 1 for share in shares):
+            raise ValueError("a share of the test is out of range")
+        if min(self.test.count, *map(min, self.test.confusion)) < 0 or not self.test.count:
+            raise ValueError("a count of the test is out of range")
+        drawings = self.drawings.reliability if self.drawings else None
+        for each in (self.test.reliability, drawings):
+            if each is not None:
+                _check_bins(each)
+
+
+def _check_bins(reliability: Reliability) -> None:
+    shares = reliability.confidence + reliability.accuracy
+    lengths = {len(reliability.count), len(reliability.confidence), len(reliability.accuracy)}
+    if lengths != {CALIBRATION_BINS} or min(reliability.count) < 0 or sum(reliability.count) < 1:
+        raise ValueError(f"a reliability has not {CALIBRATION_BINS} bins")
+    if not all(0 <= share <= 1 for share in shares):
+        raise ValueError("a bin of a reliability is out of range")
+
+
+def read_card(path: Path) -> Card:
+    """The card in a file.
 
     Raises:
-        ValueError: something is not there, or is of another kind; the message says what.
+        ModelError: the file is missing or damaged.
     """
     try:
-        test = card["test"]
-        per_digit = [*test["confusion"], test["precision"], test["recall"], test["f1"]]
-        figures = [test["count"], test["accuracy"], test["loss"], test["calibration_error"]]
-        bins = [each.name for each in fields(Reliability)] if "reliability" in test else []
-        per_bin = [test["reliability"][name] for name in bins]
-        drawings = card.get("drawings", _NOT_MEASURED)
-        numbers = [
-            *(card[name] for name in ("parameters", "bytes", "seconds")),
-            *figures,
-            *chain.from_iterable(per_digit + per_bin),
-            *(drawings["digits"], drawings["writers"]),
-            *drawings["accuracy"].values(),
-        ]
-        labels = card["labels"]
-        fits = isinstance(card["architecture"], str) and tuple(labels) in (LABELS, LABELS[:DIGITS])
-        fits &= isinstance(card["layers"], list) and isinstance(card["date"], str)
-        fits &= list(map(len, per_digit)) == [len(labels)] * (len(labels) + 3)
-        fits &= all(len(each) == CALIBRATION_BINS for each in per_bin)
-        fits &= all(type(number) in (int, float) for number in numbers)
-        fits &= all(names <= card[part].keys() for part, names in _PARTS.items())
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(repr(error)) from error
-    if not fits:
-        raise ValueError("something is missing, or of another kind")
+        values = files.read_json(path)
+        if isinstance(config := values.get("config"), dict):
+            values["config"] = with_todays_names(config)
+        return msgspec.convert(values, Card)
+    except (FileError, ConfigError) as error:
+        raise ModelError(f"the card {path} cannot be read: {error}") from error
+    except msgspec.ValidationError as error:
+        raise ModelError(f"the card {path} is damaged: {error}") from error
 
 
-def read_card(run: Path) -> dict[str, Any]:
-    """What a run that has been evaluated came to: its ``model.json``, as ``check_card`` takes it.
+def published_card(name: str) -> Card:
+    """The card of a network in ``models/``.
 
     Raises:
-        RunError: it has not been evaluated, or the file is damaged.
+        ModelError: there is none, or it is damaged.
     """
-    card: dict[str, Any] = files.read_json(run / "model.json")
-    try:
-        check_card(card)
-    except ValueError as error:
-        raise RunError(f"{run / 'model.json'} is damaged: {error}") from error
-    return card
+    return read_card(places.models_dir() / name / CARD)

@@ -3,7 +3,6 @@
 Runs the LiteRT file that training exports, so that the web server need not load TensorFlow.
 """
 
-import json
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +18,12 @@ from mnist_core.arrays import (
 )
 from mnist_core.errors import ModelError
 from mnist_core.ink.preprocessing import preprocess
-from mnist_core.labels import DIGITS, LABELS, NOT_A_DIGIT, NOT_A_DIGIT_INDEX, REFUSAL, decide
+from mnist_core.labels import NOT_A_DIGIT, NOT_A_DIGIT_INDEX, REFUSAL, decide
+from mnist_core.recognition.metadata import read_metadata
 
 DEFAULT_MODEL = "drawing-cnn"
+NETWORK = "network.tflite"  # in a published network's folder
 Verdict = Literal["digit", "unsure", "not a digit"]
-_MAX_BATCH = 256
 _TFLITE_MAGIC = b"TFL3"  # bytes 4 to 8 (tensorflow/lite/schema/schema.fbs, file_identifier)
 
 
@@ -51,17 +51,17 @@ class DigitClassifier:
 
     Attributes:
         labels: "0" to "9", and "not a digit" last where the model knows it.
-        card: what the model's JSON says about it: architecture, training, figures.
+        thresholds: ``unsure``, the probability below which an answer is in doubt; and "not a
+            digit" where the model knows it, from which on that is the answer. 0 to 1.
     """
 
     def __init__(self, path: Path) -> None:
-        self.card = _read_card(path.with_suffix(".json"))
-        self.labels: list[str] = self.card["labels"]
-        self._thresholds: dict[str, float] = self.card["thresholds"]
         self._interpreter = _open_interpreter(path)
         self._input = self._interpreter.get_input_details()[0]
         self._output = self._interpreter.get_output_details()[0]
         self._lock = threading.Lock()
+        metadata = read_metadata(path)
+        self.labels, self.thresholds = metadata.labels, metadata.thresholds
         _check_signature(path, self._input, self._output, len(self.labels))
 
     @classmethod
@@ -69,7 +69,7 @@ class DigitClassifier:
         """Load a model.
 
         Args:
-            model: a name in ``models/``, or a path to a ``.tflite`` with its ``.json`` beside it.
+            model: a name in ``models/``, or the path of a ``.tflite`` that training has made.
 
         Raises:
             ModelError: the file is missing, damaged or not such a model.
@@ -82,7 +82,7 @@ class DigitClassifier:
                 f"{', '.join(published_models()) or 'none'}; train one with train_model.py, "
                 "or give the path of a .tflite file"
             )
-        return cls(places.models_dir() / f"{model}.tflite")
+        return cls(places.models_dir() / model / NETWORK)
 
     def predict(self, pixels: Float32Array) -> Float32Array:
         """Probabilities of each label.
@@ -104,11 +104,10 @@ class DigitClassifier:
                 f"expected pixels of 0 to 1, got {pixels.min()} to {pixels.max()}: "
                 "preprocess makes them"
             )
-        parts = [
-            self._predict_batch(pixels[start : start + _MAX_BATCH])
-            for start in range(0, len(pixels), _MAX_BATCH)
-        ]
-        return np.concatenate([np.empty((0, len(self.labels)), np.float32), *parts])
+        probabilities = np.empty((len(pixels), len(self.labels)), np.float32)
+        for i, each in enumerate(pixels):  # as quick as many at once, and lets others in between
+            probabilities[i] = self._predict_one(each)
+        return probabilities
 
     def classify(self, image: UInt8Array) -> Prediction:
         """Read one picture.
@@ -124,29 +123,26 @@ class DigitClassifier:
 
     def verdict(self, probabilities: Float32Array) -> Prediction:
         """What probabilities, float32 (k,), amount to."""
-        refusal = self._thresholds.get(NOT_A_DIGIT, REFUSAL)
+        refusal = self.thresholds.get(NOT_A_DIGIT, REFUSAL)
         labels, confidence = decide(probabilities[None], refusal)
         label, probability = int(labels[0]), float(confidence[0])
         if label == NOT_A_DIGIT_INDEX:
             return Prediction(None, probability, probabilities, "not a digit")
-        verdict: Verdict = "digit" if probability >= self._thresholds["unsure"] else "unsure"
+        verdict: Verdict = "digit" if probability >= self.thresholds["unsure"] else "unsure"
         return Prediction(self.labels[label], probability, probabilities, verdict)
 
-    def _predict_batch(self, pixels: Float32Array) -> Float32Array:
+    def _predict_one(self, pixels: Float32Array) -> Float32Array:
+        """Probabilities (k,) of one digit."""
         with self._lock:
-            if tuple(self._input["shape"]) != pixels.shape:
-                self._interpreter.resize_tensor_input(self._input["index"], pixels.shape)
-                self._interpreter.allocate_tensors()
-                self._input = self._interpreter.get_input_details()[0]
-            self._interpreter.set_tensor(self._input["index"], pixels)
+            self._interpreter.set_tensor(self._input["index"], pixels[None])
             self._interpreter.invoke()
-            probabilities: Float32Array = self._interpreter.get_tensor(self._output["index"])
+            probabilities: Float32Array = self._interpreter.get_tensor(self._output["index"])[0]
         return probabilities
 
 
 def published_models() -> list[str]:
     """The names of the models that come with the program, sorted."""
-    return sorted(path.stem for path in places.models_dir().glob("*.tflite"))
+    return sorted(path.parent.name for path in places.models_dir().glob(f"[!.]*/{NETWORK}"))
 
 
 def _open_interpreter(path: Path) -> Any:
@@ -175,30 +171,12 @@ def _check_signature(path: Path, given: Any, made: Any, labels: int) -> None:
     """Raise ModelError unless a model takes 28 x 28 pixels and gives one number a label."""
     takes, gives = given["shape_signature"], made["shape_signature"]
     if (
-        list(takes[1:]) != [28, 28]
+        list(takes) != [1, 28, 28]
         or given["dtype"] != np.float32
         or len(gives) != 2
         or gives[1] != labels
     ):
         raise ModelError(
-            f"{path} reads something else than digits: expected float32 (n, 28, 28) to "
-            f"(n, {labels}), got {given['dtype'].__name__} {tuple(takes)} to {tuple(gives)}"
+            f"{path} reads something else than digits: expected float32 (1, 28, 28) to "
+            f"(1, {labels}), got {given['dtype'].__name__} {tuple(takes)} to {tuple(gives)}"
         )
-
-
-def _read_card(path: Path) -> dict[str, Any]:
-    """A model's JSON, its labels and thresholds checked."""
-    try:
-        card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        labels, thresholds = card["labels"], card["thresholds"]
-        if tuple(labels) not in (LABELS, LABELS[:DIGITS]):
-            raise ValueError(f"unexpected labels {labels}")
-        for name in ("unsure", *labels[DIGITS:]):
-            if not 0 <= thresholds[name] <= 1:
-                raise ValueError(f"unexpected threshold {thresholds[name]} of {name!r}")
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ModelError(
-            f"the model's description {path} is missing or damaged ({error}): a .tflite needs the "
-            ".json that train_model.py writes beside it"
-        ) from error
-    return card

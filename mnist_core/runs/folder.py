@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from mnist_core import files
-from mnist_core.errors import RunError
+from mnist_core.errors import FileError, RunError
 from mnist_core.runs.status import (
     AT_REST,
     Command,
@@ -124,7 +124,10 @@ def read_run(path: Path) -> Run:
     Raises:
         RunError: there is no run folder, its config is damaged, or its status is missing.
     """
-    config = files.read_json(path / "config.json")
+    try:
+        config = files.read_json(path / "config.json")
+    except FileError as error:
+        raise RunError(str(error)) from error
     if not (path / "status.json").exists():
         raise RunError(f"{path} has no status.json")
     try:
@@ -180,6 +183,6 @@ def asked(path: Path) -> Command:
     """What was last asked of a run; "run" where that cannot be read."""
     try:
         said = files.read_json(path / "control.json").get("command")
-    except RunError:
+    except FileError:
         return "run"
     return next((command for command in get_args(Command) if command == said), "run")

@@ -7,7 +7,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -37,24 +36,26 @@ def read_metrics(path: Path, at_most: int | None = None) -> list[dict[str, float
     every = 1 if at_most is None else max(math.ceil(len(lines) / at_most), 1)
     try:
         metrics = [
-            files.parse_json(line)
+            _measurement(line)
             for i, line in enumerate(lines)
             if line.endswith(b"\n") and (i % every == 0 or b'"val_' in line)
         ]
-        if not all(_is_measurement(each) for each in metrics):
-            raise ValueError("a line is no measurement")
     except (ValueError, RecursionError) as error:
         raise RunError(f"{path / 'metrics.jsonl'} is damaged: {error}") from error
     return metrics
 
 
-def _is_measurement(values: Any) -> bool:
-    return (
-        isinstance(values, dict)
-        and {"epoch", "batch", "seconds", "loss", "accuracy"} <= values.keys()
-        and ("val_loss" in values) == ("val_accuracy" in values)
-        and all(type(value) in (int, float) for value in values.values())
-    )
+def _measurement(line: bytes) -> dict[str, float]:
+    """A line of ``metrics.jsonl``.
+
+    Raises:
+        ValueError: it is no measurement.
+        RecursionError: it is nested too deeply.
+    """
+    values: dict[str, float] = files.parse_json(line, dict[str, float])
+    if not values.keys() >= _ALWAYS or ("val_loss" in values) != ("val_accuracy" in values):
+        raise ValueError("a line is no measurement")
+    return values
 
 
 def append_metrics(path: Path, measurement: Mapping[str, float]) -> None:
@@ -71,6 +72,7 @@ def write_metrics(path: Path, measurements: list[dict[str, float]]) -> None:
 
 Float64Array = Float64Array
 Metrics = Sequence[Mapping[str, float]]
+_ALWAYS = {"epoch", "batch", "seconds", "loss", "accuracy"}
 QUANTITIES = ("loss", "accuracy", "val_loss", "val_accuracy")
 CURVE_POINTS = 500
 _STORED_POINTS = 200

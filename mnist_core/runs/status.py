@@ -1,19 +1,20 @@
 """Where a run stands, and whether the process that works on it lives."""
 
-import json
 import time
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Annotated, Literal
 
+import msgspec
 import psutil
 
 from mnist_core import files
-from mnist_core.errors import RunError
+from mnist_core.errors import FileError, RunError
 
 State = Literal[
     "queued", "running", "paused", "stopping", "finished", "stopped", "failed", "interrupted"
 ]
+Count = Annotated[int, msgspec.Meta(ge=0)]
 Command = Literal["run", "pause", "stop"]
 # The states of a run that a process works on.
 AT_WORK = ("running", "stopping")
@@ -45,12 +46,12 @@ class Status:
 
     state: State
     queued: float | None = None
-    pid: int | None = None
+    pid: Annotated[int, msgspec.Meta(gt=0, lt=2**31)] | None = None
     process_started: float | None = None
-    epoch: int = 0
-    epochs: int = 0
-    batch: int = 0
-    batches: int = 0
+    epoch: Count = 0
+    epochs: Count = 0
+    batch: Count = 0
+    batches: Count = 0
     digits_per_second: float = 0.0
     seconds: float = 0.0
     seconds_left: float = 0.0
@@ -63,35 +64,15 @@ def read_status(path: Path) -> Status:
     Raises:
         RunError: the file is missing or damaged.
     """
-    values = files.read_json(path)
-    known = {field.name for field in fields(Status)}
     try:
-        status = Status(**{key: value for key, value in values.items() if key in known})
-    except TypeError as error:
-        raise RunError(f"{path} is damaged: {error}") from error
-    if status.state not in get_args(State):
-        raise RunError(f"{path} is damaged: unknown state {status.state!r}")
-    for field in fields(Status):
-        value = getattr(status, field.name)
-        if not (_fits(field.name, value) or (value is None and field.default is None)):
-            raise RunError(f"{path} is damaged: {field.name} is {value!r}")
-    return status
-
-
-def _fits(name: str, value: object) -> bool:
-    """Whether a status may have that value."""
-    if name in ("state", "error"):
-        return isinstance(value, str)
-    if name == "pid":
-        return type(value) is int and 0 < value < 2**31
-    if name in ("epoch", "epochs", "batch", "batches"):
-        return type(value) is int and value >= 0
-    return type(value) in (int, float)
+        return files.read_typed(path, Status)
+    except FileError as error:
+        raise RunError(str(error)) from error
 
 
 def write_status(path: Path, status: Status) -> None:
     """Say where a run stands."""
-    files.write_json(path / "status.json", asdict(status))
+    files.write_json(path / "status.json", status)
 
 
 def write_last_words(path: Path, status: Status) -> None:
@@ -100,7 +81,7 @@ def write_last_words(path: Path, status: Status) -> None:
         write_status(path, status)
     except OSError:
         with (path / "status.json").open("r+b") as file:
-            file.write(json.dumps(asdict(status)).encode())
+            file.write(msgspec.json.encode(status))
             file.truncate()
 
 

@@ -15,9 +15,7 @@ from mnist_core.arrays import (
 )
 from mnist_core.data.augmentation import augment
 from mnist_core.data.dataset import Dataset
-from mnist_core.training.config import (
-    TrainingConfig,
-)
+from mnist_core.networks.config import TrainingConfig
 
 # Digits between two looks at the clock, the stop signal and the metrics.
 CHUNK_DIGITS = 2048

@@ -1,55 +1,18 @@
-"""What to train, and how: the config, and the run folder that is made from it."""
+"""The run folder that is made from a config, and the config that is read from it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
+
+import msgspec
 
 from mnist_core import files, runs
-from mnist_core.errors import ConfigError, MnistCoreError, RunError
-from mnist_core.networks.architectures import Recipe, Schedule, find_architecture
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrainingConfig(Recipe):
-    """What to train, and how: all that a run needs to be repeated.
-
-    Attributes:
-        architecture: the network's name, one of ``ARCHITECTURES``.
-        seed: of all chance: weights, order, dropout, augmentation.
-        time_limit: seconds of training after which the run is stopped; None is no limit.
-    """
-
-    architecture: str
-    seed: int = 0
-    time_limit: float | None = None
-
-    def __post_init__(self) -> None:
-        find_architecture(self.architecture)
-        for name, fits, expected in (
-            ("epochs", 1 <= self.epochs <= 10_000, "1 to 10000"),
-            ("batch_size", 1 <= self.batch_size <= 10_000, "1 to 10000"),
-            ("learning_rate", 0 < self.learning_rate <= 10, "above 0 and at most 10"),
-            ("validation_split", 0 <= self.validation_split < 1, "at least 0 and under 1"),
-            ("seed", 0 <= self.seed < 2**32, "0 to 4294967295"),
-            ("schedule", self.schedule in get_args(Schedule), " or ".join(get_args(Schedule))),
-            ("time_limit", self.time_limit is None or self.time_limit > 0, "above 0"),
-        ):
-            if not fits:
-                raise ConfigError(f"expected {name} {expected}, got {getattr(self, name)}")
-
-
-def default_config(architecture: str, **changes: Any) -> TrainingConfig:
-    """The config that trains a network by its own recipe, but for the changes.
-
-    Raises:
-        ConfigError: there is no such network, or a change is out of range.
-    """
-    recipe = asdict(find_architecture(architecture).recipe)
-    return TrainingConfig(**{**recipe, "architecture": architecture, **changes})
+from mnist_core.errors import FileError, MnistCoreError, RunError
+from mnist_core.networks.config import TrainingConfig, with_todays_names
 
 
 def start_run(
@@ -86,13 +49,15 @@ def read_config(run: Path) -> TrainingConfig:
         RunError: the folder holds none.
         ConfigError: it is out of range.
     """
-    return _to_config(run, files.read_json(run / "config.json"))
+    try:
+        values = files.read_json(run / "config.json")
+    except FileError as error:
+        raise RunError(str(error)) from error
+    return _to_config(run, values)
 
 
 def _to_config(run: Path, values: Mapping[str, Any]) -> TrainingConfig:
     try:
-        return TrainingConfig(
-            **{f.name: values[f.name] for f in fields(TrainingConfig) if f.name in values}
-        )
-    except TypeError as error:
-        raise RunError(f"{run / 'config.json'} is damaged: {error!r}") from error
+        return msgspec.convert(with_todays_names(values), TrainingConfig)
+    except msgspec.ValidationError as error:
+        raise RunError(f"{run / 'config.json'} is damaged: {error}") from error

@@ -17,8 +17,9 @@ import psutil
 from mnist_core import places, runs
 from mnist_core.data.catalogue import available
 from mnist_core.errors import ConfigError, RunError
+from mnist_core.networks.config import TrainingConfig
 from mnist_core.runs import queue
-from mnist_core.training.config import TrainingConfig, config_of, start_run
+from mnist_core.training.config import config_of, start_run
 from mnist_core.training.limits import (
     Limits,
     check_queue,

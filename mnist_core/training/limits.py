@@ -7,8 +7,8 @@ from pathlib import Path
 
 from mnist_core import runs
 from mnist_core.errors import ConfigError, RunError
+from mnist_core.networks.config import TrainingConfig
 from mnist_core.runs import queue
-from mnist_core.training.config import TrainingConfig
 
 
 @dataclass(frozen=True, kw_only=True)

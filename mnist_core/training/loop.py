@@ -19,16 +19,14 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.errors import ConfigError, MnistCoreError, RunError, TrainingError
 from mnist_core.evaluation.metrics import evaluate
 from mnist_core.networks.architectures import find_architecture
+from mnist_core.networks.config import TrainingConfig
 from mnist_core.runs import queue
 from mnist_core.training.batches import (
     Digits,
     Position,
     prefetch,
 )
-from mnist_core.training.config import (
-    TrainingConfig,
-    read_config,
-)
+from mnist_core.training.config import read_config
 from mnist_core.training.learner import Learner
 from mnist_core.training.outcome import write_results
 from mnist_core.training.recorder import Recorder, Watch, at_rest
@@ -173,7 +171,7 @@ def _train(
         command = "stop"
     if command == "stop":
         recorder.say("stopping")
-    write_results(run, asdict(config), dataset, learner, position.seconds)
+    write_results(run, config, dataset, learner, position.seconds)
     return recorder.end("stopped" if command == "stop" else "finished")
 
 

@@ -1,10 +1,7 @@
 """What a training came to: the network evaluated, saved, exported, and its card."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -12,7 +9,11 @@ from mnist_core import files
 from mnist_core.data.dataset import Dataset
 from mnist_core.evaluation.metrics import evaluate, most_certain_mistakes
 from mnist_core.labels import DIGITS, LABELS, NOT_A_DIGIT, REFUSAL
+from mnist_core.networks.config import TrainingConfig
+from mnist_core.networks.export import export
 from mnist_core.networks.inspection import describe_layers
+from mnist_core.recognition.card import Card, Data, Layer
+from mnist_core.recognition.metadata import write_metadata
 from mnist_core.training.learner import Learner
 
 # Test digits that were read wrong and are kept as pictures: all of them, for a network of any use.
@@ -23,7 +24,7 @@ DEFAULT_THRESHOLDS = {"unsure": 0.9, NOT_A_DIGIT: REFUSAL}
 
 
 def write_results(
-    run: Path, config: Mapping[str, Any], dataset: Dataset, learner: Learner, seconds: float
+    run: Path, config: TrainingConfig, dataset: Dataset, learner: Learner, seconds: float
 ) -> None:
     """Evaluate a network on the test digits, save it, and write its card, ``model.json``.
 
@@ -35,7 +36,7 @@ def write_results(
         seconds: that training took.
     """
     probabilities = learner.predict(dataset.test_images)
-    evaluation = asdict(evaluate(probabilities, dataset.test_labels))
+    evaluation = evaluate(probabilities, dataset.test_labels)
     files.write_json(run / "evaluation.json", evaluation)
     wrong = most_certain_mistakes(probabilities, dataset.test_labels)[:MISTAKES_KEPT]
     files.write_whole(
@@ -52,22 +53,24 @@ def write_results(
         for suffix in (".keras", ".h5"):
             with files.replacing((run / "model").with_suffix(suffix)) as temporary:
                 learner.model.save(temporary)
+        labels = list(LABELS[: dataset.label_count])
+        thresholds = {name: DEFAULT_THRESHOLDS[name] for name in ("unsure", *labels[DIGITS:])}
         with files.replacing(run / "model.tflite") as temporary:
-            learner.model.export(str(temporary), format="litert", verbose=False)
+            export(learner.model, temporary)
+            write_metadata(temporary, labels, thresholds)
     description = files.read_json(run / "config.json")
-    labels = list(LABELS[: dataset.label_count])
-    card = {
-        "architecture": config["architecture"],
-        "labels": labels,
-        "config": dict(config),
-        "data": {"name": config["data"], "fingerprint": description["fingerprint"]},
-        "versions": description["versions"],
-        "parameters": learner.model.count_params(),
-        "layers": describe_layers(learner.model),
-        "bytes": (run / "model.tflite").stat().st_size,
-        "seconds": round(seconds, 1),
-        "date": datetime.now(UTC).date().isoformat(),
-        "thresholds": {name: DEFAULT_THRESHOLDS[name] for name in ("unsure", *labels[DIGITS:])},
-        "test": evaluation,
-    }
+    card = Card(
+        architecture=config.architecture,
+        labels=labels,
+        config=config,
+        data=Data(name=config.data, fingerprint=description["fingerprint"]),
+        versions=description["versions"],
+        parameters=learner.model.count_params(),
+        layers=[Layer(**each) for each in describe_layers(learner.model)],
+        bytes=(run / "model.tflite").stat().st_size,
+        seconds=round(seconds, 1),
+        date=datetime.now(UTC).date().isoformat(),
+        thresholds=thresholds,
+        test=evaluation,
+    )
     files.write_json(run / "model.json", card)

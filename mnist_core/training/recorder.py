@@ -9,12 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from mnist_core import runs
+from mnist_core.networks.config import TrainingConfig
 from mnist_core.training.batches import (
     Digits,
     Position,
-)
-from mnist_core.training.config import (
-    TrainingConfig,
 )
 
 SECONDS_BETWEEN_CHECKPOINTS = 30.0

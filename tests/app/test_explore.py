@@ -20,8 +20,9 @@ from mnist_core.errors import BlankImageError, DatasetError
 from mnist_core.evaluation import drawings
 from mnist_core.ink.drawing import read_drawing
 from mnist_core.places import models_dir
-from mnist_core.publishing.answers import Published, read_published, write_published
-from mnist_core.recognition.classifier import published_models
+from mnist_core.publishing.answers import ANSWERS, Published, read_published, write_published
+from mnist_core.recognition.card import published_card
+from mnist_core.recognition.classifier import NETWORK, published_models
 from tests.conftest import charted
 from tools import hand
 from tools.browsing import ROOT
@@ -234,9 +235,9 @@ def test_chart_of_all_networks_has_each_network_s_accuracies(explore):
     assert list(table["Network"]) != []
     alt = app.get("vega_lite_chart")[0].proto.alt
     for name in NETWORKS:
-        card = DigitClassifier.load(name).card
-        drawings = list(card["drawings"]["accuracy"].values())
-        told = f"{name} {card['test']['accuracy']:.1%} and {sum(drawings) / len(drawings):.1%}"
+        card = published_card(name)
+        drawings = list(card.drawings.accuracy.values())
+        told = f"{name} {card.test.accuracy:.1%} and {sum(drawings) / len(drawings):.1%}"
         assert told in alt
     next(each for each in app.button if each.key == f"explore_open_{NETWORKS[0]}").click().run()
     assert app.query_params["network"] == NETWORKS[0]
@@ -249,13 +250,15 @@ def published(monkeypatch, tmp_path):
     monkeypatch.setenv("MODELS_DIR", str(tmp_path))
 
     def publish(change, probabilities=None):
-        card = json.loads((MODELS / "cnn.json").read_text())
+        card = json.loads((MODELS / "cnn" / "card.json").read_text())
         change(card)
-        (tmp_path / "cnn.json").write_text(json.dumps(card))
-        (tmp_path / "cnn.tflite").write_bytes((MODELS / "cnn.tflite").read_bytes())
+        folder = tmp_path / "cnn"
+        folder.mkdir(exist_ok=True)
+        (folder / "card.json").write_text(json.dumps(card))
+        (folder / NETWORK).write_bytes((MODELS / "cnn" / NETWORK).read_bytes())
         if probabilities is not None:
             filters = [np.ones((4, 3, 3), np.float32)]
-            write_published(tmp_path / "cnn.npz", Published(probabilities, filters))
+            write_published(folder / ANSWERS, Published(probabilities, filters))
 
     return publish
 
@@ -286,7 +289,7 @@ def texts(app):
 def test_network_with_a_damaged_card_is_named_and_left_out(explore, published, show, part, value):
     published(lambda card: card.update({part: value}))
     app = explore(show=show)
-    assert "cnn.json is damaged" in app.error[0].value
+    assert "cnn/card.json is damaged" in app.error[0].value
     published(lambda card: None)  # it is repaired while the server runs
     app.run()
     assert not app.exception

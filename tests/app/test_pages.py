@@ -14,6 +14,7 @@ from app_pages.figures import answer
 from app_pages.visit import drawing
 from mnist_core import DigitClassifier
 from mnist_core.places import models_dir
+from mnist_core.recognition.card import published_card
 from mnist_core.recognition.classifier import published_models
 from tools import hand
 from tools.browsing import ROOT
@@ -76,7 +77,7 @@ def test_networks_page_shows_each_network_s_figures():
     table = app.table[0].value
     assert set(table["Network"]) == set(published_models())
     for name, accuracy in zip(table["Network"], table["MNIST"], strict=True):
-        assert accuracy == f"{DigitClassifier.load(name).card['test']['accuracy']:.1%}"
+        assert accuracy == f"{published_card(name).test.accuracy:.1%}"
 
 
 def page(name):
@@ -90,15 +91,13 @@ def page(name):
 
 @pytest.mark.parametrize("name", ["draw", "explore"])
 def test_damaged_network_is_named_and_the_others_stay(name, monkeypatch, tmp_path):
-    for path in MODELS.iterdir():
-        if path.suffix != ".keras":
-            shutil.copyfile(path, tmp_path / path.name)
-    (tmp_path / "robust-cnn.tflite").write_bytes(b"cut short")
+    shutil.copytree(MODELS, tmp_path, ignore=shutil.ignore_patterns("*.keras"), dirs_exist_ok=True)
+    (tmp_path / "robust-cnn" / "network.tflite").write_bytes(b"cut short")
     monkeypatch.setenv("MODELS_DIR", str(tmp_path))
     st.cache_resource.clear()
     app = page(name)
     st.cache_resource.clear()
-    assert "robust-cnn.tflite" in app.error[0].value
+    assert "robust-cnn/network.tflite" in app.error[0].value
     names = app.selectbox[0].options if app.selectbox else list(app.table[0].value["Network"])
     assert len(names) == len(published_models()) - 1
     assert not any("robust-cnn" in name for name in names)

@@ -14,10 +14,11 @@ from streamlit.testing.v1 import AppTest
 from app_pages.visit import networks, visitor
 from mnist_core import runs
 from mnist_core.networks.architectures import ARCHITECTURES
+from mnist_core.networks.config import default_config
 from mnist_core.recognition import classifier
 from mnist_core.runs.status import Status
 from mnist_core.training import control, limits
-from mnist_core.training.config import default_config, read_config, start_run
+from mnist_core.training.config import read_config, start_run
 from mnist_core.training.loop import train
 from tests.conftest import charted
 from tools.browsing import ROOT
@@ -74,7 +75,7 @@ def test_each_network_is_shown_with_its_parameters_and_layers(page, name):
     app = page()
     app.selectbox(key="train_model").select(name).run()
     assert not app.exception
-    card = json.loads((ROOT / "models" / f"{name}.json").read_text())
+    card = json.loads((ROOT / "models" / name / "card.json").read_text())
     assert ARCHITECTURES[name].title in app.caption[0].value
     assert f"{card['parameters']:,} parameters" in app.caption[0].value
     sketch = next(each.proto.body for each in app.get("html") if "sketch" in each.proto.body)
@@ -210,7 +211,8 @@ def test_network_can_be_trained_where_none_is_shipped(page, monkeypatch, tmp_pat
     shipped = tmp_path / "shipped"
     shipped.mkdir()
     if content is not None:
-        (shipped / "cnn.tflite").write_bytes(content)
+        (shipped / "cnn").mkdir()
+        (shipped / "cnn" / "network.tflite").write_bytes(content)
     monkeypatch.setenv("MODELS_DIR", str(shipped))
     app = click(page(), "Start training")
     assert len(app.launched) == 1

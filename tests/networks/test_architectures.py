@@ -61,7 +61,7 @@ def test_layers_are_described_by_kind_setting_shape_and_parameters():
 
 @pytest.mark.parametrize("name", published_models())
 def test_card_lists_the_layers_of_its_architecture(name):
-    card = json.loads((MODELS / f"{name}.json").read_text())
+    card = json.loads((MODELS / name / "card.json").read_text())
     network = find_architecture(card["architecture"]).build(len(card["labels"]))
     layers = describe_layers(network)
     assert card["layers"] == layers

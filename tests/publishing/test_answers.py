@@ -21,7 +21,8 @@ STEP = 1 / 65535
 def models(tmp_path_factory):
     """A models folder with a network named "mine", of which only the stored answers matter."""
     folder = tmp_path_factory.mktemp("models")
-    (folder / "mine.tflite").touch()
+    (folder / "mine").mkdir()
+    (folder / "mine" / "network.tflite").touch()
     return folder
 
 
@@ -32,7 +33,7 @@ def read(models, name="mine"):
 
 
 def stored(models, probabilities, filters=()):
-    write_published(models / "mine.npz", Published(probabilities, list(filters)))
+    write_published(models / "mine" / "answers.npz", Published(probabilities, list(filters)))
     return read(models)
 
 
@@ -85,8 +86,8 @@ def test_unknown_name_raises_model_error(models, name):
 
 
 def test_network_without_stored_answers_raises_model_error(models):
-    (models / "mine.npz").unlink(missing_ok=True)
-    with pytest.raises(ModelError, match=r"mine\.npz is missing"):
+    (models / "mine" / "answers.npz").unlink(missing_ok=True)
+    with pytest.raises(ModelError, match=r"answers\.npz is missing"):
         read(models)
 
 
@@ -107,28 +108,28 @@ ANSWERS = np.zeros((5, 10), np.uint16)
     ],
 )
 def test_other_arrays_raise_model_error(models, arrays):
-    np.savez(models / "mine.npz", **arrays)
-    with pytest.raises(ModelError, match=r"mine\.npz"):
+    np.savez(models / "mine" / "answers.npz", **arrays)
+    with pytest.raises(ModelError, match=r"answers\.npz"):
         read(models)
 
 
 @pytest.mark.parametrize("part", [0, 0.3, 0.9])
 def test_cut_file_raises_model_error(models, part):
     stored(models, np.eye(10, dtype=np.float32), [np.ones((4, 28, 28), np.float32)])
-    content = (models / "mine.npz").read_bytes()
-    (models / "mine.npz").write_bytes(content[: int(len(content) * part)])
-    with pytest.raises(ModelError, match=r"mine\.npz"):
+    content = (models / "mine" / "answers.npz").read_bytes()
+    (models / "mine" / "answers.npz").write_bytes(content[: int(len(content) * part)])
+    with pytest.raises(ModelError, match=r"answers\.npz"):
         read(models)
 
 
 @pytest.mark.parametrize("name", published_models())
 def test_published_network_comes_with_all_that_pages_show(name):
-    card = json.loads((MODELS / f"{name}.json").read_text())
+    card = json.loads((MODELS / name / "card.json").read_text())
     assert {"history", "milliseconds", "drawings"} <= card.keys()
     assert {"last", "best"} <= card["history"].keys()
     assert "reliability" in card["test"]
     assert "reliability" in card["drawings"]
-    assert (MODELS / f"{name}.npz").exists()
+    assert (MODELS / name / "answers.npz").exists()
 
 
 @pytest.mark.slow
@@ -142,7 +143,7 @@ def test_published_answers_are_litert_s(name, mnist):
 @pytest.mark.parametrize("name", published_models())
 def test_figures_of_the_card_follow_from_the_published_answers(name, mnist):
     probabilities = read_published(name).probabilities
-    test = json.loads((MODELS / f"{name}.json").read_text())["test"]
+    test = json.loads((MODELS / name / "card.json").read_text())["test"]
     confusion = np.zeros((probabilities.shape[1],) * 2, int)
     for label, row in zip(mnist.test_labels, probabilities, strict=True):
         refused = len(row) == 11 and row[10] >= 0.5
@@ -153,7 +154,7 @@ def test_figures_of_the_card_follow_from_the_published_answers(name, mnist):
 
 @pytest.mark.parametrize("name", published_models())
 def test_published_filters_are_as_many_as_the_first_layers_have_units(name):
-    layers = json.loads((MODELS / f"{name}.json").read_text())["layers"]
+    layers = json.loads((MODELS / name / "card.json").read_text())["layers"]
     firsts = {}
     for layer in layers:
         if layer["parameters"]:

@@ -1,19 +1,21 @@
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from mnist_core import files, runs
+from mnist_core import runs
 from mnist_core.data.pen_strokes import read_writer_split
 from mnist_core.errors import ConfigError, ModelError, RunError
 from mnist_core.evaluation.metrics import evaluate
+from mnist_core.networks.config import default_config
 from mnist_core.publishing.answers import read_published
 from mnist_core.publishing.calibration import Calibration
 from mnist_core.publishing.publish import measured, publish
 from mnist_core.recognition.card import read_card
 from mnist_core.recognition.classifier import DigitClassifier
 from mnist_core.runs.history import curves_to_store, landmarks
-from mnist_core.training.config import default_config, start_run
+from mnist_core.training.config import start_run
 from mnist_core.training.loop import train
 from tools import hand
 
@@ -33,29 +35,31 @@ def writers(folder):
 
 
 def test_run_on_a_mixture_knows_what_is_no_digit(run):
-    card = read_card(run)
-    assert card["labels"][-1] == "not a digit"
-    assert card["thresholds"] == {"unsure": 0.9, "not a digit": 0.5}
-    assert len(card["test"]["confusion"]) == 11
+    card = read_card(run / "model.json")
+    assert card.labels[-1] == "not a digit"
+    assert card.thresholds == {"unsure": 0.9, "not a digit": 0.5}
+    assert len(card.test.confusion) == 11
 
 
 def test_published_network_is_calibrated_and_its_run_stays_as_it_was(run, tmp_path):
     before = {path.name: path.read_bytes() for path in run.iterdir() if path.is_file()}
     published_card = publish(run, "mine", writers(tmp_path), models_dir=tmp_path / "models")
     assert {path.name: path.read_bytes() for path in run.iterdir() if path.is_file()} == before
-    card = files.read_json(tmp_path / "models" / "mine.json")
+    card = read_card(tmp_path / "models" / "mine" / "card.json")
     assert card == published_card
-    calibration = Calibration(**card["calibration"])
+    calibration = Calibration(**card.calibration)
     pixels = np.random.default_rng(0).random((50, 28, 28), np.float32)
     trained = DigitClassifier.load(run / "model.tflite").predict(pixels)
-    published = DigitClassifier.load(tmp_path / "models" / "mine.tflite").predict(pixels)
+    published = DigitClassifier.load(tmp_path / "models" / "mine" / "network.tflite").predict(
+        pixels
+    )
     np.testing.assert_allclose(published, calibration.apply(trained), atol=2e-6)
     assert np.abs(published - trained).max() > 1e-4
     with np.load(run / "predictions.npz") as stored:
         test = evaluate(calibration.apply(stored["probabilities"]), stored["labels"])
-    assert card["test"]["accuracy"] == test.accuracy
-    assert card["test"]["loss"] == pytest.approx(test.loss)
-    assert card["drawings"]["writers"] == 6
+    assert card.test.accuracy == test.accuracy
+    assert card.test.loss == pytest.approx(test.loss)
+    assert card.drawings.writers == 6
 
 
 def test_all_that_a_page_shows_is_stored(run, tmp_path, small_dataset, monkeypatch):
@@ -66,19 +70,19 @@ def test_all_that_a_page_shows_is_stored(run, tmp_path, small_dataset, monkeypat
     answers = network.predict(small_dataset.test_images / np.float32(255))
     np.testing.assert_allclose(published.probabilities, answers, atol=1 / 65535 + 1e-5)
     assert [each.shape for each in published.filters] == [(128, 28, 28)]
-    assert sum(card["test"]["reliability"]["count"]) == len(answers)
-    assert sum(card["drawings"]["reliability"]["count"]) == 12 * card["drawings"]["digits"]
-    assert 0 < card["milliseconds"] < 1000
+    assert sum(card.test.reliability.count) == len(answers)
+    assert sum(card.drawings.reliability.count) == 12 * card.drawings.digits
+    assert 0 < card.milliseconds < 1000
     metrics, batches = runs.read_metrics(run), runs.read_run(run).status.batches
-    history = dict(card["history"])
+    history = dict(card.history)
     assert history.pop("last") == landmarks(metrics).last
     assert history.pop("best") == {}  # no digits were held out
     assert history == curves_to_store(metrics, batches)
     # A model can be measured anew without its run.
     again = measured(network, answers, small_dataset.test_labels, writers(tmp_path))
-    assert again["test"]["confusion"] == card["test"]["confusion"]
-    assert again["drawings"] == card["drawings"]
-    assert again["thresholds"] == card["thresholds"]
+    assert again["test"].confusion == card.test.confusion
+    assert again["drawings"] == card.drawings
+    assert again["thresholds"] == card.thresholds
 
 
 def test_network_that_knows_no_digit_is_not_published_uncalibrated(run, tmp_path):
@@ -103,3 +107,32 @@ def test_damaged_run_is_told_and_nothing_is_written(run, tmp_path, name, error):
     with pytest.raises(error, match=name):
         publish(damaged, "mine", writers(tmp_path), models_dir=tmp_path / "models")
     assert list(tmp_path.glob("models/*")) == []
+
+
+@pytest.mark.parametrize("renames", [0, 1, 2])
+def test_crash_leaves_the_old_network_or_the_new_one(run, tmp_path, monkeypatch, renames):
+    """One between the two renames leaves none to be read, and the next publication mends it."""
+    models, strokes = tmp_path / "models", writers(tmp_path)
+    old = publish(run, "mine", strokes, models_dir=models)
+    (models / "mine" / "card.json").write_text("the old one")
+    left, rename = [renames], Path.rename
+
+    def crash_after(path, target):
+        if path.parent == models and not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= path.parent == models
+        return rename(path, target)
+
+    with monkeypatch.context() as crash:
+        crash.setattr(Path, "rename", crash_after)
+        if renames < 2:
+            with pytest.raises(KeyboardInterrupt):
+                publish(run, "mine", strokes, models_dir=models)
+        else:
+            publish(run, "mine", strokes, models_dir=models)
+    visible = [path.name for path in models.iterdir() if not path.name.startswith(".")]
+    assert visible == ([] if renames == 1 else ["mine"])
+    if renames == 0:
+        assert (models / "mine" / "card.json").read_text() == "the old one"
+    assert publish(run, "mine", strokes, models_dir=models).test == old.test
+    assert [path.name for path in models.iterdir()] == ["mine"]

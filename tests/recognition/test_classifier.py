@@ -1,17 +1,22 @@
-import json
 import shutil
 import threading
+import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
+from ai_edge_litert.interpreter import Interpreter
 
 from mnist_core import DigitClassifier, preprocess
 from mnist_core.errors import BlankImageError, InvalidImageError, ModelError
 from mnist_core.ink.rendering import render
 from mnist_core.ink.strokes import Stroke
+from mnist_core.networks.config import default_config
+from mnist_core.networks.export import export
 from mnist_core.places import models_dir
-from mnist_core.recognition.classifier import DEFAULT_MODEL, published_models
-from mnist_core.training.config import TrainingConfig, default_config
+from mnist_core.recognition.card import published_card
+from mnist_core.recognition.classifier import DEFAULT_MODEL, NETWORK, published_models
+from mnist_core.recognition.metadata import write_metadata
 
 MODELS = models_dir()
 
@@ -24,9 +29,7 @@ def classifier():
 
 
 def copy_of(name, folder):
-    for suffix in ("tflite", "json"):
-        shutil.copyfile(MODELS / f"{name}.{suffix}", folder / f"m.{suffix}")
-    return folder / "m.tflite"
+    return Path(shutil.copyfile(MODELS / name / NETWORK, folder / "m.tflite"))
 
 
 @pytest.fixture
@@ -54,13 +57,13 @@ def copied_default(tmp_path):
     ],
 )
 def test_published_network_is_as_good_as_promised(name, accuracy):
-    assert DigitClassifier.load(name).card["test"]["accuracy"] >= accuracy
+    assert published_card(name).test.accuracy >= accuracy
 
 
 @pytest.mark.parametrize("name", published_models())
 def test_published_network_was_trained_by_its_recipe(name):
-    config = DigitClassifier.load(name).card["config"]
-    assert TrainingConfig(**config) == default_config(config["architecture"], seed=config["seed"])
+    config = published_card(name).config
+    assert config == default_config(config.architecture, seed=config.seed)
 
 
 @pytest.mark.parametrize("name", published_models())
@@ -92,7 +95,7 @@ def test_any_number_of_digits_is_read_in_one_call(classifier, count):
 def test_probabilities_are_those_of_the_keras_model(name):
     import keras
 
-    model = keras.saving.load_model(MODELS / f"{name}.keras")
+    model = keras.saving.load_model(MODELS / name / "network.keras")
     random = np.random.default_rng(0)
     noise = random.random((100, 28, 28), np.float32)
     digits = np.stack([np.roll(preprocess(SEVEN).pixels, i % 7 - 3, axis=i % 2) for i in range(50)])
@@ -108,7 +111,7 @@ def test_card_s_accuracy_is_true(name, mnist):
     classifier = DigitClassifier.load(name)
     answers = classifier.predict(mnist.test_images / np.float32(255)).argmax(axis=1)
     accuracy = (answers == mnist.test_labels).mean()
-    assert classifier.card["test"]["accuracy"] == pytest.approx(accuracy, abs=1e-4)
+    assert published_card(name).test.accuracy == pytest.approx(accuracy, abs=1e-4)
 
 
 def test_many_threads_get_the_answers_of_one(classifier):
@@ -130,15 +133,15 @@ def test_many_threads_get_the_answers_of_one(classifier):
     assert wrong == []
 
 
+TEN = list("0123456789")
 ELEVEN = {
-    "labels": [*map(str, range(10)), "not a digit"],
+    "labels": [*TEN, "not a digit"],
     "thresholds": {"unsure": 0.7, "not a digit": 0.5},
 }
 
 
-def with_card(copied, **changes):
-    path = copied.with_suffix(".json")
-    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
+def with_metadata(copied, labels=TEN, thresholds=None):
+    write_metadata(copied, labels, thresholds or {"unsure": 0.5})
     return DigitClassifier.load(copied)
 
 
@@ -147,7 +150,7 @@ def with_card(copied, **changes):
 )
 def test_verdict_follows_the_model_s_own_threshold(copied, threshold, verdict):
     probabilities = np.array([0, 0, 0, 0, 0.625, 0, 0, 0, 0, 0.375], np.float32)
-    prediction = with_card(copied, thresholds={"unsure": threshold}).verdict(probabilities)
+    prediction = with_metadata(copied, thresholds={"unsure": threshold}).verdict(probabilities)
     assert (prediction.label, prediction.verdict) == ("4", verdict)
 
 
@@ -166,7 +169,7 @@ def test_what_is_no_digit_is_refused_from_its_threshold_on(
 ):
     probabilities = np.zeros(11, np.float32)
     probabilities[[4, 10]] = four, no_digit
-    prediction = with_card(copied_default, **ELEVEN).verdict(probabilities)
+    prediction = with_metadata(copied_default, **ELEVEN).verdict(probabilities)
     assert (prediction.label, prediction.verdict) == (label, verdict)
     assert prediction.probability == pytest.approx(probability)
 
@@ -219,18 +222,72 @@ def test_foreign_file_raises_model_error(copied, content):
         DigitClassifier.load(copied)
 
 
-def test_card_of_another_network_raises_model_error(copied):
+def test_labels_of_another_network_raise_model_error(copied):
     with pytest.raises(ModelError, match="something else"):
-        with_card(copied, **ELEVEN)
+        with_metadata(copied, **ELEVEN)
+
+
+def test_network_alone_in_a_folder_says_what_its_answers_mean(copied_default):
+    assert list(copied_default.parent.iterdir()) == [copied_default]
+    classifier = DigitClassifier.load(copied_default)
+    assert classifier.labels == ELEVEN["labels"]
+    assert classifier.thresholds == published_card(DEFAULT_MODEL).thresholds
+    assert classifier.classify(SEVEN).label == "7"
+
+
+@pytest.mark.parametrize("name", published_models())
+def test_batch_is_one_as_runtimes_in_a_browser_want_it(name):
+    interpreter = Interpreter(str(MODELS / name / NETWORK))
+    assert interpreter.get_input_details()[0]["shape_signature"].tolist() == [1, 28, 28]
+
+
+def test_any_zip_program_shows_the_labels(copied_default):
+    with zipfile.ZipFile(copied_default) as archive:
+        assert archive.read("labels.txt").decode().splitlines() == ELEVEN["labels"]
+
+
+def test_metadata_takes_the_place_of_what_was_there(copied):
+    size = copied.stat().st_size
+    write_metadata(copied, TEN, {"unsure": 0.25})
+    write_metadata(copied, TEN, {"unsure": 0.5})
+    assert abs(copied.stat().st_size - size) < 50
+    assert DigitClassifier.load(copied).thresholds == {"unsure": 0.5}
+
+
+def test_network_without_metadata_raises_model_error(copied):
+    with zipfile.ZipFile(copied) as archive:
+        first = min(entry.header_offset for entry in archive.infolist())
+    copied.write_bytes(copied.read_bytes()[:first])
+    with pytest.raises(ModelError, match="no labels and thresholds"):
+        DigitClassifier.load(copied)
 
 
 @pytest.mark.parametrize(
-    "card", ["", "[]", "{}", "[" * 100_000, '{"labels": ["a"], "thresholds": {"unsure": 0.5}}']
+    ("labels", "thresholds"),
+    [
+        ("a\nb\n", "{}"),
+        ("0\n1\n", '{"unsure": 0.5}'),
+        ("\n".join(TEN), ""),
+        ("\n".join(TEN), "[]"),
+        ("\n".join(TEN), "{}"),
+        ("\n".join(TEN), "[" * 9_000),
+        ("\n".join(TEN), '{"unsure": "0.5"}'),
+        ("\n".join(TEN), '{"unsure": NaN}'),
+        ("\n".join(TEN), '{"unsure": 1.5}'),
+        ("\n".join(ELEVEN["labels"]), '{"unsure": 0.5}'),
+        ("\n" * 50_000_000, '{"unsure": 0.5}'),  # an archive of 50 kB
+    ],
 )
-def test_damaged_card_raises_model_error(copied, card):
-    copied.with_suffix(".json").write_text(card)
-    with pytest.raises(ModelError, match=r"m\.json"):
+def test_damaged_metadata_raises_model_error(copied, labels, thresholds):
+    with zipfile.ZipFile(copied) as archive:
+        first = min(entry.header_offset for entry in archive.infolist())
+    copied.write_bytes(copied.read_bytes()[:first])
+    with zipfile.ZipFile(copied, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("labels.txt", labels)
+        archive.writestr("thresholds.json", thresholds)
+    with pytest.raises(ModelError, match=r"m\.tflite") as caught:
         DigitClassifier.load(copied)
+    assert len(str(caught.value)) < 500
 
 
 @pytest.mark.slow
@@ -246,7 +303,7 @@ def test_eleventh_label_is_refused_in_words(tmp_path, copied):
         ]
     )
     model.layers[-1].bias.assign([0.0] * 10 + [5.0])
-    model.export(str(copied), format="litert", verbose=False)
-    prediction = with_card(copied, **ELEVEN).classify(SEVEN)
+    export(model, copied)
+    prediction = with_metadata(copied, **ELEVEN).classify(SEVEN)
     assert (prediction.label, prediction.verdict) == (None, "not a digit")
     assert prediction.probability == pytest.approx(np.exp(5) / (np.exp(5) + 10), abs=1e-5)

@@ -14,9 +14,10 @@ import pytest
 
 from mnist_core import files, runs
 from mnist_core.errors import ConfigError, RunError
+from mnist_core.networks.config import default_config
 from mnist_core.runs.status import Status
 from mnist_core.training import control
-from mnist_core.training.config import default_config, read_config, start_run
+from mnist_core.training.config import read_config, start_run
 from mnist_core.training.limits import PUBLIC
 
 SECONDS = 120

@@ -7,8 +7,9 @@ import pytest
 
 from mnist_core import files, runs
 from mnist_core.errors import ConfigError, DatasetError, RunError, TrainingError
+from mnist_core.networks.config import default_config
 from mnist_core.training import loop
-from mnist_core.training.config import default_config, read_config, start_run
+from mnist_core.training.config import read_config, start_run
 from mnist_core.training.learner import Learner
 from mnist_core.training.loop import train
 

@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 
 from mnist_core import files
-from mnist_core.errors import RunError
+from mnist_core.errors import ModelError, RunError
+from mnist_core.networks.config import default_config
 from mnist_core.recognition.card import read_card
 from mnist_core.runs.results import read_mistakes, read_predictions
-from mnist_core.training.config import default_config, start_run
+from mnist_core.training.config import start_run
 from mnist_core.training.loop import train
 
 pytestmark = pytest.mark.slow
@@ -31,8 +32,8 @@ def damaged(evaluated, tmp_path):
 
 def test_mistakes_are_the_test_digits_read_wrong_the_surest_first(evaluated, small_dataset):
     mistakes = read_mistakes(evaluated)
-    card = read_card(evaluated)
-    assert len(mistakes.labels) == round((1 - card["test"]["accuracy"]) * 200) > 0
+    card = read_card(evaluated / "model.json")
+    assert len(mistakes.labels) == round((1 - card.test.accuracy) * 200) > 0
     assert (mistakes.answers != mistakes.labels).all()
     assert (mistakes.images == small_dataset.test_images[mistakes.rows]).all()
     assert (np.diff(mistakes.probabilities) <= 0).all()
@@ -58,29 +59,29 @@ def test_mistakes_are_the_test_digits_read_wrong_the_surest_first(evaluated, sma
         (("parameters",), "many"),
     ],
 )
-def test_damaged_card_raises_run_error(damaged, keys, value):
+def test_damaged_card_raises_model_error(damaged, keys, value):
     card = files.read_json(damaged / "model.json")
     inner = card
     for key in keys[:-1]:
         inner = inner[key]
     inner[keys[-1]] = value
     (damaged / "model.json").write_text(json.dumps(card))
-    with pytest.raises(RunError, match=r"model\.json"):
-        read_card(damaged)
+    with pytest.raises(ModelError, match=r"model\.json"):
+        read_card(damaged / "model.json")
 
 
 def test_card_of_an_earlier_version_is_read_without_reliability(damaged):
     card = files.read_json(damaged / "model.json")
     del card["test"]["reliability"]
     files.write_json(damaged / "model.json", card)
-    assert read_card(damaged) == card
+    assert read_card(damaged / "model.json").test.reliability is None
 
 
 def test_predictions_are_those_that_were_evaluated(evaluated, small_dataset):
     probabilities, labels = read_predictions(evaluated)
     np.testing.assert_array_equal(labels, small_dataset.test_labels)
     right = (probabilities.argmax(axis=1) == labels).mean()
-    assert right == pytest.approx(read_card(evaluated)["test"]["accuracy"])
+    assert right == pytest.approx(read_card(evaluated / "model.json").test.accuracy)
 
 
 def archive(**arrays):
