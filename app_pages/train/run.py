@@ -98,18 +98,19 @@ def _show_controls(run: runs.Run, now: Phase) -> None:
         (st.error if now == "failed" else st.warning)(words)
     if error := st.session_state.pop(_ERROR, None):
         st.error(error)
+    # It may have come to rest since the button was shown, and would be queued anew.
+    stop = partial(control.stop, limits=limits())
     with st.container(horizontal=True):
         if run.under_way:
             ends = now in ("stopping", "evaluating")
             stops = ends or runs.asked(run.path) == "stop"
             _button(run, "Pause", "pause", control.pause, disabled=ends or now == "pausing")
-            _button(run, "Stop", "stop", control.stop, disabled=stops)
+            _button(run, "Stop", "stop", stop, disabled=stops)
             return
         with st.popover("Delete", icon=":material/delete:"):
             st.write("The network and its history will be gone.")
             _button(run, "Delete this run", "delete", control.delete)
         if now in ("paused", "interrupted") and runs.checkpoint(run.path).exists():
-            stop = partial(control.stop, limits=limits())
             _button(run, "Stop here and evaluate", "stop", stop)
         if now != "finished" and not (limits() and is_out_of_time(run)):
             label = "Try again" if now == "failed" else "Resume"

@@ -27,6 +27,9 @@ class LiveExamples(Protocol):
         """Tells what they are drawn from apart."""
 
 
+_MOST_PAPER, _LEAST_INK = 32, 200  # of 255: scans are not clean
+
+
 @dataclass(frozen=True)
 class Dataset:
     """Digits to train on and digits to test on.
@@ -83,5 +86,24 @@ def _check_digits(part: str, images: UInt8Array, labels: UInt8Array) -> None:
             f"the {part} images and labels must be as many, and at least one, "
             f"got {len(images)} images and {len(labels)} labels"
         )
+    _check_ink(part, images)
     if labels.max() > 9:
         raise DatasetError(f"the {part} labels must be 0 to 9, got {labels.max()}")
+
+
+def _check_ink(part: str, images: UInt8Array) -> None:
+    """Raise DatasetError unless paper is 0 and ink 255, as in all that networks read."""
+    some = images[:: max(len(images) // 1000, 1)]
+    paper = int(np.median(np.concatenate([some[:, [0, -1]].ravel(), some[:, :, [0, -1]].ravel()])))
+    ink = int(some.max())
+    if paper > 127:
+        raise DatasetError(
+            f"the {part} images are inverted: their paper is {paper}, where 0 is expected, and ink "
+            "255; give 255 minus each pixel"
+        )
+    if paper > _MOST_PAPER or ink < _LEAST_INK:
+        scaled = "; give 255 times each pixel" if ink == 1 else ""
+        raise DatasetError(
+            f"the {part} images must have paper of 0 and ink of 255, got paper of {paper} and ink "
+            f"of up to {ink}{scaled}"
+        )

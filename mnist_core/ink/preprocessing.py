@@ -94,12 +94,14 @@ def preprocess(image: UInt8Array, *, subpixel: bool = True) -> Digit:
         The digit and the steps to it.
 
     Raises:
-        InvalidImageError: not uint8, not one of the shapes, or too large.
+        InvalidImageError: not uint8, not one of the shapes, too large, or on another scale than 0
+            to 255.
         BlankImageError: there is no ink.
     """
     picture = _composite(_channels_last(image))
     contrast = _contrast(picture)
     if contrast.max() < MIN_CONTRAST:
+        _check_scale(picture)
         raise BlankImageError("the picture has no ink: draw a digit first")
     ink = _ink(contrast)
     x, y, width, height = cv2.boundingRect(ink)
@@ -116,6 +118,16 @@ def preprocess(image: UInt8Array, *, subpixel: bool = True) -> Digit:
             Step("Inverted, 20 pixels long, its mass in the middle of 28 × 28", _enlarged(frame)),
         ),
     )
+
+
+def _check_scale(picture: UInt8Array) -> None:
+    """Raise InvalidImageError where pixels are 0 and 1, or the numbers of a palette."""
+    least, most = int(picture.min()), int(picture.max())
+    if least < most < MIN_CONTRAST:
+        raise InvalidImageError(
+            f"expected pixels of 0 to 255, got {least} to {most}: multiply 0 and 1 by 255, and "
+            "convert a picture with a palette to RGB"
+        )
 
 
 def _channels_last(image: UInt8Array) -> UInt8Array:

@@ -78,7 +78,8 @@ def resume(run: Path, limits: Limits | None = None) -> None:
     """Go on with a run that is paused, stopped, failed or interrupted; nothing if it is under way.
 
     Raises:
-        RunError: it is finished, its owner has another training, or the queue is full.
+        RunError: it is finished, it has used up its time, its owner has another training, or the
+            queue is full.
     """
     with queue.changing(run.parent):
         found = runs.read_run(run)
@@ -86,6 +87,8 @@ def resume(run: Path, limits: Limits | None = None) -> None:
             return
         if found.status.state == "finished":
             raise RunError(f"{run.name} is finished")
+        if limits is not None and found.status.seconds >= limits.seconds:
+            raise RunError("it has been trained for as long as this server grants")
         _queue(found, "run", limits)
     _launch(run)
 

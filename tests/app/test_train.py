@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -254,6 +255,20 @@ def test_strangers_on_a_public_server_see_only_their_own_runs(page, runs_dir, mo
     monkeypatch.setattr("app_pages.visit.runs.owner", lambda: "somebody else")
     click(app, "Stop")
     assert runs.asked(run.path) == "run"
+
+
+def test_stop_of_a_run_that_has_come_to_rest_meanwhile_keeps_to_the_limits(
+    page, runs_dir, monkeypatch
+):
+    monkeypatch.setenv("PUBLIC_SERVER", "1")
+    app = click(page(secret="a" * 32), "Start training")
+    (run,) = runs.list_runs(runs_dir)
+    for i in range(limits.PUBLIC.waiting):
+        make(runs_dir, f"other-{i}", state="queued", queued=time.time())
+    runs.write_status(run.path, replace(run.status, state="paused", queued=None))
+    app = click(app, "Stop")  # a button of before
+    assert f"{limits.PUBLIC.waiting} trainings wait already" in app.error[0].value
+    assert runs.read_run(run.path).status.state == "paused"
 
 
 def test_public_server_refuses_more_than_it_grants_in_words(page, runs_dir, monkeypatch):

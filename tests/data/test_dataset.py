@@ -261,3 +261,34 @@ def test_real_mnist_has_its_numbers(mnist):
         *(980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009)
     ]
     assert mnist.test_labels[100] == 6
+
+
+def digits_of(paper, ink):
+    images = np.full((20, 28, 28), paper, np.uint8)
+    images[:, 4:24, 12:16] = ink
+    return images
+
+
+@pytest.mark.parametrize(
+    ("paper", "ink", "words"),
+    [
+        (255, 0, "are inverted: their paper is 255"),
+        (255, 255, "are inverted"),
+        (0, 1, "ink of up to 1; give 255 times each pixel"),
+        (0, 127, "ink of up to 127"),
+        (0, 0, "ink of up to 0"),
+        (60, 255, "paper of 60"),
+    ],
+)
+@pytest.mark.parametrize("part", ["training", "test"])
+def test_digits_on_another_scale_than_reading_expects_are_told(paper, ink, words, part):
+    good, labels = digits_of(0, 255), np.zeros(20, np.uint8)
+    images = [digits_of(paper, ink) if part == each else good for each in ("training", "test")]
+    with pytest.raises(DatasetError, match=f"the {part} images.*{words}"):
+        Dataset(images[0], labels, images[1], labels)
+
+
+@pytest.mark.parametrize(("paper", "ink"), [(0, 255), (0, 200), (20, 240)])
+def test_scans_that_are_not_clean_are_digits(paper, ink):
+    images, labels = digits_of(paper, ink), np.zeros(20, np.uint8)
+    assert len(Dataset(images, labels, images, labels).train_images) == 20

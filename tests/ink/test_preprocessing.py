@@ -251,3 +251,18 @@ def test_transposed_drawing_gives_the_transposed_digit(corners):
         preprocess(picture).pixels.T,
         atol=1.5 / 255,
     )
+
+
+@pytest.mark.parametrize("ink", [1, 7, 31])
+@pytest.mark.parametrize("inverted", [False, True])
+def test_zeros_and_ones_and_palettes_are_told_from_blank_pictures(ink, inverted):
+    picture = np.zeros((100, 100), np.uint8)
+    picture[20:80, 45:55] = ink
+    with pytest.raises(InvalidImageError, match=f"got 0 to {ink}"):
+        preprocess(ink - picture if inverted else picture)
+
+
+@pytest.mark.parametrize("shade", [0, 1, 31, 255])
+def test_picture_of_one_shade_is_blank(shade):
+    with pytest.raises(BlankImageError):
+        preprocess(np.full((100, 100), shade, np.uint8))

@@ -103,6 +103,16 @@ def test_public_server_grants_a_visitor_one_training_and_the_queue_a_few(launche
     assert runs.read_run(run).status.state == "paused"
 
 
+def test_public_server_grants_no_more_time_to_who_resumes(launched, ended):
+    run = ended("r", state="stopped")
+    runs.write_status(run, Status(state="stopped", seconds=PUBLIC.seconds))
+    with pytest.raises(RunError, match="as long as this server grants"):
+        control.resume(run, PUBLIC)
+    assert (runs.read_run(run).status.state, launched) == ("stopped", [])
+    control.resume(run)  # on a machine of one's own
+    assert launched == ["r"]
+
+
 def test_oldest_runs_make_room_by_number_and_by_size(launched, tmp_path, ended):
     limits = replace(PUBLIC, runs=4, megabytes=2.5)
     for name in "abcd":
