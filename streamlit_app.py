@@ -1,44 +1,59 @@
-"""The app: page configuration and the way to the pages."""
+"""The app: page configuration and the way to the pages.
+
+``streamlit run`` reads this file twice over. The server imports it for ``app``, which adds an
+answer of ours to Streamlit's own. Each visit then runs it as a script, which shows a page.
+"""
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from app_pages.visit.cookie import ROUTES
 from app_pages.visit.visitor import remember_visitor
 
-st.set_page_config(page_title="Draw a digit", page_icon="✏️", layout="centered")
 
-# Streamlit leaves 6 rem above a page: on a phone the answer would be below the screen. And places
-# are kept free for what comes later than the rest, so that nothing jumps when it does.
-st.html(
-    "<style>.stMainBlockContainer { padding-top: 2.5rem; }"
-    "[class*=st-key-draw_canvas_] { min-height: 280px; }"
-    "[class*=st-key-draw_pen_] { display: none; }"
-    ".st-key-explore_samples { min-height: 596px; } .st-key-explore_gap { min-height: 420px; }"
-    "</style>"
-)
+def show_page() -> None:
+    """Show the page that the address names."""
+    st.set_page_config(page_title="Draw a digit", page_icon="✏️", layout="centered")
+    # Streamlit leaves 6 rem above a page: on a phone the answer would be below the screen. And
+    # places are kept free for what comes later than the rest, so that nothing jumps when it does.
+    st.html(
+        "<style>.stMainBlockContainer { padding-top: 2.5rem; }"
+        "[class*=st-key-draw_canvas_] { min-height: 280px; }"
+        "[class*=st-key-draw_pen_], .st-key-explore_address, .st-key-visitor_cookie"
+        " { display: none; }"
+        ".st-key-explore_samples { min-height: 596px; } .st-key-explore_gap { min-height: 420px; }"
+        "</style>"
+    )
+    pages = [
+        st.Page("app_pages/draw/page.py", title="Draw", icon=":material/draw:", default=True),
+        st.Page(
+            "app_pages/train/page.py",
+            title="Train",
+            url_path="train",
+            icon=":material/model_training:",
+        ),
+        st.Page(
+            "app_pages/explore/page.py",
+            title="Explore",
+            url_path="explore",
+            icon=":material/table_chart:",
+        ),
+    ]
+    page = st.navigation(pages, position="hidden")
+    # Streamlit's own menu hides behind a sign on a phone, and stays open over the page.
+    with st.container(horizontal=True):
+        for each in pages:
+            st.page_link(each)
+    # A link to the page that one is on leaves the old query in the browser's address. (Explore
+    # sees to its own.)
+    if st.session_state.get("page") == page.url_path != "explore":
+        st.query_params.from_dict(st.query_params.to_dict())
+    st.session_state["page"] = page.url_path
+    page.run()
+    remember_visitor()
 
-pages = [
-    st.Page("app_pages/draw/page.py", title="Draw", icon=":material/draw:", default=True),
-    st.Page(
-        "app_pages/train/page.py",
-        title="Train",
-        url_path="train",
-        icon=":material/model_training:",
-    ),
-    st.Page(
-        "app_pages/explore/page.py",
-        title="Explore",
-        url_path="explore",
-        icon=":material/table_chart:",
-    ),
-]
-page = st.navigation(pages, position="hidden")
-# Streamlit's own menu hides behind a sign on a phone, and stays open over the page.
-with st.container(horizontal=True):
-    for each in pages:
-        st.page_link(each)
-# A link to the page that one is on leaves the old query in the browser's address.
-if st.session_state.get("page") == page.url_path:
-    st.query_params.from_dict(st.query_params.to_dict())
-st.session_state["page"] = page.url_path
-page.run()
-remember_visitor()
+
+if get_script_run_ctx(suppress_warning=True) is None:
+    app = st.App(__file__, routes=ROUTES)
+else:
+    show_page()

@@ -2,22 +2,31 @@
 
 Each run of the page gives the widgets their values from the address. When a visitor changes one,
 its callback notes the wish with ``ask``. The run that follows shows what was wished, and writes all
-of it to the address at once with ``tell``: one change is one entry in the browser's history.
+of it to the address at once with ``tell``: one change is one entry in the browser's history. An
+address that was incomplete is completed in its place.
 
 An address may ask for what is not there. Then the default is shown, and a warning.
 """
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from app_pages.visit.digits import is_name
 
 _ASKED = "explore_asked"  # what is to be shown, where that is not in the address yet
+_CHOSEN = "explore_chosen"  # whether the visitor has just asked for it
 _KEPT = "explore_kept"  # of each section, its address when it was last shown; the latest last
+_SHOWN = "explore_shown"  # what the address is to say, once the run knows
 _SECTION = "explore_show"
+
+_replace = st.components.v2.component(
+    "explore_address", js=(Path(__file__).parent / "address.js").read_text(encoding="utf-8")
+)
 
 
 def asked(name: str, options: Collection[str], default: str) -> str:
@@ -73,7 +82,8 @@ def choose_number(label: str, name: str, count: int, value: int, **rest: Any) ->
 
 
 def choose_section(sections: Mapping[str, str], default: str) -> str:
-    """Show what the page can show, and which of it does."""
+    """Show what the page can show, and which of it does: once, at its beginning."""
+    st.session_state.pop(_SHOWN, None)
     st.session_state[_SECTION] = asked("show", sections, default)
     st.segmented_control(
         "Show",
@@ -89,21 +99,36 @@ def choose_section(sections: Mapping[str, str], default: str) -> str:
 
 
 def ask(**parameters: str | int | None) -> None:
-    """Ask for something else, besides what is asked for already; None ends it."""
-    wanted = _all_asked() | parameters
+    """Have the visitor's wish shown, besides what is asked for already; None ends a wish."""
+    st.session_state[_CHOSEN] = True
+    _ask(parameters)
+
+
+def _ask(parameters: Mapping[str, str | int | None]) -> None:
+    wanted = {**_all_asked(), **parameters}
     st.session_state[_ASKED] = {k: str(v) for k, v in wanted.items() if v is not None}
 
 
 def tell(**parameters: str | int) -> None:
     """Have the address say what is shown, besides what was asked for, and keep it."""
-    ask(**parameters)
+    _ask(parameters)
     shown = st.session_state.pop(_ASKED)
-    if shown != st.query_params.to_dict():
+    st.session_state[_SHOWN] = shown
+    if st.session_state.pop(_CHOSEN, False) and shown != st.query_params.to_dict():
         st.query_params.from_dict(shown)
     kept = st.session_state.setdefault(_KEPT, {})
     section = st.session_state[_SECTION]
     kept.pop(section, None)
     kept[section] = shown
+
+
+def complete_address() -> None:
+    """Have the browser's address say what is shown: once, at the end of the page."""
+    if _SHOWN not in st.session_state:  # the section has nothing to tell
+        tell()
+    shown = st.session_state[_SHOWN]
+    said = shown == st.query_params.to_dict()  # by an entry of its own, or from the beginning
+    _replace(data={"query": None if said else urlencode(shown)}, key="explore_address")
 
 
 def _all_asked() -> dict[str, str]:
@@ -126,6 +151,7 @@ def _open() -> None:
     section = st.session_state[_SECTION]
     kept = st.session_state.get(_KEPT, {}).get(section, {})
     st.session_state[_ASKED] = kept | {"show": section}
+    st.session_state[_CHOSEN] = True
 
 
 def _bound(name: str, value: str | int, *ends: str) -> dict[str, Any]:
@@ -144,4 +170,4 @@ def _write(section: str, key: str, name: str, *ends: str) -> None:
 
 def _refuse(name: str, expected: str) -> None:
     st.warning(f"The address asks for what is not there: its “{name}” can be {expected}.")
-    ask(**{name: None})
+    _ask({name: None})

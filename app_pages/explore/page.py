@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages.explore.address import choose_section, tell
+from app_pages.explore.address import choose_section, complete_address
 from app_pages.explore.data import show_data
 from app_pages.explore.digit import show_digit
 from app_pages.explore.network import show_network
@@ -17,4 +17,4 @@ _SECTIONS = {
 st.header("Digits and networks", anchor=False)
 section = choose_section({name: title for name, (title, _) in _SECTIONS.items()}, "data")
 _SECTIONS[section][1]()
-tell()
+complete_address()

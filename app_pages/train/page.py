@@ -22,6 +22,10 @@ if (window.trainShows !== %s) {
 }
 </script>"""
 
+# The run whose network somebody went to draw with: Back leads to it, though Streamlit takes it out
+# of the address on the way to the Draw page.
+_LEFT = "train_left"
+
 
 def show_all() -> None:
     """What can be trained, and what has been."""
@@ -44,6 +48,7 @@ def show_one(run: runs.Run) -> None:
         if card_of_run(run) is not None and st.button(
             "Draw with it", type="primary", icon=":material/draw:", key="train_use"
         ):
+            st.session_state[_LEFT] = run.name
             draw_with(key_of(run))
     st.caption(describe_settings(run))
     show_run(run)
@@ -52,6 +57,9 @@ def show_one(run: runs.Run) -> None:
         show_results(run)
 
 
+if _LEFT in st.session_state and "run" not in st.query_params:
+    st.query_params["run"] = st.session_state[_LEFT]
+st.session_state.pop(_LEFT, None)
 name = st.query_params.get("run")
 chosen = own_run(name) if name else None
 if chosen is not None:

@@ -1,4 +1,4 @@
-"""Who visits, what the server grants them, and which runs are theirs.
+"""Who visits, and what the server grants them.
 
 On a private machine, the default, every run is everybody's. Where PUBLIC_SERVER is set, strangers
 share the server: each sees and controls the runs that they started, known by a cookie's secret.
@@ -6,16 +6,19 @@ share the server: each sees and controls the runs that they started, known by a 
 
 import hashlib
 import os
-import re
-import secrets
+from pathlib import Path
 
 import streamlit as st
 
+from app_pages.visit import cookie
 from mnist_core.training.limits import PUBLIC, Limits
 
-_SECRET = "visitor_secret"  # in the session, and the cookie's name
-_FORM = re.compile(r"[A-Za-z0-9_-]{32}")
-_YEAR = 365 * 24 * 3600
+_SECRET = "visitor_secret"
+_TOKEN = "visitor_token"
+
+_hand_in = st.components.v2.component(
+    "visitor_cookie", js=(Path(__file__).parent / "cookie.js").read_text(encoding="utf-8")
+)
 
 
 def limits() -> Limits | None:
@@ -33,17 +36,25 @@ def owner() -> str | None:
 
 def remember_visitor() -> None:
     """Have the browser keep the visitor's secret, so that a reload finds their runs again."""
-    if limits() is not None and not _kept():
-        cookie = f"{_SECRET}={_secret()}; path=/; max-age={_YEAR}; SameSite=Lax"
-        script = f"if (!document.cookie.includes('{_SECRET}=')) document.cookie = '{cookie}';"
-        st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+    if limits() is None or _kept():
+        return
+    if _TOKEN not in st.session_state:
+        st.session_state[_TOKEN] = cookie.claims.leave(_secret())
+    _hand_in(
+        data={"token": st.session_state[_TOKEN]},
+        key="visitor_cookie",
+        on_settled_change=lambda: None,
+    )
 
 
 def _secret() -> str:
-    secret: str = st.session_state.setdefault(_SECRET, _kept() or secrets.token_urlsafe(24))
+    """The visitor's secret: of their cookie, or else of this session until it has become one."""
+    settled = cookie.claims.take(st.session_state.get(_TOKEN, ""))
+    if settled:
+        st.session_state[_SECRET] = settled
+    secret: str = st.session_state.setdefault(_SECRET, _kept() or cookie.new_secret())
     return secret
 
 
 def _kept() -> str | None:
-    kept = st.context.cookies.get(_SECRET, "")
-    return kept if _FORM.fullmatch(kept) else None
+    return cookie.well_formed(st.context.cookies.get(cookie.NAME))

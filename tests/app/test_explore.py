@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import cv2
 import numpy as np
@@ -34,17 +35,34 @@ NETWORKS = published_models()
 
 @pytest.fixture
 def explore():
-    """A function that runs the Explore page at an address."""
+    """A function that runs the Explore page at an address, which is then completed."""
 
-    def run(**address):
+    def open_at(**address):
         app = AppTest.from_file(str(ROOT / "app_pages" / "explore" / "page.py"), default_timeout=60)
-        for name, value in address.items():
-            app.query_params[name] = value
+        app.query_params.update(address)
+        run = app.run
+
+        def run_and_complete(**settings):
+            run(**settings)
+            if not app.exception:
+                complete(app)
+            return app
+
+        app.run = run_and_complete
         app.run()
         assert not app.exception
         return app
 
-    return run
+    return open_at
+
+
+def complete(app):
+    """Complete the address, as the page's script does in a browser."""
+    for each in app.get("bidi_component"):
+        query = json.loads(each.proto.json).get("query")
+        if query is not None:
+            app.query_params.clear()
+            app.query_params.update(dict(parse_qsl(query)))
 
 
 @pytest.fixture(scope="module")
@@ -361,7 +379,7 @@ def test_missing_calibration_error_is_not_made_up(explore, published):
 def test_stored_answers_of_another_network_are_not_shown(explore, published, mnist, shape):
     published(lambda card: None, np.eye(shape[1], dtype=np.float32)[np.zeros(shape[0], int)])
     app = explore(show="network", network="cnn")
-    assert not app.get("bidi_component")
+    assert [each.key for each in app.get("bidi_component")] == ["explore_address"]
     assert texts(app)[-1] == "Not stored."
     filters = [each for each in app.get("html") if 'class="filters"' in each.proto.body]
     assert bool(filters) == (shape == (10_000, 10))
@@ -460,7 +478,7 @@ def test_address_names_what_is_shown(explore, mnist, address, shown):
 def test_without_mnist_its_sections_offer_it_or_generated_digits(explore, without_mnist, show):
     app = explore(show=show, source="test", digit="5000")
     assert "is not on this server" in app.info[0].value
-    assert not app.get("bidi_component")
+    assert [each.key for each in app.get("bidi_component")] == ["explore_address"]
     next(each for each in app.button if each.label == "Show generated digits").click().run()
     assert not app.info
     assert not app.warning

@@ -152,7 +152,8 @@ def test_back_leads_through_what_was_looked_at(visit):
 def test_back_from_a_digit_that_was_clicked_leads_to_what_was_looked_at(visit, labels):
     page = visit("explore?show=data&source=generated&label=3")
     sheet(page).wait_for()
-    looked_at = page.evaluate("location.href")
+    expect(page).to_have_url(re.compile("label=3&digit=[0-9]+$"))  # completed
+    looked_at = page.url
     sheet(page).click(position={"x": 12, "y": 12})
     wait_until_read(page, 3)
     page.locator("[data-test-script-state=notRunning]").wait_for()
@@ -181,7 +182,8 @@ def test_each_section_is_one_entry_of_the_history(visit):
 def test_sections_switched_in_haste_keep_what_was_chosen(visit, delay):
     page = visit("explore?show=data&source=train&label=3")
     page.get_by_text("MNIST, training: digit").wait_for()
-    looked_at = page.evaluate("location.href")
+    expect(page).to_have_url(re.compile("label=3&digit=[0-9]+$"))  # completed
+    looked_at = page.url
     for sections in (("A network", "A digit"), ("A digit", "A network", "Data")):
         for section in sections:
             page.get_by_role("radio", name=section, exact=True).click()
@@ -210,3 +212,31 @@ def test_pixel_tells_its_value(visit):
     cell = pixels.bounding_box()["width"] / 28
     pixels.hover(position={"x": (column + 0.5) * cell, "y": (row + 0.5) * cell})
     page.get_by_text(f"Row {row}, column {column}: {images[0].max()}").wait_for()
+
+
+@pytest.mark.parametrize(
+    "start", ["", "?digit=generated-3", "train", "train?run=gone", "explore?show=all"]
+)
+def test_one_press_of_back_leads_to_where_one_came_from(visit, start):
+    page = visit(start)
+    page.get_by_role("link", name="Explore").wait_for()
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    before = page.url
+    if "explore" in start:  # from a link to it, as from another site
+        page.goto(page.url.split("?")[0])
+    else:
+        page.get_by_role("link", name="Explore").click()
+    page.get_by_text("Digits and networks").wait_for()
+    expect(page).to_have_url(re.compile("/explore.*source="))  # it has been completed
+    page.go_back()
+    expect(page).to_have_url(before)
+
+
+def test_wrong_address_is_one_entry_too(visit):
+    page = visit()
+    url = page.url
+    page.goto(f"{url}explore?show=nothing")
+    page.get_by_text("The address asks for what is not there").wait_for()
+    expect(page).to_have_url(re.compile("explore.source=train&digit="))
+    page.go_back()
+    expect(page).to_have_url(url)
