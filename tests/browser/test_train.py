@@ -105,21 +105,75 @@ def test_network_is_trained_watched_paused_and_drawn_with(visit):
     expect(cells.filter(has_text="finished")).to_have_count(1)
 
 
-def test_stranger_s_run_is_theirs_alone_and_still_theirs_after_a_reload(
-    chromium, tmp_path, small_npz
-):
+@pytest.fixture
+def public(tmp_path, small_npz):
+    """A public server: its address."""
     places = {
         "RUNS_DIR": str(tmp_path / "runs"),
         "MNIST_PATH": str(small_npz),
         "PUBLIC_SERVER": "1",
     }
-    with (
-        serve(ROOT / "streamlit_app.py", tmp_path / "log", places) as (url, _),
-        chromium.new_context() as one,
-        chromium.new_context() as another,
-    ):
+    with serve(ROOT / "streamlit_app.py", tmp_path / "log", places) as (url, _):
+        yield url
+
+
+def cookie_of(context):
+    """The visitor's cookie, once the browser has it."""
+    return next((each for each in context.cookies() if each["name"] == "visitor"), None)
+
+
+def settled(page, url):
+    """Open a page so far that its session knows the visitor's cookie."""
+    with page.expect_response(re.compile("/_visitor")) as answer:
+        page.goto(url)
+    assert answer.value.ok
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+
+
+def test_visitor_s_cookie_cannot_be_read_by_scripts(public, chromium):
+    with chromium.new_context() as context:
+        page = context.new_page()
+        settled(page, public)
+        cookie = cookie_of(context)
+        assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
+        assert cookie["value"] not in page.evaluate("document.cookie")
+        assert cookie["value"] not in page.content()
+
+
+def test_malformed_cookie_is_replaced(public, chromium):
+    with chromium.new_context() as context:
+        context.add_cookies([{"name": "visitor", "value": "<script>", "url": public}])
+        page = context.new_page()
+        settled(page, public)
+        assert re.fullmatch("[A-Za-z0-9_-]{32}", cookie_of(context)["value"])
+
+
+def test_token_that_nobody_was_given_gets_no_cookie(public, chromium):
+    with chromium.new_context() as context:
+        answer = context.request.post(f"{public}/_visitor?token=guessed")
+        assert (answer.status, context.cookies()) == (403, [])
+
+
+def test_tabs_that_a_new_visitor_opens_at_once_are_one_visitor(public, chromium):
+    with chromium.new_context() as context:
+        tabs = [context.new_page() for _ in range(3)]
+        for tab in tabs:  # none waits for another
+            tab.evaluate("url => void setTimeout(() => { location = url })", f"{public}/train")
+        for tab in tabs:
+            tab.get_by_role("button", name="Start training").wait_for()
+            tab.locator("[data-test-script-state=notRunning]").wait_for()
+        tabs[-1].get_by_role("button", name="Start training").click()
+        tabs[-1].get_by_role("button", name="Stop").click()
+        run = tabs[-1].url
+        for tab in tabs:
+            tab.goto(run)
+            tab.get_by_role("button", name="All runs").wait_for()
+
+
+def test_stranger_s_run_is_theirs_alone_and_still_theirs_after_a_reload(public, chromium):
+    with chromium.new_context() as one, chromium.new_context() as another:
         page, stranger = one.new_page(), another.new_page()
-        page.goto(f"{url}/train")
+        page.goto(f"{public}/train")
         page.get_by_role("button", name="Start training").click()
         say(page, "Finished")
         page.reload()
