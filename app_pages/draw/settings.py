@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from app_pages.visit.errors import tell
 from app_pages.visit.networks import Network, load
 from app_pages.visit.settings import keep_settings, kept_settings
 from mnist_core import DigitClassifier
@@ -36,7 +37,7 @@ def show_settings(networks: Mapping[str, Network]) -> tuple[DigitClassifier, int
         return load(networks[key]), width
     except ModelError as error:  # a run's network is looked at when it is chosen
         fallback = next(iter(networks.values()))
-        st.error(f"{error}. {fallback.title} reads instead.")
+        st.error(f"{tell(error)}. {fallback.title} reads instead.")
         return load(fallback), width
 
 

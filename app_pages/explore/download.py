@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app_pages.explore.address import ask
+from app_pages.visit.errors import tell
 from mnist_core.data.mnist import fetch_mnist, find_mnist
 from mnist_core.errors import DatasetError
 
@@ -47,6 +48,6 @@ def offer_mnist(need: str, *, generated: bool) -> None:
         try:
             fetch_mnist(_Bar())
         except DatasetError as error:
-            st.error(f"It could not be downloaded: {error}")
+            st.error(f"It could not be downloaded: {tell(error)}")
         else:
             st.rerun()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app_pages.figures.sketch import show_sketch
 from app_pages.figures.text import duration
+from app_pages.visit.errors import tell
 from app_pages.visit.networks import card_of
 from app_pages.visit.visitor import limits, owner
 from mnist_core import places
@@ -157,7 +158,7 @@ def _start(model: str, settings: dict[str, Any]) -> None:
         config = default_config(model, **settings)
         run = control.start(config, places.runs_dir(), owner=owner(), limits=limits())
     except (MnistCoreError, OSError) as error:
-        st.error(f"Not started: {error}")
+        st.error(f"Not started: {tell(error)}")
     else:
         st.query_params["run"] = run.name
         st.rerun()

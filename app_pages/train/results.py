@@ -4,6 +4,7 @@ import streamlit as st
 
 from app_pages.figures.confusion import show_confusion, show_per_digit
 from app_pages.figures.mistakes import show_mistakes
+from app_pages.visit.errors import tell
 from app_pages.visit.links import open_on_draw
 from mnist_core import runs
 from mnist_core.data.mnist import find_mnist
@@ -25,7 +26,7 @@ def show_results(run: runs.Run) -> None:
         card = read_card(run.path / "model.json")
         mistakes = read_mistakes(run.path)
     except (RunError, ModelError) as error:
-        st.error(f"The results of this run are damaged: {error}")
+        st.error(f"The results of this run are damaged: {tell(error)}")
         return
     show_confusion(card.test.confusion, "train")
     show_per_digit(card.test)

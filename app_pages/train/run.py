@@ -12,6 +12,7 @@ from app_pages.figures.curves import METRICS_DRAWN, show_curves
 from app_pages.figures.html import facts_html
 from app_pages.figures.text import duration
 from app_pages.train.phase import Phase, describe, explanation, is_out_of_time, part_done, phase
+from app_pages.visit.errors import tell
 from app_pages.visit.networks import card_of_run
 from app_pages.visit.runs import own_run
 from app_pages.visit.visitor import limits
@@ -50,7 +51,7 @@ def _watch(path: Path, seen: Phase) -> None:
     try:
         metrics = runs.read_metrics(path, METRICS_DRAWN)
     except RunError as error:
-        st.error(str(error))
+        st.error(tell(error))
         return
     if metrics:
         show_curves(metrics, run.status, key=run.name)
@@ -95,9 +96,9 @@ def _show_controls(run: runs.Run, now: Phase) -> None:
     What comes to stand where Pause and Stop stood does no harm to who clicks once more.
     """
     if words := explanation(run):
-        (st.error if now == "failed" else st.warning)(words)
+        (st.error if now == "failed" else st.warning)(tell(words))
     if error := st.session_state.pop(_ERROR, None):
-        st.error(error)
+        st.error(tell(error))
     # It may have come to rest since the button was shown, and would be queued anew.
     stop = partial(control.stop, limits=limits())
     with st.container(horizontal=True):

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app_pages.figures.curves import METRICS_DRAWN, MOST_RUNS, show_comparison
 from app_pages.train.phase import Phase, describe, phase
+from app_pages.visit.errors import tell
 from app_pages.visit.networks import card_of_run
 from app_pages.visit.runs import started, title, titles
 from mnist_core import runs
@@ -96,7 +97,7 @@ def _compare(ticked: Sequence[runs.Run]) -> None:
             metrics = runs.read_metrics(run.path, METRICS_DRAWN)
             histories[named[run.name]] = metrics, run.status
         except RunError as error:
-            st.error(str(error))
+            st.error(tell(error))
     if histories:
         show_comparison(histories)
 

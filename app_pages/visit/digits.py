@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from app_pages.visit.errors import tell
 from mnist_core.arrays import (
     UInt8Array,
 )
@@ -28,7 +29,7 @@ def digits_of(source: str) -> tuple[UInt8Array, UInt8Array] | None:
     try:
         return _digits_of(source)
     except DatasetError as error:
-        st.error(str(error))
+        st.error(tell(error))
         return None
 
 

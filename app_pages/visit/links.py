@@ -7,6 +7,7 @@ import streamlit as st
 
 from app_pages.visit.digits import find_digit
 from app_pages.visit.drawing import laid_digit, lay_digit
+from app_pages.visit.errors import tell
 from app_pages.visit.settings import choose_network
 from mnist_core.errors import DatasetError
 
@@ -38,7 +39,7 @@ def take_linked_digit() -> None:
         try:
             find_digit(name)
         except DatasetError as error:
-            st.warning(f"Nothing was put on the canvas: {error}.")
+            st.warning(f"Nothing was put on the canvas: {tell(error)}.")
         else:
             lay_digit(name)
     tend_address()

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
+from app_pages.visit.errors import tell
 from app_pages.visit.runs import own_runs, titles
 from mnist_core import DigitClassifier, places, runs
 from mnist_core.errors import ModelError
@@ -54,7 +55,7 @@ def shipped_networks() -> dict[str, Network]:
             _load(str(path), _changed(path))
             card = _card(path.with_name(CARD))
         except ModelError as error:
-            st.error(str(error))
+            st.error(tell(error))
         else:
             found[name] = Network(name, name, path, card)
     return dict(sorted(found.items(), key=lambda item: -(item[1].on_drawings or 0.0)))

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app_pages.figures import answer
-from app_pages.visit import drawing
+from app_pages.visit import drawing, errors
 from mnist_core import DigitClassifier
 from mnist_core.places import models_dir
 from mnist_core.recognition.card import published_card
@@ -196,3 +196,37 @@ def test_networks_are_named_with_what_they_read_of_drawings(draw):
     assert all(re.fullmatch(r"[a-z0-9-]+ \(\d\d\.\d% of drawings\)", each) for each in options)
     shares = [float(re.search(r"\((.*)%", each)[1]) for each in options]
     assert shares == sorted(shares, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("/srv/app/runs/r/status.json cannot be read: gone", "status.json cannot be read: gone"),
+        (r"C:\app\models\cnn\card.json is damaged", "card.json is damaged"),
+        ("see [Errno 2] No such file: '/home/x/a b'", "see [Errno 2] No such file: 'a b'"),
+        ("(/opt/data/mnist.npz); set it", "(mnist.npz); set it"),
+        ("read 1/2 of https://example.org/a/b at 3/4 speed", None),
+        ("expected 28 x 28 / got 3", None),
+    ],
+)
+def test_strangers_are_told_no_folder_of_the_server(monkeypatch, words, told):
+    assert errors.tell(words) == words  # on a machine of one's own
+    monkeypatch.setenv("PUBLIC_SERVER", "1")
+    assert errors.tell(words) == (told or words)
+
+
+@pytest.mark.parametrize("show", ["network", "all"])
+def test_stranger_is_told_of_a_damaged_network_without_its_folder(monkeypatch, tmp_path, show):
+    shutil.copytree(MODELS / "cnn", tmp_path / "cnn")
+    (tmp_path / "cnn" / "card.json").write_text("damaged")
+    shutil.copytree(MODELS / "mlp-128", tmp_path / "mlp-128")
+    (tmp_path / "mlp-128" / "network.tflite").write_bytes(b"damaged")
+    monkeypatch.setenv("MODELS_DIR", str(tmp_path))
+    monkeypatch.setenv("PUBLIC_SERVER", "1")
+    app = AppTest.from_file(str(ROOT / "app_pages" / "explore" / "page.py"), default_timeout=60)
+    app.query_params["show"] = show
+    app.run()
+    told = " ".join(each.value for each in app.error)
+    assert "card.json" in told
+    assert "network.tflite" in told
+    assert str(tmp_path) not in told
