@@ -250,5 +250,5 @@ def find_architecture(name: str) -> Architecture:
         ConfigError: there is none.
     """
     if name not in ARCHITECTURES:
-        raise ConfigError(f"expected a model of {', '.join(ARCHITECTURES)}, got {name!r}")
+        raise ConfigError(f"expected an architecture of {', '.join(ARCHITECTURES)}, got {name!r}")
     return ARCHITECTURES[name]

@@ -90,19 +90,20 @@ def publish(
     if card.labels[-1] == NOT_A_DIGIT and writers is None:
         raise ConfigError(f'a network that knows "{NOT_A_DIGIT}" needs pen strokes to be published')
     probabilities, labels = read_predictions(run)
+    classifier, model = DigitClassifier.load(run / "model.tflite"), _load(run / "model.keras")
     with _new_folder(models_dir or places.models_dir(), name) as folder:
         for suffix in (".keras", ".tflite"):
             shutil.copyfile((run / "model").with_suffix(suffix), folder / f"network{suffix}")
         if card.labels[-1] == NOT_A_DIGIT and writers is not None:
-            calibration = _calibrate(folder, card, writers)
+            calibration = fit_on_drawings(classifier.predict, writers)
+            _save_calibrated(model, calibration, card, folder)
             probabilities = calibration.apply(probabilities)
             card = replace(card, calibration=asdict(calibration))
         classifier = DigitClassifier.load(folder / NETWORK)
         card = replace(card, **measured(classifier, probabilities, labels, writers))
         write_metadata(folder / NETWORK, card.labels, card.thresholds)
         card = replace(card, bytes=(folder / NETWORK).stat().st_size)
-        filters = filters_of(_load(folder / "network.keras"))
-        write_published(folder / ANSWERS, Published(probabilities, filters))
+        write_published(folder / ANSWERS, Published(probabilities, filters_of(model)))
         files.write_json(folder / CARD, card)
     return card
 
@@ -182,15 +183,12 @@ def _measured_on_drawings(classifier: DigitClassifier, writers: WriterSplit) -> 
     }
 
 
-def _calibrate(folder: Path, card: Card, writers: WriterSplit) -> Calibration:
-    """Fold a network's calibration into its weights; what that is."""
-    calibration = fit_on_drawings(DigitClassifier.load(folder / NETWORK).predict, writers)
-    model = _load(folder / "network.keras")
+def _save_calibrated(model: Any, calibration: Calibration, card: Card, folder: Path) -> None:
+    """Fold a calibration into a Keras model's weights, and save that as the network."""
     calibration.fold(model)
     model.save(folder / "network.keras")
     export(model, folder / NETWORK)
     write_metadata(folder / NETWORK, card.labels, card.thresholds)
-    return calibration
 
 
 def fit_on_drawings(

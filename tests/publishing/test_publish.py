@@ -74,10 +74,13 @@ def test_all_that_a_page_shows_is_stored(run, tmp_path, small_dataset, monkeypat
     assert sum(card.drawings.reliability.count) == 12 * card.drawings.digits
     assert 0 < card.milliseconds < 1000
     metrics, batches = runs.read_metrics(run), runs.read_run(run).status.batches
-    history = dict(card.history)
-    assert history.pop("last") == landmarks(metrics).last
-    assert history.pop("best") == {}  # no digits were held out
-    assert history == curves_to_store(metrics, batches)
+    assert card.history.last == landmarks(metrics).last
+    assert card.history.best == {}  # no digits were held out
+    curves = curves_to_store(metrics, batches)
+    assert (list(card.history.loss), list(card.history.accuracy)) == (
+        curves["loss"],
+        curves["accuracy"],
+    )
     # A model can be measured anew without its run.
     again = measured(network, answers, small_dataset.test_labels, writers(tmp_path))
     assert again["test"].confusion == card.test.confusion

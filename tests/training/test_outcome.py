@@ -51,7 +51,7 @@ def test_mistakes_are_the_test_digits_read_wrong_the_surest_first(evaluated, sma
         (("test", "precision"), [1.0] * 9),
         (("test", "confusion"), [[1] * 10] * 9),
         (("test", "confusion"), 5),
-        *((("test", "reliability"), value) for value in (None, 5, [], {"count": [1] * 15})),
+        *((("test", "reliability"), value) for value in (5, [], {"count": [1] * 15})),
         (("test", "reliability", "count"), [1] * 14),
         (("test", "reliability", "accuracy"), ["x"] * 15),
         (("test", "reliability", "confidence"), 0.5),
