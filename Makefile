@@ -24,14 +24,15 @@ lint: $(DEV)
 train: $(APP)
 	@test -n "$$PENDIGITS_PATH" || { echo "set PENDIGITS_PATH (README, The data)" >&2; exit 1; }
 	for name in mlp-128 mlp-128-dropout mlp-128-64 "cnn --seed 4" robust-cnn drawing-cnn; do \
-	    .venv/bin/python train_model.py --model $$name --publish $${name%% *} || exit 1; done
+	    .venv/bin/python train_model.py --architecture $$name --publish $${name%% *} || exit 1; done
 
 bench: $(DEV)
 	for name in $(BENCH); do .venv/bin/python -m benchmarks.$$name || exit 1; done
 
-# README's table, from models/*.json, and its screenshot.
+# README's table and tree, and its screenshot.
 readme: $(DEV)
 	.venv/bin/python -m tools.readme_table
+	.venv/bin/python -m tools.readme_tree
 	.venv/bin/python -m tools.screenshot
 
 $(DEV): $(APP) requirements-dev.txt

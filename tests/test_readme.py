@@ -1,10 +1,12 @@
 """README says what is so."""
 
+import ast
 import re
 
 from mnist_core.training.limits import PUBLIC
 from tools.browsing import ROOT
 from tools.readme_table import with_table
+from tools.readme_tree import with_tree
 
 README = (ROOT / "README.md").read_text()
 
@@ -17,20 +19,33 @@ def test_figures_are_those_of_the_models():
     assert with_table(README) == README
 
 
-def test_files_of_the_tree_exist():
-    tree = re.search(r"```\n(streamlit_app\.py.*?)```", README, re.DOTALL)[1]
-    folder, named = ROOT, set()
-    for line in tree.splitlines():
-        name = line.split()[0]
-        if not line.startswith(" "):
-            folder = ROOT / name if name.endswith("/") else ROOT
-            path = ROOT / name
-        else:
-            path = folder / name
-        assert path.exists(), name
-        named.add(path)
-    missing = set((ROOT / "mnist_core").glob("[a-z]*.py")) - named
-    assert missing == set()
+def test_tree_is_what_the_files_say():
+    assert with_tree(README) == README
+    assert "mnist_core/" in README
+
+
+def test_every_module_says_what_it_is_for():
+    folders = ("mnist_core", "app_pages", "tools", "benchmarks")
+    silent = [
+        str(path)
+        for folder in folders
+        for path in (ROOT / folder).rglob("*.py")
+        if not ast.get_docstring(ast.parse(path.read_text()))
+    ]
+    assert silent == []
+
+
+def test_every_benchmark_is_run_by_make_bench_or_said_not_to_be():
+    makefile = (ROOT / "Makefile").read_text()
+    by_default = set(re.search(r"^BENCH \?= (.*)$", makefile, re.MULTILINE)[1].split())
+    scripts = [
+        path.stem
+        for path in (ROOT / "benchmarks").glob("[a-z]*.py")
+        if "def main" in path.read_text()
+    ]
+    assert set(scripts) == by_default | {"ablation"}
+    assert "all of\nthem but `ablation`" in README
+    assert set(re.findall(r"BENCH=(\w+)", README)) <= by_default
 
 
 def test_linked_files_exist():

@@ -1,4 +1,4 @@
-"""Figures with their names, as many beside each other as there is room for."""
+"""HTML that several figures use: facts with their names, and pictures as addresses."""
 
 import base64
 from collections.abc import Mapping

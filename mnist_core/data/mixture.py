@@ -1,4 +1,4 @@
-"""What the default network learns from beside MNIST: drawings, made anew each time it sees them.
+"""What the default network learns from beside MNIST: drawings, always made anew.
 
 Pen strokes of people, digits that the program writes itself, and what is no digit.
 """

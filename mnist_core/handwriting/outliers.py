@@ -1,4 +1,4 @@
-"""Drawings that are no digit: letters, signs, scribbles, shapes, and digits damaged or joined.
+"""What is no digit: letters, signs, scribbles, shapes, and digits damaged or joined.
 
 Says which kinds there are, and which are kept from training; knows nothing of pixels and networks.
 What a person might take for a sloppy digit is left out: to learn to refuse it would be to refuse

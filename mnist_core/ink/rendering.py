@@ -1,4 +1,4 @@
-"""Strokes to pixels: as the browser's canvas draws them, and straight to 28 x 28 to train on."""
+"""Strokes to pixels: as the canvas draws them, and straight to 28 x 28 to train on."""
 
 from collections.abc import Sequence
 

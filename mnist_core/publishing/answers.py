@@ -1,4 +1,4 @@
-"""What is stored beside a published model, so that a page need not work it out: ``answers.npz``."""
+"""What a published network answers and looks for, stored beside it: ``answers.npz``."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A network's probabilities corrected, so that of its answers at 90 % nine in ten are right.
+"""A network's probabilities corrected: of its answers at 90 %, nine in ten are right.
 
 Two numbers correct them. The logits are divided by a temperature (Guo et al., "On calibration of
 modern neural networks", arXiv 1706.04599). A constant is then added to the logit of "not a digit".

@@ -1,4 +1,4 @@
-"""Labels and thresholds inside a ``.tflite``, so that it can be used without a second file.
+"""Labels and thresholds inside a ``.tflite``, for use without a second file.
 
 They lie in a ZIP archive at the file's end, where LiteRT's own metadata keeps its associated files
 (ai.google.dev/edge/litert/models/metadata): any zip program shows them, and a runtime reads past

@@ -1,4 +1,4 @@
-"""What a person may do with runs from a page: start, pause, resume, stop and delete them.
+"""What a page may do with runs: start, pause, resume, stop and delete them.
 
 Training is ``train_model.py`` in a process of its own, which outlives the one that started it. This
 module starts it and leaves word in the run folder; it trains nothing itself.
