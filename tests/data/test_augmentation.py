@@ -55,3 +55,17 @@ def test_input_is_not_changed(images):
 
 def test_no_digits_give_no_digits():
     assert augment(np.empty((0, 28, 28), np.uint8), np.random.default_rng(0)).shape == (0, 28, 28)
+
+
+def test_shear_leans_digits_to_either_side_and_no_further_than_it_says():
+    bar = np.zeros((400, 28, 28), np.uint8)
+    bar[:, 4:25, 13:16] = 255
+    how = Augmentation(
+        rotation=0, scale=0, shear=0.25, shift=0, elastic=0, thinner=0, thicker=0, thickness=0
+    )
+    leaned = augment(bar, np.random.default_rng(0), how).astype(float)
+    columns = np.arange(28)
+    middle = (leaned * columns).sum(axis=2) / np.maximum(leaned.sum(axis=2), 1)
+    lean = (middle[:, 20] - middle[:, 8]) / 12  # pixels sideways per pixel of height
+    assert -0.26 < lean.min() < -0.2
+    assert 0.2 < lean.max() < 0.26

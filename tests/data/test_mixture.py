@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mnist_core.data.mixture import Mixture, Shares
+from mnist_core.data.mixture import Mixture, Shares, _varied
 from mnist_core.data.pen_strokes import PenDigit
 from tools import hand
 
@@ -47,3 +47,14 @@ def test_other_strokes_have_another_fingerprint(mixture):
     other = [PenDigit(label, 1, (np.array([[0.0, label], [1, 2]]),)) for label in range(10)]
     assert Mixture(other, SHARES).fingerprint() != mixture.fingerprint()
     assert len(mixture.fingerprint()) == 32
+
+
+@pytest.mark.parametrize(
+    ("label", "strokes", "share"), [(0, 1, 0.12), (7, 1, 0.10), (7, 2, 0.0), (1, 1, 0.0)]
+)
+def test_some_zeros_are_slashed_and_some_sevens_crossed(label, strokes, share):
+    line = np.array([[0.0, 0], [50, 0], [25, 90]])
+    digit = PenDigit(label, 1, (line,) * strokes)
+    random = np.random.default_rng(0)
+    more = [len(_varied(digit, random)) > strokes for _ in range(4000)]
+    assert np.mean(more) == pytest.approx(share, abs=0.015)

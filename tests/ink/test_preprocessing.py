@@ -266,3 +266,21 @@ def test_zeros_and_ones_and_palettes_are_told_from_blank_pictures(ink, inverted)
 def test_picture_of_one_shade_is_blank(shade):
     with pytest.raises(BlankImageError):
         preprocess(np.full((100, 100), shade, np.uint8))
+
+
+@pytest.mark.parametrize(("part", "kept"), [(0.8, False), (1.0, True)])
+def test_spot_is_dirt_below_nine_tenths_of_a_pixel_of_the_frame(part, kept):
+    picture = np.full((280, 280), 255, np.uint8)
+    picture[40:240, 100:120] = 0  # 200 high: a pixel of the frame is 10 by 10
+    picture[100 : 100 + round(10 * part), 200:210] = 0
+    alone = picture.copy()
+    alone[:, 200:210] = 255
+    assert (preprocess(picture).picture != preprocess(alone).picture).any() == kept
+
+
+@pytest.mark.parametrize(("width", "full"), [(6, True), (8, False)])
+def test_only_ink_fainter_than_half_is_brought_to_full_strength(width, full):
+    picture = np.full((300, 300), 255, np.uint8)
+    picture[10:290, 150 : 150 + width] = 0  # 280 high: of a pixel of 14 it fills so much
+    peak = preprocess(picture).picture.max()
+    assert peak == (255 if full else round(255 * width / 14))
