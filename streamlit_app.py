@@ -7,6 +7,7 @@ answer of ours to Streamlit's own. Each visit then runs it as a script, which sh
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from app_pages.figures.colours import stylesheet
 from app_pages.visit.cookie import ROUTES
 from app_pages.visit.visitor import remember_visitor
 
@@ -14,16 +15,7 @@ from app_pages.visit.visitor import remember_visitor
 def show_page() -> None:
     """Show the page that the address names."""
     st.set_page_config(page_title="Draw a digit", page_icon="✏️", layout="centered")
-    # Streamlit leaves 6 rem above a page: on a phone the answer would be below the screen. And
-    # places are kept free for what comes later than the rest, so that nothing jumps when it does.
-    st.html(
-        "<style>.stMainBlockContainer { padding-top: 2.5rem; }"
-        "[class*=st-key-draw_canvas_] { min-height: 280px; }"
-        "[class*=st-key-draw_pen_], .st-key-explore_address, .st-key-visitor_cookie"
-        " { display: none; }"
-        ".st-key-explore_samples { min-height: 596px; } .st-key-explore_gap { min-height: 420px; }"
-        "</style>"
-    )
+    st.html(stylesheet())
     pages = [
         st.Page("app_pages/draw/page.py", title="Draw", icon=":material/draw:", default=True),
         st.Page(

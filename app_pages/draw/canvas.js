@@ -7,14 +7,17 @@
 
 const RESTS_WITHIN = 4; // pixels that a touch may wander before it draws: a palm rests
 const PALM = 60; // pixels: no fingertip is so wide
+const LONGEST_WAIT = 3000; // milliseconds that a link waits for the answer to a stroke
 const NEAREST = 0.5; // pixels between two points that are told apart
 
 // The canvas's toolbar is hidden until a mouse is over it. Unseen, it would swallow the strokes
-// that a finger begins under it. And a canvas is white before its picture has come.
+// that a finger begins under it. What lies under the canvas is shown from here, for the canvas itself
+// would report how a picture fits it, and have the page run again.
 const style = new CSSStyleSheet();
-style.replaceSync(
-  ".dc-toolbar { visibility: hidden; pointer-events: none } .dc-container { background: #fff }",
-);
+style.replaceSync(`
+  .dc-toolbar { visibility: hidden; pointer-events: none }
+  .dc-container { background: #fff var(--paper, none) 0 0 / 100% 100% }
+`);
 
 const instances = new WeakMap();
 
@@ -38,9 +41,8 @@ function tend() {
   const palms = new Set(); // the pointers that another one has taken over from
 
   const shadow = () =>
-    document.querySelector(
-      `.st-key-${latest.data.canvas} [data-testid=stBidiComponentIsolated]`,
-    )?.shadowRoot;
+    document.querySelector(`.st-key-${latest.data.canvas} [data-testid=stBidiComponentIsolated]`)
+      ?.shadowRoot;
   const report = () =>
     latest.setStateValue(
       "strokes",
@@ -68,8 +70,7 @@ function tend() {
   };
   const isFull = () =>
     strokes.length > latest.data.room.strokes ||
-    strokes.reduce((sum, { points }) => sum + points.length / 2, 0) >=
-      latest.data.room.points;
+    strokes.reduce((sum, { points }) => sum + points.length / 2, 0) >= latest.data.room.points;
 
   const begin = () => {
     strokes.push({ width: latest.data.width, points: [] });
@@ -94,9 +95,7 @@ function tend() {
   };
   const down = (event) => {
     if (!isOurs(event) || event.button !== 0) return;
-    const isPalm =
-      event.pointerType === "touch" &&
-      Math.max(event.width, event.height) > PALM;
+    const isPalm = event.pointerType === "touch" && Math.max(event.width, event.height) > PALM;
     if (isPalm || pen?.begun || strokes.length >= latest.data.room.strokes) {
       return;
     }
@@ -134,13 +133,13 @@ function tend() {
   const withhold = (event) => {
     if (!event.isTrusted || !isOurs(event)) return;
     event.stopImmediatePropagation();
-    if (event.cancelable && event.type.startsWith("touch"))
-      event.preventDefault();
+    if (event.cancelable && event.type.startsWith("touch")) event.preventDefault();
   };
 
   // Undo and Clear act in the browser at once where the canvas knows the strokes. What lies under
   // it is Python's: the click goes on to it.
   const click = (event) => {
+    follow(event);
     if (event.target.closest(".st-key-draw_undo") && strokes.length) {
       event.stopPropagation();
       strokes.pop();
@@ -155,15 +154,28 @@ function tend() {
       if (!latest.data.below) event.stopPropagation();
     }
   };
-  const press = (name) =>
-    shadow()?.querySelector(`button[aria-label="${name}"]`)?.click();
+  // A link that is followed while Streamlit still answers a stroke would be followed to a page that
+  // is then drawn over: it is followed as soon as the answer is there.
+  const state = () =>
+    document.querySelector("[data-test-script-state]")?.getAttribute("data-test-script-state");
+  const isAnswered = () => latest.data.over === strokes.length && state() === "notRunning";
+  const follow = (event) => {
+    const link = event.target.closest("a");
+    if (!link || !event.isTrusted || isAnswered()) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const until = performance.now() + LONGEST_WAIT;
+    const wait = () => {
+      if (isAnswered() || performance.now() > until) link.click();
+      else requestAnimationFrame(wait);
+    };
+    wait();
+  };
+  const press = (name) => shadow()?.querySelector(`button[aria-label="${name}"]`)?.click();
   const key = (event) => {
     const isUndo =
-      (event.ctrlKey || event.metaKey) &&
-      !event.shiftKey &&
-      event.key.toLowerCase() === "z";
-    if (!isUndo || event.target.closest("input, textarea, [contenteditable]"))
-      return;
+      (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+    if (!isUndo || event.target.closest("input, textarea, [contenteditable]")) return;
     event.preventDefault();
     document.querySelector(".st-key-draw_undo button")?.click();
   };
@@ -176,8 +188,7 @@ function tend() {
     click,
     keydown: key,
   };
-  for (const kind of ["mousedown", "mousemove", "mouseup", "dblclick"])
-    listeners[kind] = withhold;
+  for (const kind of ["mousedown", "mousemove", "mouseup", "dblclick"]) listeners[kind] = withhold;
   for (const kind of ["touchstart", "touchmove", "touchend", "touchcancel"])
     listeners[kind] = withhold;
   const options = { capture: true, passive: false };
@@ -187,9 +198,13 @@ function tend() {
   let frame = 0;
   const dress = () => {
     const root = shadow();
-    if (root && !root.adoptedStyleSheets.includes(style))
-      root.adoptedStyleSheets.push(style);
-    if (!root) frame = requestAnimationFrame(dress); // the canvas comes before long
+    if (!root) {
+      frame = requestAnimationFrame(dress); // the canvas comes before long
+      return;
+    }
+    if (!root.adoptedStyleSheets.includes(style)) root.adoptedStyleSheets.push(style);
+    const { paper } = latest.data;
+    root.host.style.setProperty("--paper", paper ? `url("${paper}")` : "none");
   };
 
   return {

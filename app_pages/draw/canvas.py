@@ -32,7 +32,6 @@ def show_canvas(stroke_width: int) -> None:
     st_canvas(
         stroke_width=stroke_width,
         stroke_color="#000000",
-        background_image=_background(now.digit, now.under),
         update_streamlit=False,
         width=CANVAS,
         height=CANVAS,
@@ -41,7 +40,9 @@ def show_canvas(stroke_width: int) -> None:
     _tend(
         data={
             "canvas": canvas,
+            "paper": _paper(now.digit, now.under) if now.digit or now.under else None,
             "width": stroke_width,
+            "over": len(now.over),
             "below": now.digit is not None or bool(now.under),
             "room": dict(now.room),
         },
@@ -69,6 +70,6 @@ def laid_picture(name: str | None) -> UInt8Array | None:
 
 
 @lru_cache(maxsize=32)
-def _background(digit: str | None, under: tuple[Stroke, ...]) -> str:
+def _paper(digit: str | None, under: tuple[Stroke, ...]) -> str:
     """What lies under the canvas, as a picture's address."""
     return data_url(paper_with(under, laid_picture(digit)))

@@ -6,10 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from app_pages.figures.colours import ORANGE, text_colour
 from app_pages.figures.scatter import diagonal, points, share
 from app_pages.visit.networks import Network
 
-_COLOUR = "#e8590c"
 _NAMES = 80  # pixels to the right of 100 %, for names: beside its point none meets the line
 _LINE = 0.005  # accuracy that a line of text is high
 
@@ -38,7 +38,7 @@ def show_gap(networks: Mapping[str, Network]) -> None:
     across = [0, {"expr": f"width - {_NAMES}"}]
     x = share("mnist", "MNIST’s test digits", least, {**ticks, "domain": False}, range=across)
     y = share("drawings", "people’s drawings", least, ticks)
-    ink = "#fafafa" if st.context.theme.type == "dark" else "#31333f"
+    ink = text_colour()
     middle = (least + 1) / 2
     spec = {
         "height": 420,
@@ -49,7 +49,7 @@ def show_gap(networks: Mapping[str, Network]) -> None:
                 y,
                 size="parameters",
                 scale={"domain": [0, 1_000_000], "range": [30, 600]},
-                colour=_COLOUR,
+                colour=ORANGE,
                 tooltip=[
                     {"field": "name", "title": "network"},
                     {"field": "mnist", "title": "MNIST", "format": ".2%"},

@@ -15,42 +15,6 @@ from mnist_core import Prediction
 from mnist_core.ink.preprocessing import Digit, Step
 from mnist_core.labels import NOT_A_DIGIT
 
-_STYLE = """
-<style>
-.answer { display: grid; grid-template-columns: 1fr 112px; gap: 0 1.25rem; min-height: 355px; }
-.answer-words { min-height: 7.5rem; display: flex; flex-direction: column; justify-content: center }
-.answer-label { font-size: 4.5rem; font-weight: 700; line-height: 1; }
-.answer-label.words { font-size: 2.5rem; line-height: 1.1; }
-.answer-note { margin-top: .4rem; opacity: .75; }
-.answer-seen { text-align: center; font-size: .8rem; line-height: 1.2; }
-.answer-seen span { opacity: .75; }
-.answer-frame { width: 112px; height: 112px; background: #000; border-radius: .5rem;
-  overflow: hidden; margin-bottom: .3rem; box-sizing: content-box;
-  outline: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
-.answer-empty { background: none; outline-style: dashed; }
-.answer-steps { display: grid; grid-template-columns: repeat(auto-fill, 148px); gap: 1rem;
-  justify-content: space-between; }
-.answer-steps figure { margin: 0; }
-.answer-steps img { width: 148px; height: 148px; object-fit: contain; background: #8882;
-  border-radius: .25rem; image-rendering: pixelated;
-  outline: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
-.answer-steps figcaption { font-size: .8rem; line-height: 1.3; margin-top: .3rem; }
-.answer-frame img { width: 112px; height: 112px; image-rendering: pixelated; display: block; }
-.answer-bars { grid-column: 1 / -1; margin-top: .75rem; display: grid; gap: 3px;
-  grid-template-columns: max-content 1fr 4.2rem; align-items: center; font-size: .9rem;
-  line-height: 1.1; font-variant-numeric: tabular-nums; }
-.answer-track { height: .8rem; border-radius: .25rem; margin: 0 .3rem 0 .6rem;
-  background: color-mix(in srgb, currentColor 9%, transparent); overflow: hidden; }
-.answer-bar { height: 100%; background: color-mix(in srgb, currentColor 60%, transparent); }
-.answer-best .answer-bar { background: #e8590c; }
-.answer-row { display: contents; }
-.answer-best { font-weight: 700; }
-.answer-name::after { content: attr(data-name); display: block; height: 0; overflow: hidden;
-  visibility: hidden; font-weight: 700; }  /* keeps the width of the name in bold free */
-.answer-share { text-align: right; }
-</style>
-"""
-
 
 def show_answer(
     labels: list[str],
@@ -69,7 +33,7 @@ def show_answer(
     title, note = headline(labels, prediction)
     words = " words" if len(title) > 1 else ""
     st.html(
-        f'{_STYLE}<div class="answer">'
+        f'<div class="answer">'
         f'<div class="answer-words" role="status" aria-atomic="true">'
         f'<div class="answer-label{words}">{title}</div><div class="answer-note">{note}</div>'
         f"</div>{_seen(digit, subject)}{_bars(labels, prediction)}</div>"

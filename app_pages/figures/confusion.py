@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from app_pages.figures.colours import BLUE, ORANGE, text_colour
 from mnist_core.evaluation import Evaluation
 from mnist_core.labels import DIGITS, NOT_A_DIGIT_INDEX
 
-_RIGHT, _WRONG = "#3b82c4", "#e8590c"
 _TOLD = 5  # confusions, in words
 
 
@@ -87,9 +87,9 @@ def show_confusion(confusion: Sequence[Sequence[int]], page: str) -> None:
                     "color": {
                         "condition": {
                             "test": "datum.true === datum.read",
-                            "value": _RIGHT,
+                            "value": BLUE,
                         },
-                        "value": _WRONG,
+                        "value": ORANGE,
                     },
                 },
             },
@@ -100,7 +100,7 @@ def show_confusion(confusion: Sequence[Sequence[int]], page: str) -> None:
                     "text": text,
                     "color": {
                         "condition": {"test": "datum.share > 0.35", "value": "white"},
-                        "value": "#fafafa" if st.context.theme.type == "dark" else "#31333f",
+                        "value": text_colour(),
                     },
                 },
             },

@@ -5,26 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import streamlit as st
 
+from app_pages.figures.colours import BLUE, ORANGE
 from app_pages.figures.html import data_url, facts_html
 from mnist_core.data.statistics import Statistics
 
-_COLOURS = ("#3b82c4", "#e8590c")
-_STYLE = """<style>
-.counts { border-collapse: collapse; width: 100%; font-size: .9rem;
-  font-variant-numeric: tabular-nums; margin: 0 !important; }
-.counts th, .counts td { border: none !important; padding: .2rem .4rem !important;
-  text-align: right; font-weight: 400; white-space: nowrap; }
-.counts th { opacity: .75; }
-.counts tbody th { opacity: 1; font-weight: 600; }
-.counts .bars { width: 100%; }
-.counts i { display: block; height: .4rem; border-radius: 2px; margin: 2px 0; }
-.means { display: grid; grid-template-columns: repeat(auto-fill, minmax(56px, 1fr)); gap: .75rem;
-  max-width: 45rem; }
-.means figure { margin: 0; text-align: center; font-size: .85rem; line-height: 1.4; }
-.means img { width: 56px; height: 56px; image-rendering: pixelated; border-radius: .25rem;
-  outline: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
-.means span { opacity: .75; }
-</style>"""
+_COLOURS = (BLUE, ORANGE)
 
 
 def show_counts(sets: Mapping[str, Statistics]) -> None:
@@ -44,7 +29,7 @@ def show_counts(sets: Mapping[str, Statistics]) -> None:
         for name, colour in colours.items()
     )
     st.html(
-        f'{_STYLE}<table class="counts"><thead><tr><th scope="col">Digit</th><th></th>{heads}</tr>'
+        f'<table class="counts"><thead><tr><th scope="col">Digit</th><th></th>{heads}</tr>'
         f"</thead><tbody>{rows}</tbody></table>"
     )
 
@@ -70,5 +55,5 @@ def show_statistics(statistics: Statistics) -> None:
         f"<span>{statistics.ink[digit]:.1%}</span></figcaption></figure>"
         for digit, picture in enumerate(pictures)
     )
-    st.html(f'{_STYLE}<div class="means">{figures}</div>')
+    st.html(f'<div class="means">{figures}</div>')
     st.caption("The mean of all pictures of a digit, and below it how much of the picture is ink.")

@@ -12,12 +12,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from app_pages.figures.colours import BLUE, ORANGE
 from mnist_core import runs
 from mnist_core.recognition.card import History
 from mnist_core.runs.history import Landmarks, Metrics, curve, landmarks
 
 METRICS_DRAWN = 5000  # of a run, at most: as many as take no time to read
-_COLOURS = {"training": "#3b82c4", "validation": "#e8590c"}
+_COLOURS = {"training": BLUE, "validation": ORANGE}
 _TITLES = {"loss": "Loss", "accuracy": "Accuracy"}
 _COMPARED = {
     "val_loss": "Validation loss",
@@ -49,14 +50,6 @@ _AXES: dict[str, dict[str, Any]] = {
 _RUN_COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00"]
 Curve = Sequence[Iterable[float]]  # the epochs, and the values then
 MOST_RUNS = len(_RUN_COLOURS)
-_STYLE = """<style>
-.legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; font-size: .875rem;
-  padding: .5rem 0 !important; margin: 0 !important; list-style: none; }
-.legend li { margin: 0 !important; }
-.legend i { display: inline-block; width: 1.1rem; border-top: 3px solid; vertical-align: middle;
-  margin-right: .4rem; }
-.legend .best { border-top: 2px dashed gray; }
-</style>"""
 
 
 def show_curves(metrics: Metrics, status: runs.Status, key: str) -> None:
@@ -113,7 +106,7 @@ def show_legend(colours: Mapping[str, str | None]) -> None:
     for name, colour in colours.items():
         line = f'style="color:{colour}"' if colour else 'class="best"'
         items += f"<li><i {line}></i>{escape(name)}</li>"
-    st.html(f'{_STYLE}<ul class="legend">{items}</ul>')
+    st.html(f'<ul class="legend">{items}</ul>')
 
 
 def show_comparison(histories: Mapping[str, tuple[Metrics, runs.Status]]) -> None:

@@ -7,20 +7,17 @@ import cv2
 import numpy as np
 import streamlit as st
 
+from app_pages.figures.colours import BLUE, ORANGE
 from app_pages.figures.html import data_url
 from mnist_core.arrays import (
     Float32Array,
+    IntArray,
     UInt8Array,
 )
 
-_FOR, _AGAINST = (232, 89, 12), (59, 130, 196)  # ink speaks for it, or against it: red, green, blue
 _STRONG = 0.995  # the part of all weights that is below full colour: a few are far above
 _GAP = 1  # pixels between two filters, before they are enlarged
 _WIDTH = 700  # pixels that they are enlarged to at most
-_STYLE = """<style>
-.filters img { display: block; max-width: 100%; image-rendering: pixelated;
-  margin-bottom: 1rem; }
-</style>"""
 
 
 def show_filters(filters: Sequence[Float32Array]) -> None:
@@ -30,7 +27,7 @@ def show_filters(filters: Sequence[Float32Array]) -> None:
         f'src="{data_url(_as_picture(each))}">'
         for each in filters
     )
-    st.html(f'{_STYLE}<div class="filters">{pictures}</div>')
+    st.html(f'<div class="filters">{pictures}</div>')
     st.caption(
         "Orange: ink there raises what the unit gives; blue: ink there lowers it; white: it does "
         "not matter."
@@ -42,7 +39,7 @@ def _as_picture(filters: Float32Array) -> UInt8Array:
     count, height, width = filters.shape
     strongest = max(float(np.quantile(np.abs(filters), _STRONG)), 1e-9)
     strength = np.minimum(np.abs(filters) / strongest, 1)
-    colour = np.where(filters[..., None] > 0, np.array(_FOR[::-1]), np.array(_AGAINST[::-1]))
+    colour = np.where(filters[..., None] > 0, _bgr(ORANGE), _bgr(BLUE))
     tiles = 255 - strength[..., None] * (255 - colour)
     across = 8 if count <= 16 else 12
     rows = math.ceil(count / across)
@@ -55,3 +52,8 @@ def _as_picture(filters: Float32Array) -> UInt8Array:
     return np.asarray(
         cv2.resize(picture, None, fx=times, fy=times, interpolation=cv2.INTER_NEAREST), np.uint8
     )
+
+
+def _bgr(colour: str) -> IntArray:
+    """A colour such as "#3b82c4" as OpenCV has it: int64 (3,), blue, green, red."""
+    return np.array(list(bytes.fromhex(colour[1:]))[::-1], np.int64)

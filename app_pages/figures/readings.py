@@ -13,28 +13,6 @@ from mnist_core.arrays import (
 )
 from mnist_core.labels import LABELS, NOT_A_DIGIT
 
-_STYLE = """<style>
-.read-digit { display: flex; gap: 1.25rem; align-items: center; }
-.read-digit img { width: 112px; height: 112px; image-rendering: pixelated; border-radius: .5rem;
-  outline: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
-.read-digit b { display: block; font-size: 2.5rem; line-height: 1.2; }
-.readings { border-collapse: separate; border-spacing: 2px; width: 100%; table-layout: fixed;
-  font-size: .85rem; font-variant-numeric: tabular-nums; margin: 1rem 0 0 !important; }
-.readings th, .readings td { border: none !important; padding: .3rem .2rem !important;
-  text-align: center; font-weight: 400; line-height: 1.2; }
-.readings tr > :first-child { width: 4.5rem; text-align: left; padding-left: 0 !important; }
-.readings thead th { vertical-align: bottom; overflow-wrap: anywhere; }
-.readings td { border-radius: 3px; white-space: nowrap; }
-.readings .right { font-weight: 700; }
-.readings .wrong { font-weight: 700; color: #e8590c; }
-.readings .none { opacity: .5; }
-.readings tr.true th { font-weight: 700; }
-@media (max-width: 600px) {
-  .readings { font-size: .68rem; border-spacing: 1px; }
-  .readings tr > :first-child { width: 2.4rem; }
-}
-</style>"""
-
 
 def show_readings(image: UInt8Array, label: int, readings: Mapping[str, Prediction]) -> None:
     """Show a digit, and all probabilities of each network.
@@ -56,7 +34,7 @@ def show_readings(image: UInt8Array, label: int, readings: Mapping[str, Predicti
         for i, name in enumerate(LABELS)
     )
     st.html(
-        f'{_STYLE}<div class="read-digit"><img alt="The digit" src="{data_url(255 - image)}">'
+        f'<div class="read-digit"><img alt="The digit" src="{data_url(255 - image)}">'
         f"<div>It is<b>{label}</b>{count}{doubt}.</div></div>"
         f'<table class="readings" aria-label="Probabilities"><thead><tr><th></th>{heads}</tr>'
         f'</thead><tbody><tr><th scope="row">Reads</th>{answers}</tr>{rows}</tbody></table>'
@@ -75,6 +53,6 @@ def _cell(prediction: Prediction, i: int, label: int) -> str:
     probability = float(prediction.probabilities[i])
     if probability < 0.0005:
         return '<td class="none">0</td>'
-    colour = "#3b82c4" if i == label else "#e8590c"
+    colour = "var(--blue)" if i == label else "var(--orange)"
     shade = f"background:color-mix(in srgb, {colour} {100 * probability**0.5 * 0.55:.0f}%, #0000)"
     return f'<td style="{shade}">{percent(probability, decimals=1)}</td>'

@@ -3,11 +3,10 @@
 import pandas as pd
 import streamlit as st
 
+from app_pages.figures.colours import BLUE
 from app_pages.figures.scatter import diagonal, points, share
 from mnist_core.evaluation import Reliability
 from mnist_core.recognition.card import Card
-
-_COLOUR = "#3b82c4"
 
 
 def show_reliability(card: Card) -> None:
@@ -53,7 +52,7 @@ def _show_diagram(reliability: Reliability, title: str, error: float) -> None:
                 y,
                 size="count",
                 scale={"type": "log", "domain": [1, 10000], "range": [20, 400]},
-                colour=_COLOUR,
+                colour=BLUE,
                 tooltip=[
                     {"field": "sure", "title": "how sure", "format": ".1%"},
                     {"field": "right", "title": "how often right", "format": ".1%"},

@@ -15,21 +15,6 @@ _NAMES = {
     "Dense": "dense",
     "Dropout": "dropout",
 }
-_STYLE = """<style>
-.sketch { display: flex; flex-wrap: wrap; gap: .75rem 1.4rem; padding: 0 1.15rem 0 0 !important;
-  align-items: flex-end; list-style: none; font-size: .75rem; line-height: 1.25; }
-.sketch-branch { font-size: .875rem; opacity: .7; margin-bottom: .5rem; }
-.sketch + .sketch-branch { margin-top: 1.25rem; }
-.sketch li { display: flex; flex-direction: column; align-items: center; text-align: center;
-  margin: 0 !important; position: relative; }
-.sketch i { display: block; border-radius: 3px; margin-bottom: .3rem;
-  background: color-mix(in srgb, currentColor 35%, transparent); }
-.sketch .dense i { background: #e8590c; }
-.sketch li:not(:last-child)::after { content: "→"; position: absolute; right: -1.15rem;
-  bottom: 2rem; opacity: .6; }
-.sketch .dropout i { background: none; border: 1px dashed; opacity: .6; }
-.sketch small { font-size: inherit; opacity: .7; }
-</style>"""
 
 
 def show_sketch(layers: Sequence[Layer]) -> None:
@@ -39,7 +24,7 @@ def show_sketch(layers: Sequence[Layer]) -> None:
         layers: as its card lists them.
     """
     rows = [_row(list(each), branch) for branch, each in groupby(layers, lambda it: it.branch)]
-    st.html(_STYLE + "".join(rows))
+    st.html("".join(rows))
 
 
 def _row(layers: Sequence[Layer], branch: int | None) -> str:

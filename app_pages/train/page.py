@@ -1,6 +1,6 @@
 """Train a network of one's own; watch it learn, and see what came of it."""
 
-import json
+from pathlib import Path
 
 import streamlit as st
 
@@ -14,14 +14,9 @@ from app_pages.visit.networks import card_of_run, key_of
 from app_pages.visit.runs import own_run, own_runs, title
 from mnist_core import runs
 
-# A page that shows something else than before is shown from its top.
-_TO_TOP = """<script>
-if (window.trainShows !== %s) {
-  window.trainShows = %s;
-  document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
-}
-</script>"""
-
+_to_top = st.components.v2.component(
+    "train_top", js=(Path(__file__).parent / "top.js").read_text(encoding="utf-8")
+)
 # The run whose network somebody went to draw with: Back leads to it, though Streamlit takes it out
 # of the address on the way to the Draw page.
 _LEFT = "train_left"
@@ -69,5 +64,4 @@ else:
         st.warning("There is no such run: it may have been deleted, or belong to somebody else.")
         st.query_params.clear()
     show_all()
-shows = json.dumps(chosen.name if chosen else None)
-st.html(_TO_TOP % (shows, shows), unsafe_allow_javascript=True)
+_to_top(data={"shows": chosen.name if chosen else None}, key="train_top")

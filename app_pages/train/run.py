@@ -22,12 +22,6 @@ from mnist_core.training import control
 
 _SECONDS_BETWEEN_LOOKS = 1.0
 _ERROR = "train_error"
-_STYLE = """<style>
-.run-words { font-size: 1.15rem; font-weight: 600; min-height: 1.6rem; }
-.run-track { height: .6rem; border-radius: .3rem; margin: .5rem 0 .75rem; overflow: hidden;
-  background: color-mix(in srgb, currentColor 12%, transparent); }
-.run-track div { height: 100%; background: #e8590c; transition: width .5s linear; }
-</style>"""
 
 
 def show_run(run: runs.Run) -> None:
@@ -62,7 +56,7 @@ def _watch(path: Path, seen: Phase) -> None:
 def _progress(run: runs.Run, now: Phase) -> str:
     done = part_done(run.status)
     return (
-        f'{_STYLE}<div class="run-words" role="status">{escape(describe(run, now))}</div>'
+        f'<div class="run-words" role="status">{escape(describe(run, now))}</div>'
         f'<div class="run-track" role="progressbar" aria-label="Progress" aria-valuemin="0" '
         f'aria-valuemax="100" aria-valuenow="{math.floor(done * 100)}">'
         f'<div style="width:{done:.2%}"></div></div>{facts_html(_facts(run, now))}'

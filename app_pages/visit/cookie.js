@@ -10,9 +10,7 @@ export default function ({ data, setTriggerValue }) {
   const script = document.querySelector('script[src*="static/js/"]');
   const place = new URL(`../../_visitor?token=${data.token}`, script.src);
   const handIn = () => fetch(place, { method: "POST" });
-  const oneByOne = navigator.locks
-    ? navigator.locks.request("visitor", handIn)
-    : handIn(); // without https there are no locks
+  const oneByOne = navigator.locks ? navigator.locks.request("visitor", handIn) : handIn(); // without https there are no locks
   oneByOne.then((answer) => {
     if (answer.ok) setTriggerValue("settled", true);
   });

@@ -52,7 +52,7 @@ def _measurement(line: bytes) -> dict[str, float]:
         ValueError: it is no measurement.
         RecursionError: it is nested too deeply.
     """
-    values: dict[str, float] = files.parse_json(line, dict[str, float])
+    values: dict[str, int | float] = files.parse_json(line, dict[str, int | float])
     if not values.keys() >= _ALWAYS or ("val_loss" in values) != ("val_accuracy" in values):
         raise ValueError("a line is no measurement")
     return values
