@@ -19,6 +19,9 @@ lint: $(DEV)
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	@if command -v npm >/dev/null; then npm ci --silent && npx biome check app_pages; \
+	    elif [ "$$LINT_FRONTEND" = required ]; then echo "npm is not here" >&2; exit 1; \
+	    else echo "JavaScript and CSS are not linted: npm is not here."; fi
 
 # The six networks in models/, trained anew. One has another seed: docs/networks.md says why.
 train: $(APP)
