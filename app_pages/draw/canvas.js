@@ -7,7 +7,6 @@
 
 const RESTS_WITHIN = 4; // pixels that a touch may wander before it draws: a palm rests
 const PALM = 60; // pixels: no fingertip is so wide
-const LONGEST_WAIT = 3000; // milliseconds that a link waits for the answer to a stroke
 const NEAREST = 0.5; // pixels between two points that are told apart
 
 // The canvas's toolbar is hidden until a mouse is over it. Unseen, it would swallow the strokes
@@ -139,7 +138,6 @@ function tend() {
   // Undo and Clear act in the browser at once where the canvas knows the strokes. What lies under
   // it is Python's: the click goes on to it.
   const click = (event) => {
-    follow(event);
     if (event.target.closest(".st-key-draw_undo") && strokes.length) {
       event.stopPropagation();
       strokes.pop();
@@ -153,23 +151,6 @@ function tend() {
       }
       if (!latest.data.below) event.stopPropagation();
     }
-  };
-  // A link that is followed while Streamlit still answers a stroke would be followed to a page that
-  // is then drawn over: it is followed as soon as the answer is there.
-  const state = () =>
-    document.querySelector("[data-test-script-state]")?.getAttribute("data-test-script-state");
-  const isAnswered = () => latest.data.over === strokes.length && state() === "notRunning";
-  const follow = (event) => {
-    const link = event.target.closest("a");
-    if (!link || !event.isTrusted || isAnswered()) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const until = performance.now() + LONGEST_WAIT;
-    const wait = () => {
-      if (isAnswered() || performance.now() > until) link.click();
-      else requestAnimationFrame(wait);
-    };
-    wait();
   };
   const press = (name) => shadow()?.querySelector(`button[aria-label="${name}"]`)?.click();
   const key = (event) => {

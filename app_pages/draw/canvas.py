@@ -42,7 +42,6 @@ def show_canvas(stroke_width: int) -> None:
             "canvas": canvas,
             "paper": _paper(now.digit, now.under) if now.digit or now.under else None,
             "width": stroke_width,
-            "over": len(now.over),
             "below": now.digit is not None or bool(now.under),
             "room": dict(now.room),
         },
