@@ -5,7 +5,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,8 @@ from pathlib import Path
 
 import psutil
 from playwright.sync_api import Playwright
+
+from tools.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
@@ -39,11 +40,9 @@ def serve(
         )
     url = f"http://127.0.0.1:{port}"
     try:
-        deadline = time.monotonic() + 60
-        while not _answers(f"{url}/_stcore/health"):
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(log.read_text())
-            time.sleep(0.02)
+        wait_until(lambda: process.poll() is not None or _answers(f"{url}/_stcore/health"), 60)
+        if process.poll() is not None:
+            raise RuntimeError(log.read_text())
         yield url, psutil.Process(process.pid)
     finally:
         process.terminate()

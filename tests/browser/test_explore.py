@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from mnist_core.data import generated
 from tools import hand
+from tools.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 CORNER = [[(20, 20), (20, 260), (260, 260)]]
@@ -24,14 +25,16 @@ def sheet(page):
     return page.get_by_role("application", name=re.compile("The arrow keys choose a digit"))
 
 
-def drawn(page):
-    """The canvas as it is seen, once there is ink on it: 255 is white."""
-    canvas = page.locator("canvas.upper-canvas")
-    for _ in range(100):  # a digit is painted some moments after the canvas stands
-        picture = cv2.imdecode(np.frombuffer(canvas.screenshot(), np.uint8), cv2.IMREAD_GRAYSCALE)
-        if picture.min() < 128:
-            break
-    return picture
+def paper(page):
+    """How white the canvas is to the eye, 0 to 255."""
+    picture = page.locator("canvas.upper-canvas").screenshot()
+    return cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_GRAYSCALE)[4:-4, 4:-4].mean()
+
+
+def wait_for_ink(page, below=255.0):
+    """Wait until the canvas is less white than that; how white it is then."""
+    wait_until(lambda: paper(page) < below)
+    return paper(page)
 
 
 def wait_until_read(page, label):
@@ -91,29 +94,29 @@ def test_digit_is_drawn_on_undone_and_cleared(visit, labels):
     page = visit()
     hand.draw(page, hand.DIGITS["1"])
     wait_until_read(page, 1)
-    mine = drawn(page).mean()
+    mine = wait_for_ink(page)
     page.get_by_role("link", name="Explore").click()
     page.get_by_role("radio", name="Generated").click()
     page.get_by_text("Generated: digit 0 is").wait_for()  # it stands below the sheet
     sheet(page).click(position={"x": 12, "y": 12})
     wait_until_read(page, labels[0])
-    laid = drawn(page).mean()
+    laid = wait_for_ink(page)
     hand.draw(page, CORNER)
     wait_until_read_otherwise(page, labels[0])
-    assert drawn(page).mean() < laid - 10
+    wait_for_ink(page, laid - 10)
     button(page, "Undo").click()
     wait_until_read(page, labels[0])
-    assert drawn(page).mean() == pytest.approx(laid, abs=0.5)
+    wait_until(lambda: abs(paper(page) - laid) <= 0.5)
     button(page, "Undo").click()  # the digit goes, and the drawing of before is there again
     wait_until_read(page, 1)
-    assert drawn(page).mean() == pytest.approx(mine, abs=0.5)
+    wait_until(lambda: abs(paper(page) - mine) <= 0.5)
     assert "digit" not in page.url
 
 
 def test_strokes_on_a_digit_outlive_links_and_the_address_names_it_again(visit, labels):
     page = visit("?digit=generated-0")
     wait_until_read(page, labels[0])
-    laid = drawn(page).mean()
+    laid = wait_for_ink(page)
     hand.draw(page, CORNER)
     wait_until_read_otherwise(page, labels[0])
     page.get_by_role("link", name="Explore").click()
@@ -123,7 +126,7 @@ def test_strokes_on_a_digit_outlive_links_and_the_address_names_it_again(visit, 
     expect(page.locator("canvas.upper-canvas")).to_have_count(1)
     expect(page).to_have_url(re.compile(r"/\?digit=generated-0$"))
     wait_until_read_otherwise(page, labels[0])
-    assert drawn(page).mean() < laid - 10
+    wait_for_ink(page, laid - 10)
 
 
 def test_clear_takes_the_digit_away_for_good(visit, labels):
@@ -178,7 +181,7 @@ def test_each_section_is_one_entry_of_the_history(visit):
     sheet(page).wait_for()
 
 
-@pytest.mark.parametrize("delay", [30, 80, 160])
+@pytest.mark.parametrize("delay", [30, 80, 160])  # milliseconds that a finger takes
 def test_sections_switched_in_haste_keep_what_was_chosen(visit, delay):
     page = visit("explore?show=data&source=train&label=3")
     page.get_by_text("MNIST, training: digit").wait_for()
@@ -186,8 +189,7 @@ def test_sections_switched_in_haste_keep_what_was_chosen(visit, delay):
     looked_at = page.url
     for sections in (("A network", "A digit"), ("A digit", "A network", "Data")):
         for section in sections:
-            page.get_by_role("radio", name=section, exact=True).click()
-            page.wait_for_timeout(delay)
+            page.get_by_role("radio", name=section, exact=True).click(delay=delay)
         if section == "A digit":
             page.get_by_text("networks read it so").wait_for()
             expect(page).to_have_url(re.compile("show=digit&source=test&digit=0&network=all$"))

@@ -14,6 +14,7 @@ from mnist_core.errors import RunError
 from mnist_core.runs import queue
 from mnist_core.runs.status import Status
 from tools.browsing import ROOT
+from tools.waiting import wait_until
 
 CONFIG = {"architecture": "cnn", "epochs": 3}
 # Claims a run, holds the slot, says so, and holds it until its input ends.
@@ -65,12 +66,6 @@ def folder(tmp_path):
     return make
 
 
-def wait_until(condition):
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline, "waited for 30 seconds"
-
-
 def has_claimed(run):
     return runs.read_run(run).status.pid is not None
 
@@ -96,7 +91,8 @@ def test_of_many_processes_at_once_one_has_the_slot(folder, tmp_path):
     code = """
 import sys
 from pathlib import Path
-from mnist_core import runs; from mnist_core.runs import queue
+from mnist_core import runs
+from mnist_core.runs import queue
 run = Path(sys.argv[1])
 queue.claim(run)
 with queue.hold(run, lambda: True), open(run.parent / "diary", "a") as diary:

@@ -19,6 +19,7 @@ from mnist_core.runs.status import Status
 from mnist_core.training import control
 from mnist_core.training.config import read_config, start_run
 from mnist_core.training.limits import PUBLIC
+from tools.waiting import wait_until
 
 SECONDS = 120
 
@@ -124,7 +125,6 @@ def test_oldest_runs_make_room_by_number_and_by_size(launched, tmp_path, ended):
     assert len(left) == 4
     for name in "ef":
         ended(name, size=2_000_000)
-        time.sleep(0.002)
     control.start(default_config("cnn"), tmp_path, limits=replace(limits, runs=40), owner="y")
     names = {run.name for run in runs.list_runs(tmp_path)}
     assert "f" in names
@@ -221,13 +221,11 @@ def config(small_npz, monkeypatch):
 
 
 def wait_for(run, *states, epoch=0):
-    deadline = time.monotonic() + SECONDS
-    while True:
+    def look():
         status = runs.read_run(run).status
-        if status.state in states and status.epoch >= epoch:
-            return status
-        assert time.monotonic() < deadline, f"{run.name} is still {status}"
-        time.sleep(0.02)
+        return status if status.state in states and status.epoch >= epoch else None
+
+    return wait_until(look, SECONDS)
 
 
 def start_and_pause(config, runs_dir):
@@ -241,10 +239,7 @@ def start_and_pause(config, runs_dir):
 
 def wait_until_gone(pid):
     """A paused run gives its memory back: wait until its process has ended."""
-    deadline = time.monotonic() + SECONDS
-    while psutil.pid_exists(pid):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    wait_until(lambda: not psutil.pid_exists(pid), SECONDS)
 
 
 @pytest.fixture(autouse=True)
