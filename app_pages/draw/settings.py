@@ -19,6 +19,11 @@ def restore_settings() -> None:
     st.session_state.update({**_DEFAULTS, **kept_settings()})
 
 
+def _keep() -> None:
+    # A callback runs even if the page is left before it could run again.
+    keep_settings({key: st.session_state[key] for key in _DEFAULTS})
+
+
 def show_settings(networks: Mapping[str, Network]) -> tuple[DigitClassifier, int]:
     """Let the network and the pen be chosen: the network, and the pen's width in pixels."""
     if st.session_state["draw_model"] not in networks:  # damaged, or gone
@@ -30,9 +35,11 @@ def show_settings(networks: Mapping[str, Network]) -> tuple[DigitClassifier, int
         help="In brackets: the share that it reads right of people's drawings or, where it was "
         "never measured on them, of the digits it was tested on.",
         key="draw_model",
+        on_change=_keep,
     )
-    width = st.slider("Pen width", 6, 40, key="draw_stroke_width", format="%d pixels")
-    keep_settings({key: st.session_state[key] for key in _DEFAULTS})
+    width = st.slider(
+        "Pen width", 6, 40, key="draw_stroke_width", format="%d pixels", on_change=_keep
+    )
     try:
         return load(networks[key]), width
     except ModelError as error:  # a run's network is looked at when it is chosen

@@ -7,7 +7,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
+import msgspec
 import numpy as np
 
 from mnist_core import files
@@ -52,7 +54,7 @@ def _measurement(line: bytes) -> dict[str, float]:
         ValueError: it is no measurement.
         RecursionError: it is nested too deeply.
     """
-    values: dict[str, int | float] = files.parse_json(line, dict[str, int | float])
+    values: dict[str, int | float] = files.parse_json(line, dict[str, _Number])
     if not values.keys() >= _ALWAYS or ("val_loss" in values) != ("val_accuracy" in values):
         raise ValueError("a line is no measurement")
     return values
@@ -72,6 +74,7 @@ def write_metrics(path: Path, measurements: list[dict[str, float]]) -> None:
 
 Float64Array = Float64Array
 Metrics = Sequence[Mapping[str, float]]
+_Number = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)] | float
 _ALWAYS = {"epoch", "batch", "seconds", "loss", "accuracy"}
 QUANTITIES = ("loss", "accuracy", "val_loss", "val_accuracy")
 CURVE_POINTS = 500
