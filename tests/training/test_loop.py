@@ -7,6 +7,7 @@ import pytest
 
 from mnist_core import files, runs
 from mnist_core.errors import ConfigError, DatasetError, RunError, TrainingError
+from mnist_core.networks.architectures import ARCHITECTURES, Architecture, Recipe
 from mnist_core.networks.config import default_config
 from mnist_core.training import loop
 from mnist_core.training.config import read_config, start_run
@@ -200,12 +201,30 @@ def test_stopped_and_resumed_run_ends_as_if_nothing_had_happened(
         assert {**one, "seconds": 0} == {**other, "seconds": 0}
 
 
+def tiny_branch():
+    """Layers of all kinds that keep something between batches, soon compiled."""
+    from keras import layers as kl
+
+    return [
+        kl.Conv2D(4, 5, strides=4),
+        kl.BatchNormalization(),
+        kl.Flatten(),
+        kl.Dense(8, activation="relu"),
+        kl.Dropout(0.3),
+    ]
+
+
 @pytest.mark.parametrize(
-    ("model", "data"), [("robust-cnn", "small_dataset"), ("drawing-cnn", "small_mixture")]
+    ("branches", "data"), [(1, "small_dataset"), (1, "small_mixture"), (2, "small_mixture")]
 )
-def test_resuming_keeps_statistics_branches_and_drawings(tmp_path, request, model, data):
+def test_resuming_keeps_statistics_branches_and_drawings(
+    tmp_path, request, monkeypatch, branches, data
+):
     dataset = request.getfixturevalue(data)
-    config = default_config(model, epochs=2, validation_split=0.0)
+    recipe = Recipe(epochs=2, batch_size=128, augment=True, average_weights=True)
+    tiny = Architecture("tiny", "", "", recipe, (tiny_branch,) * branches)
+    monkeypatch.setitem(ARCHITECTURES, "tiny", tiny)
+    config = default_config("tiny")
     whole, parted = start_run(config, tmp_path, "whole"), start_run(config, tmp_path, "parted")
     train(whole, lambda data: dataset)
     seen = []
