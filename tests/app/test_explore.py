@@ -301,13 +301,25 @@ def texts(app):
         ("drawings", []),
         ("drawings", {"accuracy": {"10": 0.99}}),
         ("drawings", {"accuracy": {"10": "x"}, "digits": 5, "writers": 2}),
+        ("drawings", {"accuracy": {"10": 1.5}, "digits": 5, "writers": 2}),
+        *(("layers", each) for each in ([5], [{}], [{"kind": 1}], {"kind": "Dense"})),
+        ("layers", [{"kind": "Dense", "setting": "", "shape": [], "parameters": 1}]),
+        ("layers", [{"kind": "Dense", "setting": "", "shape": [0], "parameters": 1}]),
+        ("layers", [{"kind": "Dense", "setting": "", "shape": [8], "parameters": "x"}]),
+        *(("history", each) for each in (5, [], {"loss": 5}, {"loss": [[1], [1, 2]]})),
+        *(("history", each) for each in ({"best": {"epoch": "x"}}, {"loss": [["x"], [1]]})),
+        *(("milliseconds", each) for each in ("x", [], -1, float("nan"))),
+        *(("thresholds", each) for each in ({"unsure": 2}, {"unsure": None}, [])),
+        ("labels", ["a"]),
+        ("seconds", float("inf")),
+        ("config", {"epochs": "x", "batch_size": 1, "architecture": "cnn"}),
     ],
 )
 @pytest.mark.parametrize("show", ["network", "all"])
 def test_network_with_a_damaged_card_is_named_and_left_out(explore, published, show, part, value):
     published(lambda card: card.update({part: value}))
     app = explore(show=show)
-    assert "cnn/card.json is damaged" in app.error[0].value
+    assert "cnn/card.json" in app.error[0].value
     published(lambda card: None)  # it is repaired while the server runs
     app.run()
     assert not app.exception

@@ -230,3 +230,18 @@ def test_stranger_is_told_of_a_damaged_network_without_its_folder(monkeypatch, t
     assert "card.json" in told
     assert "network.tflite" in told
     assert str(tmp_path) not in told
+
+
+@pytest.mark.parametrize("page", ["draw", "train", "explore"])
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"test": NaN}', b"[" * 100_000, b"\xff" * 9])
+def test_no_page_goes_down_with_a_damaged_card(monkeypatch, tmp_path, page, content):
+    for name in ("cnn", "mlp-128"):
+        shutil.copytree(MODELS / name, tmp_path / name)
+    (tmp_path / "cnn" / "card.json").write_bytes(content)
+    monkeypatch.setenv("MODELS_DIR", str(tmp_path))
+    monkeypatch.setenv("RUNS_DIR", str(tmp_path / "runs"))
+    app = AppTest.from_file(str(ROOT / "app_pages" / page / "page.py"), default_timeout=60)
+    app.query_params.update({"show": "network"} if page == "explore" else {})
+    app.run()
+    assert not app.exception
+    assert "cnn/card.json" in app.error[0].value
