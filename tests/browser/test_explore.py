@@ -122,7 +122,7 @@ def test_strokes_on_a_digit_outlive_links_and_the_address_names_it_again(visit, 
     page.get_by_role("link", name="Explore").click()
     page.get_by_text("Digits and networks").wait_for()
     page.get_by_role("link", name="Draw").click()
-    page.get_by_role("button", name="Undo").wait_for()
+    button(page, "Undo").wait_for()
     expect(page.locator("canvas.upper-canvas")).to_have_count(1)
     expect(page).to_have_url(re.compile(r"/\?digit=generated-0$"))
     wait_until_read_otherwise(page, labels[0])
