@@ -5,8 +5,6 @@
 For when what a ``.tflite`` holds has changed: no network is trained, and no answer changes.
 """
 
-import os
-
 import keras
 from msgspec.structs import replace
 
@@ -29,5 +27,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    os.environ["KERAS_BACKEND"] = "tensorflow"
     main()
