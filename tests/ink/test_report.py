@@ -28,6 +28,12 @@ def test_corner_is_rounded_between_the_middles_of_its_sides_as_the_canvas_draws_
     assert (87.5, 12.5) in line
 
 
+@pytest.mark.parametrize("width", [0.5, 1, 200])
+def test_pens_of_all_widths_are_read(width):
+    (stroke,) = read_report([reported((-10_000, 10_000), width=width)])
+    assert (stroke.width, stroke.points.dtype) == (width, np.float64)
+
+
 def test_dot_is_a_point():
     (stroke,) = read_report([reported((140, 140))])
     assert stroke.points.tolist() == [[140, 140]]
@@ -61,7 +67,7 @@ def test_empty_report_has_no_strokes():
     ],
 )
 def test_report_that_no_hand_has_drawn_raises_strokes_error(report):
-    with pytest.raises(StrokesError) as caught:
+    with pytest.raises(StrokesError, match=r"strokes|points") as caught:
         read_report(report)
     assert len(str(caught.value)) < 200
 

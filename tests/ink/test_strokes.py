@@ -21,3 +21,30 @@ def test_placed_digit_has_its_size_and_lies_on_the_canvas(width, size, position)
     points = np.concatenate([stroke.points for stroke in strokes])
     assert (points >= width / 2 - 0.01).all()
     assert (points <= 280 - width / 2 + 0.01).all()
+
+
+@pytest.mark.parametrize(
+    ("position", "low", "high"),
+    [((0, 0), (10, 10), None), ((1, 1), None, (270, 270)), ((0, 1), (10, None), (None, 270))],
+)
+def test_position_says_where_in_the_room_that_is_left_a_drawing_stands(position, low, high):
+    line = np.array([[100.0, 7], [110, 27]])  # 10 across and 20 down, far from the corner
+    (stroke,) = place_on_canvas([line], canvas=280, stroke_width=20, size=0.5, position=position)
+    extent = np.ptp(stroke.points, axis=0)
+    np.testing.assert_allclose(extent, [60, 120])  # 140 down with its ink
+    for found, expected in ((stroke.points.min(axis=0), low), (stroke.points.max(axis=0), high)):
+        for one, wished in zip(found, expected or (), strict=False):
+            assert wished is None or one == pytest.approx(wished)
+
+
+def test_point_is_placed_as_a_point():
+    (stroke,) = place_on_canvas(
+        [np.array([[7.0, 9]])], canvas=280, stroke_width=20, size=0.9, position=(0.5, 0.5)
+    )
+    np.testing.assert_allclose(stroke.points, [[140, 140]])
+
+
+def test_small_drawing_is_as_large_as_any():
+    tiny = np.array([[0.0, 0], [1e-3, 2e-3]])
+    (stroke,) = place_on_canvas([tiny], canvas=280, stroke_width=20, size=0.5, position=(0, 0))
+    np.testing.assert_allclose(np.ptp(stroke.points, axis=0), [60, 120])

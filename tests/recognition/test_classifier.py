@@ -146,7 +146,7 @@ def with_metadata(copied, labels=TEN, thresholds=None):
 
 
 @pytest.mark.parametrize(
-    ("threshold", "verdict"), [(0.5, "digit"), (0.6, "digit"), (0.7, "unsure")]
+    ("threshold", "verdict"), [(0.5, "digit"), (0.625, "digit"), (0.7, "unsure")]
 )
 def test_verdict_follows_the_model_s_own_threshold(copied, threshold, verdict):
     probabilities = np.array([0, 0, 0, 0, 0.625, 0, 0, 0, 0, 0.375], np.float32)
@@ -172,6 +172,17 @@ def test_what_is_no_digit_is_refused_from_its_threshold_on(
     prediction = with_metadata(copied_default, **ELEVEN).verdict(probabilities)
     assert (prediction.label, prediction.verdict) == (label, verdict)
     assert prediction.probability == pytest.approx(probability)
+
+
+def test_model_s_own_threshold_of_no_digit_counts(copied_default):
+    probabilities = np.zeros(11, np.float32)
+    probabilities[[4, 10]] = 0.25, 0.75
+    for threshold, verdict in ((0.75, "not a digit"), (0.8125, "digit")):
+        thresholds = {"unsure": 0.1, "not a digit": threshold}
+        network = with_metadata(copied_default, ELEVEN["labels"], thresholds)
+        prediction = network.verdict(probabilities)
+        assert prediction.verdict == verdict
+        assert (prediction.probabilities == probabilities).all()
 
 
 def test_blank_and_wrong_pictures_raise(classifier):
