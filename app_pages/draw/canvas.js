@@ -37,7 +37,6 @@ function tend() {
   let latest;
   let strokes = []; // drawn on this canvas: width, and points x, y, x, y, ...
   let pen = null; // the pointer that draws or rests: id, upper, and whether it has begun
-  const palms = new Set(); // the pointers that another one has taken over from
 
   const shadow = () =>
     document.querySelector(`.st-key-${latest.data.canvas} [data-testid=stBidiComponentIsolated]`)
@@ -95,10 +94,10 @@ function tend() {
   const down = (event) => {
     if (!isOurs(event) || event.button !== 0) return;
     const isPalm = event.pointerType === "touch" && Math.max(event.width, event.height) > PALM;
+    // A pointer that only rests gives way to the next.
     if (isPalm || pen?.begun || strokes.length >= latest.data.room.strokes) {
       return;
     }
-    if (pen) palms.add(pen.id);
     const [upper] = event.composedPath();
     const { pointerId: id, clientX, clientY } = event;
     pen = { id, upper, down: { clientX, clientY }, begun: false };
@@ -116,13 +115,11 @@ function tend() {
     if (isFull()) end(event);
   };
   const up = (event) => {
-    palms.delete(event.pointerId);
     if (event.pointerId === pen?.id) end(event);
   };
   // What is seen is read: a stroke that the system cuts short ends there. A touch that has drawn
   // nothing yet was not meant to.
   const cancel = (event) => {
-    palms.delete(event.pointerId);
     if (event.pointerId !== pen?.id) return;
     if (pen.begun) end(pen.down);
     else pen = null;
