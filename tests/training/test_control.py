@@ -8,17 +8,18 @@ import time
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
-import numpy as np
 import psutil
 import pytest
 
 from mnist_core import files, runs
-from mnist_core.errors import ConfigError, RunError
+from mnist_core.data.catalogue import load_dataset
+from mnist_core.errors import ConfigError, RunError, TrainingError
 from mnist_core.networks.config import default_config
 from mnist_core.runs.status import Status
 from mnist_core.training import control
 from mnist_core.training.config import read_config, start_run
 from mnist_core.training.limits import PUBLIC
+from mnist_core.training.loop import train
 from tools.waiting import wait_until
 
 SECONDS = 120
@@ -210,8 +211,6 @@ def test_finished_run_is_left_as_it_is(launched, ended):
 
 # From here on real processes train.
 
-real = pytest.mark.slow
-
 
 @pytest.fixture
 def config(small_npz, monkeypatch):
@@ -228,15 +227,6 @@ def wait_for(run, *states, epoch=0):
     return wait_until(look, SECONDS)
 
 
-def start_and_pause(config, runs_dir):
-    """A run that was paused in its second epoch, or a little later."""
-    run = control.start(config, runs_dir)
-    wait_for(run, "running", epoch=2)
-    control.pause(run)
-    wait_for(run, "paused")
-    return run
-
-
 def wait_until_gone(pid):
     """A paused run gives its memory back: wait until its process has ended."""
     wait_until(lambda: not psutil.pid_exists(pid), SECONDS)
@@ -251,11 +241,11 @@ def nothing_left_running(tmp_path):
             psutil.Process(pid).kill()
 
 
-@real
+@pytest.mark.slow
 def test_paused_and_resumed_run_has_the_history_of_one_that_was_not(tmp_path, config):
     config = replace(config, epochs=60)
-    whole = control.start(config, tmp_path)
-    wait_for(whole, "finished")
+    whole = start_run(config, tmp_path)
+    train(whole, load_dataset)
     parted = control.start(config, tmp_path)
     pid = wait_for(parted, "running", epoch=3).pid
     control.pause(parted)
@@ -275,7 +265,7 @@ def test_paused_and_resumed_run_has_the_history_of_one_that_was_not(tmp_path, co
     assert histories[0] == histories[1]
 
 
-@real
+@pytest.mark.slow
 def test_killed_run_is_interrupted_and_the_next_one_starts(tmp_path, config):
     run = control.start(config, tmp_path)
     status = wait_for(run, "running", epoch=3)
@@ -296,30 +286,6 @@ def test_killed_run_is_interrupted_and_the_next_one_starts(tmp_path, config):
     assert places == sorted(set(places))
 
 
-@real
-def test_weights_that_are_no_numbers_fail_in_words_and_the_next_run_starts(tmp_path, config):
-    run = start_and_pause(config, tmp_path)
-    checkpoint = run / "checkpoint" / "state.npz"
-    with np.load(checkpoint) as archive:
-        poisoned = {**archive, "v0": np.full_like(archive["v0"], np.nan)}
-    np.savez(checkpoint, **poisoned)
-    control.resume(run)
-    following = control.start(replace(config, epochs=1), tmp_path)
-    assert "learning rate" in wait_for(run, "failed").error
-    wait_for(following, "finished")
-
-
-@real
-@pytest.mark.parametrize("content", [None, b"PK\x03\x04 cut short"])
-def test_data_that_cannot_be_loaded_fails_in_words(tmp_path, config, content, monkeypatch):
-    path = tmp_path / "gone.npz"
-    if content:
-        path.write_bytes(content)
-    monkeypatch.setenv("MNIST_PATH", str(path))
-    run = control.start(config, tmp_path / "runs")
-    assert "gone.npz" in wait_for(run, "failed").error
-
-
 @contextmanager
 def small_disk(folder, megabytes):
     """A file system of a few megabytes."""
@@ -335,44 +301,26 @@ def small_disk(folder, megabytes):
         subprocess.run([*sudo, "umount", "-l", str(folder)], check=True)
 
 
-@real
-@pytest.mark.parametrize("filled", [False, True])
-def test_full_disk_fails_in_words(tmp_path, config, filled):
-    with small_disk(tmp_path / "disk", 8 if filled else 1) as disk:
+@pytest.mark.slow
+def test_disk_that_somebody_else_fills_fails_in_words(tmp_path, config):
+    with small_disk(tmp_path / "disk", 8) as disk:
         run = control.start(config, disk)
-        if filled:  # by somebody else, to the last byte
-            wait_for(run, "running", epoch=2)
-            with suppress(OSError), (disk / "filler").open("wb", buffering=0) as filler:
-                while True:
-                    filler.write(bytes(4096))
+        wait_for(run, "running", epoch=2)
+        with suppress(OSError), (disk / "filler").open("wb", buffering=0) as filler:
+            while True:
+                filler.write(bytes(4096))
         assert "No space left" in wait_for(run, "failed").error
 
 
-@real
-def test_stopping_a_paused_run_evaluates_it_in_its_turn(tmp_path, config):
-    run = start_and_pause(config, tmp_path)
-    other = control.start(replace(config, seed=1), tmp_path)
-    wait_for(other, "running", epoch=1)
-    control.stop(run)
-    wait_for(other, "running", epoch=30)
-    assert runs.read_run(run).status.state == "queued"
-    control.stop(other)
-    wait_for(run, "stopped")
-    assert (run / "model.tflite").exists()
+@pytest.mark.slow
+def test_disk_too_small_for_a_network_fails_in_words(tmp_path, config):
+    with small_disk(tmp_path / "disk", 1) as disk:
+        run = start_run(config, disk)
+        with pytest.raises(TrainingError, match="No space left"):
+            train(run, load_dataset)
+        assert "No space left" in runs.read_run(run).status.error
 
 
-@real
-def test_run_paused_while_it_waits_can_be_stopped(tmp_path, config):
-    run = start_and_pause(config, tmp_path)
-    control.resume(run)
-    control.pause(run)
-    wait_for(run, "paused")
-    control.stop(run)
-    wait_for(run, "stopped")
-    assert (run / "model.tflite").exists()
-
-
-@real
 def test_process_that_does_not_come_to_its_run_leaves_a_failed_one(tmp_path, config, monkeypatch):
     python = tmp_path / "python"
     python.write_text("#!/bin/sh\necho no such module >&2\nexit 3\n")
@@ -380,12 +328,3 @@ def test_process_that_does_not_come_to_its_run_leaves_a_failed_one(tmp_path, con
     monkeypatch.setattr(control.sys, "executable", str(python))
     run = control.start(config, tmp_path / "runs")
     assert "with status 3: no such module" in wait_for(run, "failed").error
-
-
-@real
-def test_run_stops_at_its_time_limit(tmp_path, config):
-    run = control.start(replace(config, time_limit=0.5), tmp_path)
-    status = wait_for(run, "stopped")
-    assert status.seconds >= 0.5
-    assert status.epoch < 2000
-    assert (run / "model.tflite").exists()
