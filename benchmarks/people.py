@@ -35,7 +35,6 @@ from mnist_core.labels import NOT_A_DIGIT_INDEX, decide
 from mnist_core.recognition.card import published_card
 from mnist_core.recognition.classifier import DEFAULT_MODEL
 
-Float32Array = Float32Array
 Row = tuple[str, str, str]
 
 DRAWINGS = 60  # of each kind of outlier
@@ -52,7 +51,7 @@ FONTS = (
 
 
 def outliers(kind: str, digits: Sequence[PenDigit], seed: int) -> Float32Array:
-    """LiveExamples of a kind, made from these digits if it is made from digits: (n, 28, 28)."""
+    """Drawings of a kind, made from these digits if it is made from digits: (n, 28, 28)."""
     random = np.random.default_rng(seed)
     some_writing = writing(digits, random)
     return np.stack(

@@ -15,8 +15,7 @@ DATA_SETS = {
     "generated": "Generated digits",
     "mixture": "MNIST + drawings",
 }
-_GENERATED = (60_000, 10_000)  # digits to train and to test on, as many as MNIST has
-_SEEDS = (1, 2)
+_TRAINING, _TEST = 60_000, 10_000  # generated digits: as many as MNIST has
 
 
 def available() -> dict[str, str]:
@@ -40,8 +39,8 @@ def load_dataset(data: str, progress: Progress | None = None) -> Dataset:
     if data == "mnist":
         return load_mnist(progress=progress)
     if data == "generated":
-        parts = [generated.generate(n, s) for n, s in zip(_GENERATED, _SEEDS, strict=True)]
-        return Dataset(*parts[0], *parts[1])
+        training = generated.generate(_TRAINING, generated.TRAINING_SEED)
+        return Dataset(*training, *generated.generate(_TEST, generated.TEST_SEED))
     if data == "mixture":
         live = Mixture(read_writer_split().training)
         return replace(load_mnist(progress=progress), live=live)

@@ -25,11 +25,13 @@ from mnist_core.arrays import (
     AnyIntArray,
     Float32Array,
 )
+from mnist_core.data.generated import TEST_SEED, generate
 from mnist_core.data.pen_strokes import WriterSplit
 from mnist_core.errors import ConfigError, ModelError, RunError
 from mnist_core.evaluation.drawings import answers_by_width, draw_outliers, measure, together
 from mnist_core.evaluation.metrics import evaluate
-from mnist_core.labels import NOT_A_DIGIT
+from mnist_core.ink.preprocessing import as_pixels
+from mnist_core.labels import NOT_A_DIGIT, decide
 from mnist_core.networks.export import export
 from mnist_core.networks.inspection import filters_of
 from mnist_core.publishing.answers import ANSWERS, Published, write_published
@@ -46,6 +48,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 REFUSED = 0.985
 _OUTLIERS = 4000  # drawn to find where that part begins
 _TIMED_ANSWERS = 300
+GENERATED = 2000  # digits that the program writes, to be measured on
 
 
 def check_name(name: str) -> None:
@@ -155,10 +158,14 @@ def measured(
 
     Returns:
         Fields of ``Card``: ``test``; ``milliseconds``, the median time of one answer by LiteRT in
-        one thread on this machine, the way from a picture to 28 x 28 not included; and where there
-        are pen strokes ``thresholds`` and ``drawings``.
+        one thread on this machine, the way from a picture to 28 x 28 not included; ``generated``;
+        and where there are pen strokes ``thresholds`` and ``drawings``.
     """
-    card = {"test": evaluate(probabilities, labels), "milliseconds": _time(classifier)}
+    card = {
+        "test": evaluate(probabilities, labels),
+        "milliseconds": _time(classifier),
+        "generated": accuracy_on_generated(classifier),
+    }
     return card if writers is None else card | _measured_on_drawings(classifier, writers)
 
 
@@ -171,6 +178,12 @@ def _time(classifier: DigitClassifier) -> float:
         classifier.predict(pixels)
         times.append(time.perf_counter() - start)
     return round(1000 * statistics.median(times), 4)
+
+
+def accuracy_on_generated(classifier: DigitClassifier) -> float:
+    """The part read right of the first ``GENERATED`` test digits that the program writes."""
+    images, labels = generate(GENERATED, TEST_SEED)
+    return float((decide(classifier.predict(as_pixels(images)))[0] == labels).mean())
 
 
 def _measured_on_drawings(classifier: DigitClassifier, writers: WriterSplit) -> dict[str, Any]:

@@ -109,6 +109,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         milliseconds: of one answer on one core, where it was timed.
         calibration: ``temperature`` and ``refusal``, where it was calibrated.
         drawings: how it reads drawings, where that was measured.
+        generated: the part read right of test digits that the program wrote itself. It says little
+            of people's; anyone can measure it again without data.
         history: its curves, where they are stored.
     """
 
@@ -127,6 +129,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     milliseconds: Seconds | None = None
     calibration: dict[str, float] | None = None
     drawings: Drawings | None = None
+    generated: Share | None = None
     history: History | None = None
 
     def __post_init__(self) -> None:

@@ -1,11 +1,8 @@
 import numpy as np
 import pytest
 
-from mnist_core.data.pen_strokes import MEASURED_WRITERS, PenDigit
+from mnist_core.data.pen_strokes import PenDigit
 from mnist_core.evaluation import drawings
-from mnist_core.labels import decide
-from mnist_core.recognition.card import published_card
-from mnist_core.recognition.classifier import DEFAULT_MODEL
 
 
 def pen_digit(label, writer):
@@ -65,19 +62,3 @@ def test_figures_are_of_all_widths_and_refusals_are_never_sure():
     assert filled == {10: 1, 13: 1, 14: 6}
     assert reliability["accuracy"][14] == 0.5
     assert reliability["confidence"][13] == pytest.approx(0.9)
-
-
-@pytest.mark.slow
-def test_published_accuracy_on_drawings_is_true(pen_digits):
-    from mnist_core import DigitClassifier
-
-    classifier = DigitClassifier.load()
-    digits = [each for each in pen_digits if each.writer in MEASURED_WRITERS]
-    labels = np.array([digit.label for digit in digits])
-    right = [
-        decide(classifier.predict(drawings.draw(digits, 20, seed)))[0] == labels
-        for seed in range(4)
-    ]
-    assert published_card(DEFAULT_MODEL).drawings.accuracy["20"] == pytest.approx(
-        np.mean(right), abs=2e-4
-    )

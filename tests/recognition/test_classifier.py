@@ -105,15 +105,6 @@ def test_probabilities_are_those_of_the_keras_model(name):
     )
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", published_models())
-def test_card_s_accuracy_is_true(name, mnist):
-    classifier = DigitClassifier.load(name)
-    answers = classifier.predict(mnist.test_images / np.float32(255)).argmax(axis=1)
-    accuracy = (answers == mnist.test_labels).mean()
-    assert published_card(name).test.accuracy == pytest.approx(accuracy, abs=1e-4)
-
-
 def test_many_threads_get_the_answers_of_one(classifier):
     pixels = np.random.default_rng(0).random((64, 28, 28), np.float32)
     wanted, wrong = classifier.predict(pixels), []

@@ -1,0 +1,106 @@
+"""What the cards in models/ say of how well their networks read, measured anew."""
+
+from dataclasses import asdict
+
+import msgspec
+import numpy as np
+import pytest
+
+from mnist_core import DigitClassifier
+from mnist_core.data.generated import TEST_SEED, generate
+from mnist_core.data.pen_strokes import read_writer_split
+from mnist_core.evaluation.drawings import draw_with_each_pen, measure
+from mnist_core.evaluation.metrics import evaluate
+from mnist_core.publishing.answers import read_published
+from mnist_core.recognition.card import published_card
+from mnist_core.recognition.classifier import published_models
+
+NETWORKS = published_models()
+STEP = 1 / 65535  # in which answers are stored
+# Of each label in MNIST's test set, as its makers count them.
+MNIST_TEST_DIGITS = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
+
+
+def read(network, pixels):
+    """The labels that a network answers with, 10 for "not a digit"."""
+    return said(DigitClassifier.load(network).predict(pixels))
+
+
+def said(probabilities):
+    refused = probabilities[:, 10:].sum(axis=1) >= 0.5
+    return np.where(refused, 10, probabilities[:, :10].argmax(axis=1))
+
+
+@pytest.fixture(scope="module")
+def generated():
+    images, labels = generate(2000, TEST_SEED)
+    return images / np.float32(255), labels
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_generated_digits_are_read_as_the_card_says(name, generated):
+    pixels, labels = generated
+    right = (read(name, pixels) == labels).mean()
+    # Another processor may round another way: by one digit in a thousand.
+    assert published_card(name).generated == pytest.approx(right, abs=1e-3)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_confusion_in_the_card_is_that_of_the_published_answers(name):
+    """As far as it can be told without MNIST: how many there are of each digit and each answer."""
+    confusion = np.array(published_card(name).test.confusion)
+    answers = np.bincount(said(read_published(name).probabilities), minlength=11)
+    assert confusion.sum(axis=0).tolist() == answers[: len(confusion)].tolist()
+    assert confusion.sum(axis=1)[:10].tolist() == MNIST_TEST_DIGITS
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_figures_on_mnist_follow_from_the_published_answers(name, mnist):
+    test, found = published_card(name).test, read_published(name).probabilities
+    measured = evaluate(found, mnist.test_labels)
+    assert test.confusion == measured.confusion
+    assert test.accuracy == (said(found) == mnist.test_labels).mean()
+    assert test.calibration_error == pytest.approx(measured.calibration_error, abs=2e-4)
+    # What is stored was rounded by less than a step.
+    truth = found[np.arange(len(found)), mnist.test_labels].astype(float)
+    most, least = (-np.log(each).mean() for each in ((truth - STEP).clip(1e-7), truth + STEP))
+    assert least <= test.loss <= most
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NETWORKS)
+def test_published_answers_are_litert_s(name, mnist):
+    answers = DigitClassifier.load(name).predict(mnist.test_images / np.float32(255))
+    # Rounding, and what folding a calibration into weights costs.
+    assert np.abs(read_published(name).probabilities - answers).max() < STEP + 1e-5
+
+
+@pytest.fixture(scope="module")
+def people(pen_digits):
+    return read_writer_split().measured
+
+
+@pytest.fixture(scope="module")
+def drawn(people):
+    """Their digits drawn with each pen, as every network gets them."""
+    return draw_with_each_pen(people)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NETWORKS)
+def test_people_s_drawings_are_read_as_the_card_says(name, people, drawn):
+    classifier, card = DigitClassifier.load(name), published_card(name)
+    answers = {width: classifier.predict(pixels) for width, pixels in drawn.items()}
+    labels = np.resize([digit.label for digit in people], len(next(iter(drawn.values()))))
+    for width, each in answers.items():
+        right = (said(each) == labels).mean()
+        assert card.drawings.accuracy[str(width)] == pytest.approx(right, abs=2e-4)
+    measured = measure(answers, people, card.thresholds["unsure"])
+    stored = msgspec.to_builtins(card.drawings)
+    for figure in ("refused", "sure", "sure_accuracy"):
+        assert stored[figure] == pytest.approx(measured[figure], abs=2e-4)
+    assert stored["calibration_error"] == pytest.approx(measured["calibration_error"], abs=1e-3)
+    assert (stored["digits"], stored["writers"]) == (len(people), 6)
+    np.testing.assert_allclose(
+        asdict(card.drawings.reliability)["count"], measured["reliability"]["count"], atol=5
+    )
