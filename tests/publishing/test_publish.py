@@ -30,6 +30,15 @@ def run(tmp_path_factory, small_mixture):
     return path
 
 
+@pytest.fixture(scope="module")
+def published(run, tmp_path_factory):
+    """The run published: the folder of networks, the card, and the run's files before."""
+    before = {path.name: path.read_bytes() for path in run.iterdir() if path.is_file()}
+    folder = tmp_path_factory.mktemp("published")
+    card = publish(run, "mine", writers(folder), models_dir=folder / "models")
+    return folder / "models", card, before
+
+
 def writers(folder):
     return read_writer_split(hand.write_pen_digits(folder / "strokes", range(1, 31)))
 
@@ -41,20 +50,17 @@ def test_run_on_a_mixture_knows_what_is_no_digit(run):
     assert len(card.test.confusion) == 11
 
 
-def test_published_network_is_calibrated_and_its_run_stays_as_it_was(run, tmp_path):
-    before = {path.name: path.read_bytes() for path in run.iterdir() if path.is_file()}
-    published_card = publish(run, "mine", writers(tmp_path), models_dir=tmp_path / "models")
+def test_published_network_is_calibrated_and_its_run_stays_as_it_was(run, published):
+    models, published_card, before = published
     assert {path.name: path.read_bytes() for path in run.iterdir() if path.is_file()} == before
-    card = read_card(tmp_path / "models" / "mine" / "card.json")
+    card = read_card(models / "mine" / "card.json")
     assert card == published_card
     calibration = Calibration(**card.calibration)
     pixels = np.random.default_rng(0).random((50, 28, 28), np.float32)
     trained = DigitClassifier.load(run / "model.tflite").predict(pixels)
-    published = DigitClassifier.load(tmp_path / "models" / "mine" / "network.tflite").predict(
-        pixels
-    )
-    np.testing.assert_allclose(published, calibration.apply(trained), atol=2e-6)
-    assert np.abs(published - trained).max() > 1e-4
+    calibrated = DigitClassifier.load(models / "mine" / "network.tflite").predict(pixels)
+    np.testing.assert_allclose(calibrated, calibration.apply(trained), atol=2e-6)
+    assert np.abs(calibrated - trained).max() > 1e-4
     with np.load(run / "predictions.npz") as stored:
         test = evaluate(calibration.apply(stored["probabilities"]), stored["labels"])
     assert card.test.accuracy == test.accuracy
@@ -62,14 +68,14 @@ def test_published_network_is_calibrated_and_its_run_stays_as_it_was(run, tmp_pa
     assert card.drawings.writers == 6
 
 
-def test_all_that_a_page_shows_is_stored(run, tmp_path, small_dataset, monkeypatch):
-    card = publish(run, "mine", writers(tmp_path), models_dir=tmp_path / "models")
-    monkeypatch.setenv("MODELS_DIR", str(tmp_path / "models"))
-    published = read_published("mine")
+def test_all_that_a_page_shows_is_stored(run, published, tmp_path, small_dataset, monkeypatch):
+    models, card, _ = published
+    monkeypatch.setenv("MODELS_DIR", str(models))
+    stored = read_published("mine")
     network = DigitClassifier.load("mine")
     answers = network.predict(small_dataset.test_images / np.float32(255))
-    np.testing.assert_allclose(published.probabilities, answers, atol=1 / 65535 + 1e-5)
-    assert [each.shape for each in published.filters] == [(128, 28, 28)]
+    np.testing.assert_allclose(stored.probabilities, answers, atol=1 / 65535 + 1e-5)
+    assert [each.shape for each in stored.filters] == [(128, 28, 28)]
     assert sum(card.test.reliability.count) == len(answers)
     assert sum(card.drawings.reliability.count) == 12 * card.drawings.digits
     assert 0 < card.milliseconds < 1000
