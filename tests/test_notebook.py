@@ -40,9 +40,9 @@ def percentages(text):
 def digits():
     """The first of MNIST's where it is at hand, else digits of the program."""
     if find_mnist() is None:
-        return Dataset(*generate(4000, seed=1), *generate(500, seed=2))
+        return Dataset(*generate(11_000, seed=1), *generate(500, seed=2))
     mnist = load_mnist()
-    train, test = slice(4000), slice(500)
+    train, test = slice(11_000), slice(500)
     return Dataset(
         *(mnist.train_images[train], mnist.train_labels[train]),
         *(mnist.test_images[test], mnist.test_labels[test]),
@@ -51,10 +51,12 @@ def digits():
 
 @pytest.fixture(scope="module")
 def executed(digits, tmp_path_factory):
-    """The notebook, run from top to bottom."""
+    """The notebook, run from top to bottom, its networks trained for one epoch."""
     notebook = nbformat.read(NOTEBOOK, 4)
     (settings,) = [cell for cell in notebook.cells if cell.id == "settings"]
-    settings.source = settings.source.replace("DIGITS = None", "DIGITS = 3_000")
+    for setting in ("DIGITS = 10_000", "EPOCHS = 1"):
+        name = setting.split(" = ")[0]
+        settings.source = settings.source.replace(f"{name} = None", setting)
     folder = tmp_path_factory.mktemp("notebook")
     save_dataset(folder / "digits.npz", digits)
     places = {"MNIST_PATH": str(folder / "digits.npz"), "IPYTHONDIR": str(folder)}
@@ -111,7 +113,8 @@ def test_where_nothing_is_wrong_the_notebook_says_so(capsys):
 
 @pytest.mark.slow
 def test_settings_say_how_many_digits_are_trained_on(executed):
-    assert printed(executed, "data") == "3,000 digits to train on, 500 to test on\n"
+    assert printed(executed, "data") == "10,000 digits to train on, 500 to test on\n"
+    assert printed(executed, "train").count("epoch 1 of 1") == 2
 
 
 @pytest.mark.slow
