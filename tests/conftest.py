@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from mnist_core.data.dataset import Dataset
+from mnist_core.data.generated import generate
 from mnist_core.data.mixture import Mixture, Shares
 from mnist_core.data.mnist import NPZ_ARRAYS, find_mnist, load_mnist
 from mnist_core.data.pen_strokes import read_pen_digits
@@ -79,9 +80,9 @@ def pen_digits():
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """The running app: its address, and the file that it logs to. It trains on printed digits."""
+    """The running app: its address, and the file that it logs to. It trains on generated digits."""
     folder = tmp_path_factory.mktemp("server")
-    digits = Dataset(*printed_digits(12_000, seed=3), *printed_digits(200, seed=4))
+    digits = Dataset(*generate(12_000, seed=3), *generate(200, seed=4))
     save_dataset(folder / "digits.npz", digits)
     places = {"RUNS_DIR": str(folder / "runs"), "MNIST_PATH": str(folder / "digits.npz")}
     with serve(ROOT / "streamlit_app.py", folder / "log", places) as (url, _):

@@ -10,7 +10,8 @@ HELD = ([5, 7], [10, 15, 28])
 
 
 def test_generated_digits_need_nothing(monkeypatch):
-    monkeypatch.setattr(catalogue, "_GENERATED", (50, 20))
+    monkeypatch.setattr(catalogue, "_TRAINING", 50)
+    monkeypatch.setattr(catalogue, "_TEST", 20)
     monkeypatch.delenv("MNIST_PATH", raising=False)
     one, same = (catalogue.load_dataset("generated") for _ in range(2))
     assert one.train_images.shape == (50, 28, 28)
