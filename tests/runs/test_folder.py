@@ -9,6 +9,7 @@ import pytest
 from mnist_core import files, runs
 from mnist_core.errors import RunError
 from mnist_core.runs.status import Status
+from tools.waiting import wait_until
 
 CONFIG = {"architecture": "cnn", "epochs": 3, "created": "2026-01-01T00:00:00.000+00:00"}
 
@@ -66,8 +67,7 @@ def test_zombie_is_no_process(run):
     child = subprocess.Popen([sys.executable, "-c", "pass"])
     process = psutil.Process(child.pid)
     started = runs.process_start(process)
-    while process.status() != psutil.STATUS_ZOMBIE:
-        pass
+    wait_until(lambda: process.status() == psutil.STATUS_ZOMBIE)
     runs.write_status(run, Status(state="running", pid=child.pid, process_started=started))
     assert runs.read_run(run).status.state == "interrupted"
     child.wait()
