@@ -110,7 +110,7 @@ def test_digit_is_drawn_on_undone_and_cleared(visit, labels):
     button(page, "Undo").click()  # the digit goes, and the drawing of before is there again
     wait_until_read(page, 1)
     wait_until(lambda: abs(paper(page) - mine) <= 0.5)
-    assert "digit" not in page.url
+    expect(page).not_to_have_url(re.compile("digit"))
 
 
 def test_strokes_on_a_digit_outlive_links_and_the_address_names_it_again(visit, labels):
