@@ -35,7 +35,6 @@ from mnist_core.publishing.publish import fit_on_drawings
 from mnist_core.training.config import start_run
 from mnist_core.training.loop import train
 
-Float32Array = Float32Array
 Load = Callable[[Dataset, WriterSplit], Dataset]
 
 EPOCHS = 2

@@ -94,7 +94,7 @@ def main() -> None:
             _all_held_out_row(classifier, writers.held_out),
             *_outlier_rows(refused),
             _printed_row(classifier),
-            *_cost_rows(classifier),
+            *_cost_rows(classifier, name),
         ],
     )
     _print_mistakes(answers, digits)
@@ -193,10 +193,10 @@ def _printed_row(classifier: DigitClassifier) -> Row:
     return ("letters and signs refused, in OpenCV's fonts, never trained on", "95%", f"{part:.1%}")
 
 
-def _cost_rows(classifier: DigitClassifier) -> list[Row]:
+def _cost_rows(classifier: DigitClassifier, name: str) -> list[Row]:
     pixels = np.zeros((1, 28, 28), np.float32)
     return [
-        ("size in MB, at most", "4", f"{published_card(DEFAULT_MODEL).bytes / 1e6:.2f}"),
+        ("size in MB, at most", "4", f"{published_card(name).bytes / 1e6:.2f}"),
         (
             "one answer on one core in ms, at most",
             "1.5",

@@ -10,10 +10,7 @@ from app_pages.figures.pixels import show_pixels
 from app_pages.figures.sheet import show_sheet
 from app_pages.visit.digits import SOURCES, digits_of, statistics_for
 from app_pages.visit.links import open_on_draw
-from mnist_core.arrays import (
-    IntArray,
-    UInt8Array,
-)
+from mnist_core.arrays import IntArray, UInt8Array
 from mnist_core.data.mnist import find_mnist
 
 _SHEETS = [100, 300, 1000]

@@ -12,9 +12,7 @@ from app_pages.visit.digits import SOURCES, digits_of
 from app_pages.visit.links import open_on_draw
 from app_pages.visit.networks import Network, load, networks_or_stop
 from mnist_core import Prediction
-from mnist_core.arrays import (
-    Float32Array,
-)
+from mnist_core.arrays import Float32Array
 from mnist_core.ink.preprocessing import Digit, as_pixels
 
 _SOURCES = {source: SOURCES[source] for source in ("test", "generated")}

@@ -9,11 +9,7 @@ import streamlit as st
 
 from app_pages.figures.colours import BLUE, ORANGE
 from app_pages.figures.html import data_url
-from mnist_core.arrays import (
-    Float32Array,
-    IntArray,
-    UInt8Array,
-)
+from mnist_core.arrays import Float32Array, IntArray, UInt8Array
 
 _STRONG = 0.995  # the part of all weights that is below full colour: a few are far above
 _GAP = 1  # pixels between two filters, before they are enlarged

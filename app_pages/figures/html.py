@@ -5,9 +5,7 @@ from collections.abc import Mapping
 
 import cv2
 
-from mnist_core.arrays import (
-    UInt8Array,
-)
+from mnist_core.arrays import UInt8Array
 
 
 def facts_html(facts: Mapping[str, str]) -> str:

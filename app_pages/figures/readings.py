@@ -8,9 +8,7 @@ from app_pages.figures.answer import headline
 from app_pages.figures.html import data_url
 from app_pages.figures.text import percent
 from mnist_core import Prediction
-from mnist_core.arrays import (
-    UInt8Array,
-)
+from mnist_core.arrays import UInt8Array
 from mnist_core.labels import LABELS, NOT_A_DIGIT
 
 

@@ -9,9 +9,7 @@ import streamlit as st
 
 from app_pages.figures.colours import STYLE
 from app_pages.figures.html import data_url
-from mnist_core.arrays import (
-    UInt8Array,
-)
+from mnist_core.arrays import UInt8Array
 
 _HTML = """<div class="sheet"><canvas tabindex="0" role="application"></canvas>
 <div class="ring"></div><div class="said" role="status"></div></div>"""

@@ -6,9 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from app_pages.visit.errors import tell
-from mnist_core.arrays import (
-    UInt8Array,
-)
+from mnist_core.arrays import UInt8Array
 from mnist_core.data import generated
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.mnist import find_mnist, read_mnist

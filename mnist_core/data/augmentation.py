@@ -9,11 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from mnist_core.arrays import (
-    Float32Array,
-    Float64Array,
-    UInt8Array,
-)
+from mnist_core.arrays import Float32Array, Float64Array, UInt8Array
 from mnist_core.ink.preprocessing import BOX, CENTRE, FRAME
 
 _LEAST_INK = 0.6  # the part of a digit's ink that thinning leaves

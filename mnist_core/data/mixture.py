@@ -9,11 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mnist_core.arrays import (
-    Float64Array,
-    IntArray,
-    UInt8Array,
-)
+from mnist_core.arrays import Float64Array, IntArray, UInt8Array
 from mnist_core.data.pen_strokes import PenDigit
 from mnist_core.errors import StrokesError
 from mnist_core.handwriting import hand

@@ -9,9 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from mnist_core.arrays import (
-    UInt8Array,
-)
+from mnist_core.arrays import UInt8Array
 from mnist_core.data.dataset import Dataset
 from mnist_core.errors import DatasetError
 

@@ -5,10 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from mnist_core.arrays import (
-    Float32Array,
-    UInt8Array,
-)
+from mnist_core.arrays import Float32Array, UInt8Array
 from mnist_core.labels import DIGITS
 
 

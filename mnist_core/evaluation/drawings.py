@@ -8,11 +8,7 @@ from dataclasses import asdict
 
 import numpy as np
 
-from mnist_core.arrays import (
-    Float32Array,
-    Float64Array,
-    IntArray,
-)
+from mnist_core.arrays import Float32Array, Float64Array, IntArray
 from mnist_core.data.pen_strokes import PenDigit
 from mnist_core.evaluation.metrics import evaluate, reliability
 from mnist_core.handwriting.outliers import draw_outlier

@@ -4,11 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mnist_core.arrays import (
-    AnyIntArray,
-    Float32Array,
-    IntArray,
-)
+from mnist_core.arrays import AnyIntArray, Float32Array, IntArray
 from mnist_core.labels import decide
 
 CALIBRATION_BINS = 15

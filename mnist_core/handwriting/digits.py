@@ -7,9 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from mnist_core.arrays import (
-    Float64Array,
-)
+from mnist_core.arrays import Float64Array
 from mnist_core.handwriting.hand import Hand, write
 
 _SLOPPINESS = (0.4, 1.4)  # from a neat hand to a sloppy one, as parts of the default hand

@@ -14,11 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from mnist_core.arrays import (
-    BoolArray,
-    Float64Array,
-    IntArray,
-)
+from mnist_core.arrays import BoolArray, Float64Array, IntArray
 
 _CURVE_POINTS = 8  # that the way from one of a template's points to the next becomes
 _BEND_CELLS = 3  # control points of the bending in each direction

@@ -11,9 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from mnist_core.arrays import (
-    Float64Array,
-)
+from mnist_core.arrays import Float64Array
 from mnist_core.handwriting.glyphs import (
     LETTERS,
     LIKE_DIGITS_WHEN_SLOPPY,

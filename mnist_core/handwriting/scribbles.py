@@ -8,9 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from mnist_core.arrays import (
-    Float64Array,
-)
+from mnist_core.arrays import Float64Array
 from mnist_core.ink.geometry import arc, bowed, cubic, jittered, turned
 
 Scribble = Callable[[np.random.Generator], list[Float64Array]]

@@ -8,9 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from mnist_core.arrays import (
-    Float64Array,
-)
+from mnist_core.arrays import Float64Array
 from mnist_core.handwriting.scribbles import parallels, scrub
 from mnist_core.ink.geometry import boxed, cubic, jittered, turned
 

@@ -8,9 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from mnist_core.arrays import (
-    Float64Array,
-)
+from mnist_core.arrays import Float64Array
 
 
 def turned(lines: Sequence[Float64Array], degrees: float) -> list[Float64Array]:

@@ -11,11 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from mnist_core.arrays import (
-    Float32Array,
-    Float64Array,
-    UInt8Array,
-)
+from mnist_core.arrays import Float32Array, Float64Array, UInt8Array
 from mnist_core.errors import BlankImageError, InvalidImageError
 
 FRAME = 28  # pixels on a side that a network sees

@@ -7,9 +7,7 @@ from typing import Any
 import numpy as np
 
 from mnist_core import files, places
-from mnist_core.arrays import (
-    Float32Array,
-)
+from mnist_core.arrays import Float32Array
 from mnist_core.errors import ModelError
 from mnist_core.labels import decide
 from mnist_core.recognition import classifier

@@ -21,17 +21,14 @@ import numpy as np
 from msgspec.structs import replace
 
 from mnist_core import files, places, runs
-from mnist_core.arrays import (
-    AnyIntArray,
-    Float32Array,
-)
+from mnist_core.arrays import AnyIntArray, Float32Array
 from mnist_core.data.generated import TEST_SEED, generate
 from mnist_core.data.pen_strokes import WriterSplit
 from mnist_core.errors import ConfigError, ModelError, RunError
 from mnist_core.evaluation.drawings import answers_by_width, draw_outliers, measure, together
 from mnist_core.evaluation.metrics import evaluate
 from mnist_core.ink.preprocessing import as_pixels
-from mnist_core.labels import NOT_A_DIGIT, decide
+from mnist_core.labels import NOT_A_DIGIT
 from mnist_core.networks.export import export
 from mnist_core.networks.inspection import filters_of
 from mnist_core.publishing.answers import ANSWERS, Published, write_published
@@ -183,7 +180,7 @@ def _time(classifier: DigitClassifier) -> float:
 def accuracy_on_generated(classifier: DigitClassifier) -> float:
     """The part read right of the first ``GENERATED`` test digits that the program writes."""
     images, labels = generate(GENERATED, TEST_SEED)
-    return float((decide(classifier.predict(as_pixels(images)))[0] == labels).mean())
+    return evaluate(classifier.predict(as_pixels(images)), labels).accuracy
 
 
 def _measured_on_drawings(classifier: DigitClassifier, writers: WriterSplit) -> dict[str, Any]:

@@ -12,10 +12,7 @@ import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
 from mnist_core import places
-from mnist_core.arrays import (
-    Float32Array,
-    UInt8Array,
-)
+from mnist_core.arrays import Float32Array, UInt8Array
 from mnist_core.errors import ModelError
 from mnist_core.ink.preprocessing import preprocess
 from mnist_core.labels import NOT_A_DIGIT, NOT_A_DIGIT_INDEX, REFUSAL, decide

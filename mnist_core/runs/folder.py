@@ -27,14 +27,7 @@ from typing import Any, get_args
 
 from mnist_core import files
 from mnist_core.errors import FileError, RunError
-from mnist_core.runs.status import (
-    AT_REST,
-    Command,
-    Status,
-    has_process,
-    read_status,
-    write_status,
-)
+from mnist_core.runs.status import AT_REST, Command, Status, has_process, read_status, write_status
 
 _DELETED = ".deleted-"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")

@@ -13,9 +13,7 @@ import msgspec
 import numpy as np
 
 from mnist_core import files
-from mnist_core.arrays import (
-    Float64Array,
-)
+from mnist_core.arrays import Float64Array
 from mnist_core.errors import RunError
 
 
@@ -72,7 +70,6 @@ def write_metrics(path: Path, measurements: list[dict[str, float]]) -> None:
     files.write_whole(path / "metrics.jsonl", lambda file: file.write(text.encode()))
 
 
-Float64Array = Float64Array
 Metrics = Sequence[Mapping[str, float]]
 _Number = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)] | float
 _ALWAYS = {"epoch", "batch", "seconds", "loss", "accuracy"}

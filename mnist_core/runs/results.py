@@ -8,13 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from mnist_core.arrays import (
-    AnyIntArray,
-    Float32Array,
-    Float64Array,
-    IntArray,
-    UInt8Array,
-)
+from mnist_core.arrays import AnyIntArray, Float32Array, Float64Array, IntArray, UInt8Array
 from mnist_core.errors import RunError
 from mnist_core.labels import decide
 

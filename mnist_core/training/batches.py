@@ -9,10 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mnist_core.arrays import (
-    IntArray,
-    UInt8Array,
-)
+from mnist_core.arrays import IntArray, UInt8Array
 from mnist_core.data.augmentation import augment
 from mnist_core.data.dataset import Dataset
 from mnist_core.networks.config import TrainingConfig

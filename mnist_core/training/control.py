@@ -20,12 +20,7 @@ from mnist_core.errors import ConfigError, RunError
 from mnist_core.networks.config import TrainingConfig
 from mnist_core.runs import queue
 from mnist_core.training.config import config_of, start_run
-from mnist_core.training.limits import (
-    Limits,
-    check_queue,
-    limited,
-    make_room,
-)
+from mnist_core.training.limits import Limits, check_queue, limited, make_room
 
 # The web server and the browser beside it come first: nice(2), or Windows's priority class.
 if sys.platform == "win32":

@@ -21,11 +21,7 @@ from mnist_core.evaluation.metrics import evaluate
 from mnist_core.networks.architectures import find_architecture
 from mnist_core.networks.config import TrainingConfig
 from mnist_core.runs import queue
-from mnist_core.training.batches import (
-    Digits,
-    Position,
-    prefetch,
-)
+from mnist_core.training.batches import Digits, Position, prefetch
 from mnist_core.training.config import read_config
 from mnist_core.training.learner import Learner
 from mnist_core.training.outcome import write_results

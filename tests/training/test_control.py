@@ -209,7 +209,7 @@ def test_finished_run_is_left_as_it_is(launched, ended):
         control.delete(run)
 
 
-# From here on real processes train.
+# From here on networks train for real, most of them in processes of their own.
 
 
 @pytest.fixture
