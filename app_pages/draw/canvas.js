@@ -67,7 +67,6 @@ function tend() {
     points.push(Math.round(x * 100) / 100, Math.round(y * 100) / 100);
   };
   const isFull = () =>
-    strokes.length > latest.data.room.strokes ||
     strokes.reduce((sum, { points }) => sum + points.length / 2, 0) >= latest.data.room.points;
 
   const begin = () => {
@@ -95,9 +94,7 @@ function tend() {
     if (!isOurs(event) || event.button !== 0) return;
     const isPalm = event.pointerType === "touch" && Math.max(event.width, event.height) > PALM;
     // A pointer that only rests gives way to the next.
-    if (isPalm || pen?.begun || strokes.length >= latest.data.room.strokes) {
-      return;
-    }
+    if (isPalm || pen?.begun || strokes.length >= latest.data.room.strokes || isFull()) return;
     const [upper] = event.composedPath();
     const { pointerId: id, clientX, clientY } = event;
     pen = { id, upper, down: { clientX, clientY }, begun: false };
@@ -110,9 +107,12 @@ function tend() {
     const way = Math.hypot(event.clientX - clientX, event.clientY - clientY);
     if (!pen.begun && way < RESTS_WITHIN) return;
     if (!pen.begun) begin();
+    if (isFull()) {
+      end(event);
+      return;
+    }
     tell("mousemove", event);
     add(event);
-    if (isFull()) end(event);
   };
   const up = (event) => {
     if (event.pointerId === pen?.id) end(event);

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from mnist_core.errors import StrokesError
-from mnist_core.ink.report import MAX_POINTS, MAX_STROKES, read_report
+from mnist_core.ink.report import MAX_POINTS, MAX_STROKES, read_report, reported_points
 from mnist_core.ink.strokes import Stroke
 
 _KEY = "draw_drawing"
@@ -43,7 +43,7 @@ class Drawing:
     @property
     def room(self) -> Mapping[str, int]:
         """How many strokes, and points in all, the canvas may still be given."""
-        points = sum(len(stroke.points) for stroke in self.under)
+        points = sum(map(reported_points, self.under))
         return {
             "strokes": max(MAX_STROKES - len(self.under), 0),
             "points": max(MAX_POINTS - points, 0),
@@ -72,8 +72,10 @@ def keep_report(report: object) -> None:
     It is judged first. One that no hand has drawn is not kept: the canvas is made anew over the
     drawing as it was, and what was sent is forgotten with the old canvas.
     """
+    now = drawing()
     try:
-        _keep(replace(drawing(), over=read_report(report)))
+        over = read_report(report, now.room["strokes"], now.room["points"])
+        _keep(replace(now, over=over))
     except StrokesError:
         mount_canvas()
 

@@ -1,6 +1,5 @@
 """Strokes as a browser reports them. Nothing about a report is believed."""
 
-import math
 from typing import Any
 
 import numpy as np
@@ -18,13 +17,22 @@ _MAX_COORDINATE = 10_000.0  # pixels: a pen may leave the canvas, but not its sc
 _CURVE_POINTS = 6  # points that the curve between two reported points becomes
 
 
-def read_report(report: object) -> tuple[Stroke, ...]:
+def reported_points(stroke: Stroke) -> int:
+    """How many points a stroke had in its report: n, of which ``_curve`` makes 6 n - 4."""
+    return -(-len(stroke.points) // _CURVE_POINTS)
+
+
+def read_report(
+    report: object, max_strokes: int = MAX_STROKES, max_points: int = MAX_POINTS
+) -> tuple[Stroke, ...]:
     """The strokes of a report.
 
     Args:
         report: a list with one object a stroke: ``width``, the pen's width in canvas pixels, and
             ``points``, a flat list x, y, x, y, ... in canvas pixels, y downwards, in the order in
             which the pen went.
+        max_strokes: that are taken.
+        max_points: that they may have in all.
 
     Returns:
         The strokes with the smooth lines that the canvas draws through their points.
@@ -34,11 +42,11 @@ def read_report(report: object) -> tuple[Stroke, ...]:
     """
     if not isinstance(report, list):
         raise StrokesError(f"expected a list of strokes, got {type(report).__name__}")
-    if len(report) > MAX_STROKES:
-        raise StrokesError(f"the drawing has {len(report)} strokes, more than {MAX_STROKES}")
+    if len(report) > max_strokes:
+        raise StrokesError(f"the drawing has {len(report)} strokes, more than {max_strokes}")
     try:
-        if sum(len(each["points"]) for each in report) > 2 * MAX_POINTS:
-            raise StrokesError(f"the drawing has more than {MAX_POINTS} points")
+        if sum(len(each["points"]) for each in report) > 2 * max_points:
+            raise StrokesError(f"the drawing has more than {max_points} points")
         return tuple(_stroke(each["points"], each["width"]) for each in report)
     except (LookupError, TypeError, ValueError) as error:
         raise StrokesError(f"the report is no list of strokes: {error!r:.100}") from error
@@ -50,9 +58,7 @@ def _stroke(numbers: Any, width: Any) -> Stroke:
         raise ValueError("points are no list of numbers")
     if not (type(width) in (int, float) and 0 < width <= MAX_STROKE_WIDTH):
         raise ValueError("the width is out of range")
-    if not numbers or not all(
-        math.isfinite(each) and abs(each) <= _MAX_COORDINATE for each in numbers
-    ):
+    if not numbers or not all(abs(each) <= _MAX_COORDINATE for each in numbers):
         raise ValueError("a point is out of range")
     return Stroke(_curve(np.array(numbers, np.float64).reshape(-1, 2)), float(width))
 

@@ -163,6 +163,30 @@ def test_report_that_no_hand_has_drawn_is_not_kept(session, report):
     assert drawing.drawing() == drawing.Drawing(under=kept.over, canvas=kept.canvas + 1)
 
 
+def line_of(points):
+    """A report of one stroke through so many points."""
+    return [{"width": 20, "points": [float(i % 280) for i in range(2 * points)]}]
+
+
+@pytest.mark.parametrize("points", [1, 2, 1400])
+def test_canvas_that_is_made_anew_has_the_room_that_was_left(session, points):
+    room = drawing.drawing().room
+    drawing.keep_report(line_of(points))
+    drawing.mount_canvas()
+    assert drawing.drawing().room == {
+        "strokes": room["strokes"] - 1,
+        "points": room["points"] - points,
+    }
+
+
+def test_canvases_made_anew_take_no_more_than_one_does(session):
+    """What a browser keeps to is asked of it again: a stranger's browser may be any program."""
+    for _ in range(3):
+        drawing.keep_report(line_of(5000))
+        drawing.keep_report("no report")
+    assert len(drawing.drawing().strokes) == 1
+
+
 @pytest.mark.parametrize(
     ("probability", "words"),
     [(0.0, "0 %"), (0.984, "98 %"), (0.99, "99 %"), (0.9901, "over 99 %"), (1.0, "over 99 %")],

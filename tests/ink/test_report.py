@@ -6,6 +6,8 @@ import pytest
 from mnist_core.errors import StrokesError
 from mnist_core.ink.report import MAX_POINTS, MAX_STROKES, read_report
 
+HUGE = (10**400, float("nan"), float("inf"))
+
 
 def reported(*points, width=20):
     return {"width": width, "points": [number for point in points for number in point]}
@@ -56,8 +58,14 @@ def test_empty_report_has_no_strokes():
         [{"width": 20, "points": {"0": 1, "1": 2}}],
         [reported((1, 2), width="20")],
         [reported((1, 2), width=True)],
-        *([reported((1, 2), width=width)] for width in (0, -1, 201, float("nan"), float("inf"))),
-        *([reported((1, each))] for each in (1e300, float("nan"), float("inf"), None, "1", True)),
+        *(
+            [reported((1, 2), width=width)]
+            for width in (0, -1, 201, 10**400, float("nan"), float("inf"))
+        ),
+        *(
+            [reported((1, each))]
+            for each in (1e300, 10**400, float("nan"), float("inf"), None, "1", True)
+        ),
         [{"width": 20, "points": []}],
         [{"width": 20, "points": [1, 2, 3]}],
         [reported((1, 2))] * (MAX_STROKES + 1),
