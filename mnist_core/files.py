@@ -8,13 +8,16 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Annotated, Any, TypeVar
 
 import msgspec
 
 from mnist_core.errors import FileError
 
 T = TypeVar("T")
+
+# Counted things in a file. JSON's other readers keep whole numbers up to 2**53 (RFC 8259, 6).
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
 
 def read_json(path: Path) -> dict[str, Any]:

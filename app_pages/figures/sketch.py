@@ -41,7 +41,7 @@ def _row(layers: Sequence[Layer], branch: int | None) -> str:
 
 def _block(name: str, setting: str, shape: Sequence[int]) -> str:
     size = " × ".join(map(str, shape if shape[-1] > 1 else shape[:-1]))
-    if len(shape) == 1:
+    if len(shape) < 3:
         height, width = 8 + 6 * math.log2(shape[0]), 14.0
     else:
         height, width = 6 + 1.6 * shape[0], 6 + 6 * math.log2(1 + shape[2])

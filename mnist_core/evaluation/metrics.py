@@ -1,10 +1,13 @@
 """A network's answers against the truth: accuracy, confusion matrix, calibration."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
+import msgspec
 import numpy as np
 
 from mnist_core.arrays import AnyIntArray, Float32Array, IntArray
+from mnist_core.files import Count
 from mnist_core.labels import decide
 
 CALIBRATION_BINS = 15
@@ -20,7 +23,7 @@ class Reliability:
         accuracy: the part of them that is right; 0 where there are none.
     """
 
-    count: list[int]
+    count: list[Count]
     confidence: list[float]
     accuracy: list[float]
 
@@ -51,12 +54,12 @@ class Evaluation:
         f1: for each label, the harmonic mean of the two.
     """
 
-    count: int
+    count: Count
     accuracy: float
-    loss: float
+    loss: Annotated[float, msgspec.Meta(ge=0)]
     calibration_error: float
     reliability: Reliability | None = None
-    confusion: list[list[int]]
+    confusion: list[list[Count]]
     precision: list[float]
     recall: list[float]
     f1: list[float]

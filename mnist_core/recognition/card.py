@@ -12,13 +12,14 @@ import msgspec
 from mnist_core import files, places
 from mnist_core.errors import ConfigError, FileError, ModelError
 from mnist_core.evaluation.metrics import CALIBRATION_BINS, Evaluation, Reliability
+from mnist_core.files import Count
 from mnist_core.labels import DIGITS, LABELS
 from mnist_core.networks.config import TrainingConfig, with_todays_names
 
 CARD = "card.json"  # in a published network's folder; "model.json" in a run's
 
+Length = Annotated[int, msgspec.Meta(ge=1, le=2**31)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
-Count = Annotated[int, msgspec.Meta(ge=0)]
 Seconds = Annotated[float, msgspec.Meta(ge=0)]
 
 
@@ -35,7 +36,7 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     kind: str
     setting: str
-    shape: Annotated[list[Annotated[int, msgspec.Meta(ge=1)]], msgspec.Meta(min_length=1)]
+    shape: Annotated[list[Length], msgspec.Meta(min_length=1)]
     parameters: Count
     branch: Count | None = None
 
@@ -63,7 +64,7 @@ class Drawings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     digits: Count
     writers: Count
-    accuracy: dict[str, Share]
+    accuracy: Annotated[dict[str, Share], msgspec.Meta(min_length=1)]
     calibration_error: dict[str, Share] = {}
     reliability: Reliability | None = None
     refused: Share | None = None
@@ -142,8 +143,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         shares = [self.test.accuracy, self.test.calibration_error, *chain.from_iterable(per_label)]
         if not all(0 <= share <= 1 for share in shares):
             raise ValueError("a share of the test is out of range")
-        if min(self.test.count, *map(min, self.test.confusion)) < 0 or not self.test.count:
-            raise ValueError("a count of the test is out of range")
+        if not 0 < self.test.count == sum(map(sum, self.test.confusion)):
+            raise ValueError("the test has not as many answers as digits")
         drawings = self.drawings.reliability if self.drawings else None
         for each in (self.test.reliability, drawings):
             if each is not None:
@@ -153,7 +154,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 def _check_bins(reliability: Reliability) -> None:
     shares = reliability.confidence + reliability.accuracy
     lengths = {len(reliability.count), len(reliability.confidence), len(reliability.accuracy)}
-    if lengths != {CALIBRATION_BINS} or min(reliability.count) < 0 or sum(reliability.count) < 1:
+    if lengths != {CALIBRATION_BINS} or sum(reliability.count) < 1:
         raise ValueError(f"a reliability has not {CALIBRATION_BINS} bins")
     if not all(0 <= share <= 1 for share in shares):
         raise ValueError("a bin of a reliability is out of range")

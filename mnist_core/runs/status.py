@@ -10,11 +10,11 @@ import psutil
 
 from mnist_core import files
 from mnist_core.errors import FileError, RunError
+from mnist_core.files import Count
 
 State = Literal[
     "queued", "running", "paused", "stopping", "finished", "stopped", "failed", "interrupted"
 ]
-Count = Annotated[int, msgspec.Meta(ge=0)]
 Command = Literal["run", "pause", "stop"]
 # The states of a run that a process works on.
 AT_WORK = ("running", "stopping")

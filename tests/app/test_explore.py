@@ -322,19 +322,44 @@ def texts(app):
         *(("milliseconds", each) for each in ("x", [], -1, float("nan"))),
         *(("thresholds", each) for each in ({"unsure": 2}, {"unsure": None}, [])),
         ("labels", ["a"]),
+        *((part, 10**each) for part in ("bytes", "parameters") for each in (30, 400)),
+        *(
+            ("layers", [{"kind": "Conv2D", "setting": "", "shape": shape, "parameters": 1}])
+            for shape in ([10**30, 1, 1], [10**400, 1, 1])
+        ),
+        ("drawings", {"accuracy": {}, "digits": 5, "writers": 2}),
+        *(("test.loss", each) for each in (-1, float("nan"))),
+        *(("test.confusion", [[each] * 10] * 10) for each in (0, 10**30)),
+        (
+            "test.reliability",
+            {"count": [10**30] * 15, "confidence": [0.5] * 15, "accuracy": [1] * 15},
+        ),
         ("seconds", float("inf")),
         ("config", {"epochs": "x", "batch_size": 1, "architecture": "cnn"}),
     ],
 )
 @pytest.mark.parametrize("show", ["network", "all"])
 def test_network_with_a_damaged_card_is_named_and_left_out(explore, published, show, part, value):
-    published(lambda card: card.update({part: value}))
+    def damage(card):
+        *within, last = part.split(".")
+        for each in within:
+            card = card[each]
+        card[last] = value
+
+    published(damage)
     app = explore(show=show)
     assert "cnn/card.json" in app.error[0].value
     published(lambda card: None)  # it is repaired while the server runs
     app.run()
     assert not app.exception
     assert not app.error
+
+
+@pytest.mark.parametrize("shape", [[24], [24, 24], [2000, 1, 1], [24, 24, 8, 3]])
+def test_layers_of_all_shapes_are_sketched(explore, published, shape):
+    layer = {"kind": "Dropout", "setting": "", "shape": shape, "parameters": 0}
+    published(lambda card: card.update(layers=[layer]))
+    assert "dropout" in html(explore(show="network", network="cnn"), 'class="sketch"')
 
 
 def test_network_without_stored_answers_says_so(explore, published):

@@ -88,6 +88,7 @@ def test_another_process_of_the_same_number_is_not_the_run_s(run):
         *('{"state": "running", "pid": "x"}', '{"state": "queued", "epoch": null}'),
         *('{"state": "paused", "epoch": NaN}', '{"state": "paused", "seconds": 1e999}'),
         *(f'{{"state": "queued", "queued": 1{"0" * 400}}}', '{"state": "paused", "epoch": -1}'),
+        f'{{"state": "running", "batches": 1{"0" * 400}}}',
         *('{"state": "failed", "error": "\\ud800"}', '{"state": "paused", "batch": 1.5}'),
     ],
 )
