@@ -108,7 +108,8 @@ def choose_unsure_threshold(
 
     Returns:
         0 to 1: the highest threshold below which no more than that part is right. Answers that
-        are refused as no digit do not count. 0 where no answer is to be unsure.
+        are refused as no digit do not count. 0 where no answer is to be unsure. Answers of 1 are
+        never unsure.
     """
     answers, confidence = decide(probabilities)
     digits = np.flatnonzero(answers < DIGITS)
@@ -118,4 +119,5 @@ def choose_unsure_threshold(
     if not len(doubted):
         return 0.0
     # Just above the last of them.
-    return float(np.nextafter(np.float32(confidence[order[doubted[-1]]]), np.float32(2)))
+    last = np.float32(confidence[order[doubted[-1]]])
+    return float(min(np.nextafter(last, np.float32(2)), np.float32(1)))

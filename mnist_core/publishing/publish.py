@@ -43,6 +43,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 # The part of what is no digit that a network refuses: somewhat more than is wanted
 # (benchmarks/people.py), for what people draw was not among what it learnt from.
 REFUSED = 0.985
+_OLD = ".old-"  # what a network's folder is called while a new one takes its place
 _OUTLIERS = 4000  # drawn to find where that part begins
 _TIMED_ANSWERS = 300
 GENERATED = 2000  # digits that the program writes, to be measured on
@@ -110,26 +111,30 @@ def publish(
 
 @contextmanager
 def _new_folder(models_dir: Path, name: str) -> Iterator[Path]:
-    """An empty folder that takes the place of a network's once it is filled.
-
-    Where that is interrupted between its two renames, the old network lies there under a hidden
-    name. It is put back before the next one is published.
-    """
+    """An empty folder that takes the place of a network's once it is filled."""
     models_dir.mkdir(exist_ok=True)
-    path, old = models_dir / name, models_dir / f".old-{name}"
-    if old.exists() and not path.exists():
-        old.rename(path)
+    _mend(models_dir)
+    path, old = models_dir / name, models_dir / f"{_OLD}{name}"
     new = Path(mkdtemp(prefix=f".new-{name}-", dir=models_dir))
     try:
         new.chmod(0o755)
         yield new
-        shutil.rmtree(old, ignore_errors=True)
         if path.exists():
             path.rename(old)
         new.rename(path)
         shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def _mend(models_dir: Path) -> None:
+    """Put right what was interrupted: a network between two renames lies under a hidden name."""
+    for old in models_dir.glob(f"{_OLD}*"):
+        path = models_dir / old.name.removeprefix(_OLD)
+        if path.exists():
+            shutil.rmtree(old)
+        else:
+            old.rename(path)
 
 
 def _history(run: Path, batches: int) -> History:

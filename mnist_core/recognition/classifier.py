@@ -53,11 +53,12 @@ class DigitClassifier:
     """
 
     def __init__(self, path: Path) -> None:
-        self._interpreter = _open_interpreter(path)
+        content = _read(path)  # once: the file may be replaced meanwhile
+        self._interpreter = _open_interpreter(path, content)
         self._input = self._interpreter.get_input_details()[0]
         self._output = self._interpreter.get_output_details()[0]
         self._lock = threading.Lock()
-        metadata = read_metadata(path)
+        metadata = read_metadata(path, content)
         self.labels, self.thresholds = metadata.labels, metadata.thresholds
         _check_signature(path, self._input, self._output, len(self.labels))
 
@@ -142,15 +143,18 @@ def published_models() -> list[str]:
     return sorted(path.parent.name for path in places.models_dir().glob(f"[!.]*/{NETWORK}"))
 
 
-def _open_interpreter(path: Path) -> Any:
-    """The LiteRT interpreter of a model file, ready to run."""
+def _read(path: Path) -> bytes:
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise ModelError(
             f"cannot read the model file {path} ({error.strerror}): train it with train_model.py, "
             "or restore it from the repository"
         ) from error
+
+
+def _open_interpreter(path: Path, content: bytes) -> Any:
+    """The LiteRT interpreter of a model file's bytes, ready to run."""
     if content[4:8] != _TFLITE_MAGIC:
         raise ModelError(f"{path} is no .tflite file: export the model with train_model.py")
     try:

@@ -44,7 +44,12 @@ class Metadata:
 
 
 def write_metadata(path: Path, labels: Sequence[str], thresholds: Mapping[str, float]) -> None:
-    """Put labels and thresholds into a ``.tflite``, in the place of those that it has."""
+    """Put labels and thresholds into a ``.tflite``, in the place of those that it has.
+
+    Raises:
+        ValueError: they are none that ``read_metadata`` would take.
+    """
+    Metadata(list(labels), thresholds)
     content = io.BytesIO(path.read_bytes())
     if zipfile.is_zipfile(content):
         with zipfile.ZipFile(content) as archive:
@@ -59,14 +64,18 @@ def write_metadata(path: Path, labels: Sequence[str], thresholds: Mapping[str, f
     files.write_whole(path, lambda file: file.write(content.getvalue()))
 
 
-def read_metadata(path: Path) -> Metadata:
+def read_metadata(path: Path, content: bytes) -> Metadata:
     """The labels and thresholds in a ``.tflite``.
+
+    Args:
+        path: what it is called in an error.
+        content: the file's bytes.
 
     Raises:
         ModelError: there are none, or they are damaged.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             labels, thresholds = (_read(archive, name) for name in (_LABELS, _THRESHOLDS))
         return Metadata(
             labels.decode().splitlines(), msgspec.json.decode(thresholds, type=dict[str, float])

@@ -36,15 +36,17 @@ def changing(runs_dir: Path) -> Iterator[None]:
     """A context in which nobody else queues, claims or deletes a run of the folder.
 
     Raises:
-        RunError: somebody else does so for ten seconds.
+        RunError: somebody else does so for ten seconds, or the folder cannot be written.
     """
-    runs_dir.mkdir(parents=True, exist_ok=True)
     try:
+        runs_dir.mkdir(parents=True, exist_ok=True)
         lock = FileLock(runs_dir / ".queue").acquire(timeout=SECONDS_TO_CHANGE)
     except Timeout as error:
         raise RunError(
             f"{runs_dir} is busy: another process, perhaps a suspended one, changes it; try again"
         ) from error
+    except OSError as error:
+        raise RunError(f"{runs_dir} cannot be written: {error}") from error
     with lock:
         yield
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from mnist_core.arrays import AnyIntArray, Float32Array, Float64Array, IntArray, UInt8Array
 from mnist_core.errors import RunError
-from mnist_core.labels import decide
+from mnist_core.labels import DIGITS, LABELS, decide
 
 
 def read_predictions(run: Path) -> tuple[Float32Array, AnyIntArray]:
@@ -20,10 +20,7 @@ def read_predictions(run: Path) -> tuple[Float32Array, AnyIntArray]:
         RunError: the run has not been evaluated, or its predictions are damaged.
     """
     with _predictions(run) as stored:
-        probabilities, labels = stored["probabilities"], stored["labels"]
-        if probabilities.ndim != 2 or probabilities.shape[:1] != labels.shape:
-            raise ValueError(f"{probabilities.shape} probabilities of {labels.shape} digits")
-        return probabilities, labels
+        return _answers(stored)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,11 +50,27 @@ def read_mistakes(run: Path) -> Mistakes:
     """
     with _predictions(run) as stored:
         rows, images = stored["mistakes"], stored["mistake_images"]
-        probabilities, labels = stored["probabilities"][rows], stored["labels"][rows]
+        probabilities, labels = _answers(stored)
         if images.shape != (len(rows), 28, 28) or images.dtype != np.uint8:
             raise ValueError(f"pictures of shape {images.shape}")
-        answers, confidence = decide(probabilities)
-        return Mistakes(rows, images, labels, answers, confidence)
+        if rows.min(initial=0) < 0:
+            raise ValueError("a place below 0")
+        answers, confidence = decide(probabilities[rows])
+        return Mistakes(rows, images, labels[rows], answers, confidence)
+
+
+def _answers(stored: Mapping[str, Any]) -> tuple[Float32Array, AnyIntArray]:
+    """The answers in ``predictions.npz``, their types and ranges checked."""
+    probabilities, labels = stored["probabilities"], stored["labels"]
+    if probabilities.ndim != 2 or probabilities.shape[:1] != labels.shape:
+        raise ValueError(f"{probabilities.shape} probabilities of {labels.shape} digits")
+    if probabilities.shape[1] not in (DIGITS, len(LABELS)) or probabilities.dtype.kind != "f":
+        raise ValueError(f"{probabilities.dtype} probabilities of {probabilities.shape[1]} labels")
+    if not np.isfinite(probabilities).all():
+        raise ValueError("a probability is no number")
+    if labels.dtype.kind not in "iu" or not ((labels >= 0) & (labels < DIGITS)).all():
+        raise ValueError("a label is no digit")
+    return probabilities, labels
 
 
 @contextmanager

@@ -229,6 +229,8 @@ def test_networks_are_named_with_what_they_read_of_drawings(draw):
         (r"C:\app\models\cnn\card.json is damaged", "card.json is damaged"),
         ("see [Errno 2] No such file: '/home/x/a b'", "see [Errno 2] No such file: 'a b'"),
         ("(/opt/data/mnist.npz); set it", "(mnist.npz); set it"),
+        ("/srv/o'neil (2)/my models/cnn/card.json is damaged", "cnn/card.json is damaged"),
+        ("cannot delete /srv/o'neil (2)/runs/r: gone", "cannot delete r: gone"),
         ("read 1/2 of https://example.org/a/b at 3/4 speed", None),
         ("expected 28 x 28 / got 3", None),
     ],
@@ -236,6 +238,8 @@ def test_networks_are_named_with_what_they_read_of_drawings(draw):
 def test_strangers_are_told_no_folder_of_the_server(monkeypatch, words, told):
     assert errors.tell(words) == words  # on a machine of one's own
     monkeypatch.setenv("PUBLIC_SERVER", "1")
+    monkeypatch.setenv("MODELS_DIR", "/srv/o'neil (2)/my models")
+    monkeypatch.setenv("RUNS_DIR", "/srv/o'neil (2)/runs")
     assert errors.tell(words) == (told or words)
 
 

@@ -92,6 +92,11 @@ def test_none_is_doubted_where_all_are_right():
     assert choose_unsure_threshold(given, np.zeros(2, np.int64)) == 0.0
 
 
+def test_threshold_of_a_network_that_is_wrong_and_certain_is_a_probability():
+    given = two_answers([1.0, 1.0], [True, False])
+    assert choose_unsure_threshold(given, np.zeros(2, np.int64)) == 1.0
+
+
 def test_good_network_still_doubts_its_worst_answers():
     confidence = np.linspace(0.4, 1, 1000)
     given = two_answers(np.maximum(confidence, 0.51), confidence > 0.406)

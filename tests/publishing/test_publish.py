@@ -151,5 +151,8 @@ def test_crash_leaves_the_old_network_or_the_new_one(plain, tmp_path, monkeypatc
     assert visible == ([] if renames == 1 else ["mine"])
     if renames == 0:
         assert (models / "mine" / "card.json").read_text() == "the old one"
+    publish(plain, "another", None, models_dir=models)  # it mends what it finds
+    assert {path.name for path in models.iterdir()} == {"another", "mine"}
+    shutil.rmtree(models / "another")
     assert publish(plain, "mine", None, models_dir=models).test == old.test
     assert [path.name for path in models.iterdir()] == ["mine"]

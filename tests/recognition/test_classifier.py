@@ -14,6 +14,7 @@ from mnist_core.ink.strokes import Stroke
 from mnist_core.networks.config import default_config
 from mnist_core.networks.export import export
 from mnist_core.places import models_dir
+from mnist_core.recognition import classifier as classifier_module
 from mnist_core.recognition.card import published_card
 from mnist_core.recognition.classifier import DEFAULT_MODEL, NETWORK, published_models
 from mnist_core.recognition.metadata import write_metadata
@@ -254,6 +255,24 @@ def test_metadata_takes_the_place_of_what_was_there(copied):
     write_metadata(copied, TEN, {"unsure": 0.5})
     assert abs(copied.stat().st_size - size) < 50
     assert DigitClassifier.load(copied).thresholds == {"unsure": 0.5}
+
+
+def test_network_replaced_while_it_is_loaded_keeps_its_own_thresholds(copied, monkeypatch):
+    write_metadata(copied, TEN, {"unsure": 0.25})
+
+    def interpret_and_replace(**settings):
+        write_metadata(copied, TEN, {"unsure": 0.5})
+        return Interpreter(**settings)
+
+    monkeypatch.setattr(classifier_module, "Interpreter", interpret_and_replace)
+    assert DigitClassifier.load(copied).thresholds == {"unsure": 0.25}
+
+
+def test_metadata_that_cannot_be_read_again_is_not_written(copied):
+    before = copied.read_bytes()
+    with pytest.raises(ValueError, match="unsure"):
+        write_metadata(copied, TEN, {"unsure": 1.0000001})
+    assert copied.read_bytes() == before
 
 
 def test_network_without_metadata_raises_model_error(copied):

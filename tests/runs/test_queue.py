@@ -185,6 +185,12 @@ def test_queued_run_whose_process_never_came_or_died_is_interrupted(folder):
     assert queue.queued(run.parent) == []
 
 
+def test_folder_that_cannot_be_written_raises_run_error(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(RunError, match="file"), queue.changing(tmp_path / "file" / "runs"):
+        pass
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"command": "explode"}', '{"command": ["stop"]}'])
 def test_unreadable_wish_is_none(folder, text):
     run = folder("r")

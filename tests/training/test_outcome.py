@@ -98,6 +98,8 @@ def archive(**arrays):
         lambda content, arrays: content[:200] + b"\0" * 50 + content[250:],
         lambda content, arrays: archive(**{**arrays, "mistakes": arrays["mistakes"] + 10**6}),
         lambda content, arrays: archive(**{**arrays, "mistakes": arrays["mistakes"] / 2}),
+        lambda content, arrays: archive(**{**arrays, "mistakes": arrays["mistakes"] * 0 - 1}),
+        lambda content, arrays: archive(**{**arrays, "labels": arrays["labels"] + 90}),
         lambda content, arrays: archive(**{**arrays, "mistake_images": arrays["mistakes"]}),
         lambda content, arrays: archive(labels=arrays["labels"]),
     ],
@@ -119,6 +121,12 @@ def test_damaged_predictions_raise_run_error(damaged, change):
         lambda arrays: archive(labels=arrays["labels"]),
         lambda arrays: archive(**{**arrays, "labels": arrays["labels"][1:]}),
         lambda arrays: archive(**{**arrays, "probabilities": arrays["probabilities"][0]}),
+        lambda arrays: archive(**{**arrays, "probabilities": arrays["probabilities"][:, :3]}),
+        lambda arrays: archive(**{**arrays, "probabilities": arrays["probabilities"] * np.nan}),
+        lambda arrays: archive(**{**arrays, "probabilities": arrays["probabilities"].astype(str)}),
+        lambda arrays: archive(**{**arrays, "labels": arrays["labels"].astype(str)}),
+        lambda arrays: archive(**{**arrays, "labels": arrays["labels"] + 1.5}),
+        lambda arrays: archive(**{**arrays, "labels": arrays["labels"] + 90}),
     ],
 )
 def test_damaged_answers_raise_run_error(damaged, change):
