@@ -1,7 +1,7 @@
 """Train a network: the library's training at the command line.
 
 python train_model.py                   a good network in a minute or two
-python train_model.py --model robust-cnn --epochs 20
+python train_model.py --architecture robust-cnn --epochs 20
 python train_model.py --help
 """
 
@@ -23,7 +23,7 @@ from tqdm import tqdm
 
 from mnist_core import files, places, runs
 from mnist_core.data import pen_strokes
-from mnist_core.data.catalogue import DATA_SETS, load_dataset
+from mnist_core.data.catalogue import DATA_SETS, check_data, load_dataset
 from mnist_core.data.dataset import Dataset
 from mnist_core.errors import ConfigError, FileError, MnistCoreError, TrainingError
 from mnist_core.networks.architectures import ARCHITECTURES
@@ -131,6 +131,7 @@ def _find_or_start(options: argparse.Namespace) -> Path:
     settings = {key: value for key in SETTINGS if (value := getattr(options, key)) is not None}
     if options.resume is None:
         config = default_config(options.architecture or DEFAULT_ARCHITECTURE, **settings)
+        check_data(config.data)
         if config.data == "mixture":
             pen_strokes.read_writer_split()
         return start_run(config, options.runs_dir, options.name)

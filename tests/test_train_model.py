@@ -52,6 +52,7 @@ def command(tmp_path, monkeypatch):
         (["--publish", ""], "small letters"),
         (["--output", ".keras"], "ends in"),
         (["--sing"], "--sing"),
+        (["--data", "genrated"], "mnist, generated, mixture, or a path, got 'genrated'"),
     ],
 )
 def test_bad_option_gets_one_line_and_exit_status_2(command, capsys, tmp_path, arguments, message):
@@ -62,12 +63,13 @@ def test_bad_option_gets_one_line_and_exit_status_2(command, capsys, tmp_path, a
     assert list(tmp_path.iterdir()) == []
 
 
-def test_missing_data_leaves_a_failed_run_and_exit_status_1(command, capsys, tmp_path):
-    assert command("--data", "gone.npz", "--name", "r") == 1
-    assert "gone.npz" in capsys.readouterr().err
+def test_damaged_data_leave_a_failed_run_and_exit_status_1(command, capsys, tmp_path):
+    (tmp_path / "cut.npz").write_bytes(b"PK")
+    assert command("--data", "cut.npz", "--name", "r") == 1
+    assert "cut.npz" in capsys.readouterr().err
     status = runs.read_run(tmp_path / "runs" / "r").status
     assert status.state == "failed"
-    assert "gone.npz" in status.error
+    assert "cut.npz" in status.error
 
 
 def test_list_without_runs_says_how_to_make_one(command, capsys):
@@ -76,8 +78,9 @@ def test_list_without_runs_says_how_to_make_one(command, capsys):
 
 
 def test_list_goes_on_over_damaged_runs(command, capsys, tmp_path):
+    (tmp_path / "cut.npz").write_bytes(b"PK")
     for name in ("good", "bad"):
-        command("--data", "gone.npz", "--name", name)
+        command("--data", "cut.npz", "--name", name)
     (tmp_path / "runs" / "bad" / "evaluation.json").write_text("{")
     assert command("--list") == 0
     listed = capsys.readouterr().out

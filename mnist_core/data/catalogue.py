@@ -8,6 +8,7 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.data.mixture import Mixture
 from mnist_core.data.mnist import Progress, load_mnist, read_mnist
 from mnist_core.data.pen_strokes import pen_strokes_path, read_writer_split
+from mnist_core.errors import ConfigError
 
 # What people call them.
 DATA_SETS = {
@@ -21,6 +22,12 @@ _TRAINING, _TEST = 60_000, 10_000  # generated digits: as many as MNIST has
 def available() -> dict[str, str]:
     """The data sets that have a name and can be had on this machine, with their titles."""
     return {k: v for k, v in DATA_SETS.items() if k != "mixture" or pen_strokes_path()}
+
+
+def check_data(data: str) -> None:
+    """Raise ConfigError unless this is a data set's name or the path of something."""
+    if data not in DATA_SETS and not Path(data).exists():
+        raise ConfigError(f"expected data of {', '.join(DATA_SETS)}, or a path, got {data!r}")
 
 
 def load_dataset(data: str, progress: Progress | None = None) -> Dataset:
