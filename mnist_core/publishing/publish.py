@@ -92,7 +92,7 @@ def publish(
         raise ConfigError(f'a network that knows "{NOT_A_DIGIT}" needs pen strokes to be published')
     probabilities, labels = read_predictions(run)
     classifier, model = DigitClassifier.load(run / "model.tflite"), _load(run / "model.keras")
-    with _new_folder(models_dir or places.models_dir(), name) as folder:
+    with new_folder(models_dir or places.models_dir(), name) as folder:
         for suffix in (".keras", ".tflite"):
             shutil.copyfile((run / "model").with_suffix(suffix), folder / f"network{suffix}")
         if card.labels[-1] == NOT_A_DIGIT and writers is not None:
@@ -110,7 +110,7 @@ def publish(
 
 
 @contextmanager
-def _new_folder(models_dir: Path, name: str) -> Iterator[Path]:
+def new_folder(models_dir: Path, name: str) -> Iterator[Path]:
     """An empty folder that takes the place of a network's once it is filled."""
     models_dir.mkdir(exist_ok=True)
     _mend(models_dir)

@@ -6,12 +6,15 @@ import math
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import Annotated
 
+import msgspec
 import numpy as np
 
 from mnist_core.arrays import IntArray, UInt8Array
 from mnist_core.data.augmentation import augment
 from mnist_core.data.dataset import Dataset
+from mnist_core.files import Count
 from mnist_core.networks.config import TrainingConfig
 
 # Digits between two looks at the clock, the stop signal and the metrics.
@@ -32,9 +35,9 @@ class Position:
         seconds: time spent training.
     """
 
-    epoch: int = 1
-    digits: int = 0
-    seconds: float = 0.0
+    epoch: Count = 1
+    digits: Count = 0
+    seconds: Annotated[float, msgspec.Meta(ge=0)] = 0.0
 
     def covers(self, measurement: dict[str, float]) -> bool:
         """Whether a measurement was taken before this position."""

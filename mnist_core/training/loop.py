@@ -14,6 +14,8 @@ from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 
+import msgspec
+
 from mnist_core import files, runs
 from mnist_core.data.dataset import Dataset
 from mnist_core.errors import ConfigError, MnistCoreError, RunError, TrainingError
@@ -173,11 +175,13 @@ def _train(
 
 def _resume(run: Path, config: TrainingConfig, learner: Learner, digits: int) -> Position:
     """Take the learner back to the run's checkpoint: the position of it."""
-    position = Position(**learner.load(runs.checkpoint(run)))
-    if not (1 <= position.epoch <= config.epochs + 1 and 0 <= position.digits < digits):
-        raise RunError(
-            f"{runs.checkpoint(run)} cannot be resumed from: {position}; start a new run"
-        )
+    path = runs.checkpoint(run)
+    try:
+        position = msgspec.convert(learner.load(path), Position)
+        if not (1 <= position.epoch <= config.epochs + 1 and position.digits < digits):
+            raise ValueError(f"{position} is not within the training")
+    except ValueError as error:
+        raise RunError(f"{path} cannot be resumed from: {error}; start a new run") from error
     return position
 
 

@@ -9,7 +9,7 @@ import pytest
 from filelock import FileLock
 
 from mnist_core import runs
-from mnist_core.errors import TrainingError
+from mnist_core.errors import RunError, TrainingError
 from mnist_core.networks.config import default_config
 from mnist_core.training import control, loop
 from mnist_core.training.config import start_run
@@ -116,6 +116,20 @@ def test_run_paused_while_it_waits_can_be_stopped(paused, load):
     control.stop(paused)
     assert train(paused, load).state == "stopped"
     assert (paused / "seen").exists()
+
+
+@pytest.mark.parametrize(
+    "position",
+    [
+        *([1, 2, 3], "x", None, {"epoch": "x"}, {"epoch": 1, "digits": 1.5}),
+        *({"epoch": 1, "seconds": each} for each in (float("nan"), -1, None)),
+    ],
+)
+def test_checkpoint_without_a_position_fails_in_words(paused, load, position):
+    np.savez(runs.checkpoint(paused), seen=1, position=json.dumps(position))
+    control.resume(paused)
+    with pytest.raises(RunError, match="cannot be resumed from"):
+        train(paused, load)
 
 
 def test_failed_run_gives_its_turn_to_the_next(tmp_path, load, monkeypatch):
