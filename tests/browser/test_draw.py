@@ -1,6 +1,5 @@
 """The app in a real Chromium, drawn on with a real mouse and a real finger."""
 
-from contextlib import contextmanager
 from itertools import pairwise
 
 import cv2
@@ -43,29 +42,6 @@ def mean_paper(page):
 def wait_for_paper(page, whiteness, within=0.5):
     """Wait until the canvas is so white: it is painted some moments after it is told to."""
     wait_until(lambda: abs(mean_paper(page) - whiteness) <= within)
-
-
-@contextmanager
-def rerun(page):
-    """Wait until the server has answered to what is done within."""
-    page.evaluate(
-        """() => {
-            const app = document.querySelector('[data-test-script-state]');
-            window.rerun = new Promise(resolve => {
-                let ran = false;
-                new MutationObserver((_, observer) => {
-                    const state = app.dataset.testScriptState;
-                    ran ||= state === 'running';
-                    if (ran && state === 'notRunning') {
-                        observer.disconnect();
-                        resolve();
-                    }
-                }).observe(app, {attributes: true});
-            });
-        }"""
-    )
-    yield
-    page.evaluate("window.rerun")
 
 
 def button(page, name):
@@ -139,13 +115,17 @@ def leave_and_return(page):
 
 def test_drawing_survives_another_page_and_settings(visit):
     page = visit()
+    with page.expect_websocket() as connection:
+        page.reload()
+    page.locator("canvas.upper-canvas").wait_for()
     hand.draw(page, hand.DIGITS["4"])
     wait_for_answer(page, "4")
     drawn, by_default = mean_paper(page), page.locator(".answer-bars").inner_text()
     page.get_by_role("combobox").click()
     page.get_by_role("option", name="mlp-128 (").click()
     expect(page.locator(".answer-bars")).not_to_have_text(by_default, use_inner_text=True)
-    with rerun(page):  # a slider tells the server some moments after it has moved
+    # A slider tells the server some moments after it has moved.
+    with connection.value.expect_event("framesent"):
         page.get_by_role("slider").press("End")
     page.get_by_test_id("stSliderThumbValue").get_by_text("40 pixels").wait_for()
     wait_for_paper(page, drawn)
