@@ -52,6 +52,14 @@ def save_dataset(path, dataset):
     np.savez(path, **dict(zip(NPZ_ARRAYS, arrays, strict=True)))
 
 
+def pytest_collection_modifyitems(items):
+    """Files with long tests come first: the processes then end at nearly the same time."""
+    long = {
+        each.path for each in items if {"slow", "browser"} & {m.name for m in each.iter_markers()}
+    }
+    items.sort(key=lambda each: each.path not in long)
+
+
 def charted(chart):
     """The rows that a Vega-Lite chart of a page shows."""
     return pa.ipc.open_stream(chart.proto.data.data).read_all().to_pylist()

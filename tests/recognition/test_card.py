@@ -1,0 +1,78 @@
+"""A network's card: what is damaged in it is refused, before a page shows it."""
+
+import json
+import shutil
+
+import pytest
+
+from mnist_core.errors import ModelError
+from mnist_core.places import models_dir
+from mnist_core.recognition.card import published_card
+
+
+@pytest.fixture
+def damage(monkeypatch, tmp_path):
+    """A function that publishes one network, cnn, with another value in its card."""
+    shutil.copytree(models_dir() / "cnn", tmp_path / "cnn")
+    monkeypatch.setenv("MODELS_DIR", str(tmp_path))
+    path = tmp_path / "cnn" / "card.json"
+
+    def write(part, value):
+        card = json.loads(path.read_text())
+        *within, last = part.split(".")
+        inner = card
+        for each in within:
+            inner = inner[each]
+        inner[last] = value
+        path.write_text(json.dumps(card))
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("test", None),
+        ("test", {"accuracy": 0.99}),
+        ("architecture", []),
+        ("parameters", "x"),
+        ("bytes", None),
+        ("date", 5),
+        ("layers", 5),
+        ("config", {"epochs": 3}),
+        ("data", []),
+        ("versions", None),
+        ("drawings", []),
+        ("drawings", {"accuracy": {"10": 0.99}}),
+        ("drawings", {"accuracy": {"10": "x"}, "digits": 5, "writers": 2}),
+        ("drawings", {"accuracy": {"10": 1.5}, "digits": 5, "writers": 2}),
+        *(("layers", each) for each in ([5], [{}], [{"kind": 1}], {"kind": "Dense"})),
+        ("layers", [{"kind": "Dense", "setting": "", "shape": [], "parameters": 1}]),
+        ("layers", [{"kind": "Dense", "setting": "", "shape": [0], "parameters": 1}]),
+        ("layers", [{"kind": "Dense", "setting": "", "shape": [8], "parameters": "x"}]),
+        *(("history", each) for each in (5, [], {"loss": 5}, {"loss": [[1], [1, 2]]})),
+        *(("history", each) for each in ({"best": {"epoch": "x"}}, {"loss": [["x"], [1]]})),
+        *(("milliseconds", each) for each in ("x", [], -1, float("nan"))),
+        *(("thresholds", each) for each in ({"unsure": 2}, {"unsure": None}, [])),
+        ("labels", ["a"]),
+        *((part, 10**each) for part in ("bytes", "parameters") for each in (30, 400)),
+        *(
+            ("layers", [{"kind": "Conv2D", "setting": "", "shape": shape, "parameters": 1}])
+            for shape in ([10**30, 1, 1], [10**400, 1, 1])
+        ),
+        ("drawings", {"accuracy": {}, "digits": 5, "writers": 2}),
+        *(("test.loss", each) for each in (-1, float("nan"))),
+        *(("test.confusion", [[each] * 10] * 10) for each in (0, 10**30)),
+        (
+            "test.reliability",
+            {"count": [10**30] * 15, "confidence": [0.5] * 15, "accuracy": [1] * 15},
+        ),
+        ("seconds", float("inf")),
+        ("config", {"epochs": "x", "batch_size": 1, "architecture": "cnn"}),
+    ],
+)
+def test_damaged_card_raises_model_error(damage, part, value):
+    published_card("cnn")
+    damage(part, value)
+    with pytest.raises(ModelError, match=r"cnn/card\.json"):
+        published_card("cnn")
