@@ -121,15 +121,19 @@ def read_run(path: Path) -> Run:
         config = files.read_json(path / "config.json")
     except FileError as error:
         raise RunError(str(error)) from error
+    return Run(path, config, _status(path))
+
+
+def _status(path: Path) -> Status:
     if not (path / "status.json").exists():
         raise RunError(f"{path} has no status.json")
     try:
         status = read_status(path / "status.json")
     except RunError as error:
-        return Run(path, config, Status(state="failed", error=str(error)))
+        return Status(state="failed", error=str(error))
     if status.state not in AT_REST and not has_process(status):
-        status = replace(status, state="interrupted")
-    return Run(path, config, status)
+        return replace(status, state="interrupted")
+    return status
 
 
 def list_runs(runs_dir: Path) -> list[Run]:
@@ -143,15 +147,31 @@ def list_runs(runs_dir: Path) -> list[Run]:
     return sorted(runs, key=lambda run: str(run.config.get("created", "")), reverse=True)
 
 
+def list_damaged(runs_dir: Path) -> list[Path]:
+    """The runs that ``list_runs`` passes over because their ``config.json`` cannot be read."""
+    damaged = []
+    for config in runs_dir.glob("*/config.json"):
+        try:
+            files.parse_json(config.read_bytes(), dict)
+        except OSError:  # it may be whole
+            continue
+        except (ValueError, RecursionError):
+            if _NAME.fullmatch(config.parent.name):
+                damaged.append(config.parent)
+    return damaged
+
+
 def delete_run(path: Path) -> None:
     """Delete a run folder: all of it, or what is left of it is no run any more.
 
+    Its config may be damaged.
+
     Raises:
-        RunError: a process works on the run or waits to, or the folder cannot be deleted.
+        RunError: a process works on the run or waits to, it is none, or it cannot be deleted.
     """
-    run = read_run(path)
-    if run.under_way:
-        raise RunError(f"{path.name} is {run.status.state}: stop it before it is deleted")
+    status = _status(path)
+    if status.state not in AT_REST:
+        raise RunError(f"{path.name} is {status.state}: stop it before it is deleted")
     try:
         path.rename(path.with_name(f"{_DELETED}{secrets.token_hex(4)}"))
         for doomed in path.parent.glob(f"{_DELETED}*"):  # and what a crash once left of others

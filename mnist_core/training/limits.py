@@ -37,6 +37,11 @@ PUBLIC = Limits(epochs=20, batch_size=512, seconds=600, waiting=4, runs=40, mega
 
 
 def limited(config: TrainingConfig, limits: Limits) -> TrainingConfig:
+    """A configuration with the time that a server grants.
+
+    Raises:
+        ConfigError: it asks for more epochs, or larger batches, than the server grants.
+    """
     for name in ("epochs", "batch_size"):
         most = getattr(limits, name)
         if getattr(config, name) > most:
@@ -48,6 +53,11 @@ def limited(config: TrainingConfig, limits: Limits) -> TrainingConfig:
 
 
 def check_queue(runs_dir: Path, owner: str | None, limits: Limits) -> None:
+    """Check that a visitor may queue one more run.
+
+    Raises:
+        RunError: the visitor has a training under way, or the queue is full.
+    """
     if any(run.under_way and run.owner == owner for run in runs.list_runs(runs_dir)):
         raise RunError("you have a training under way: let it end, or stop it, before the next")
     if len(queue.queued(runs_dir)) >= limits.waiting:
@@ -60,9 +70,12 @@ def check_queue(runs_dir: Path, owner: str | None, limits: Limits) -> None:
 def make_room(runs_dir: Path, limits: Limits) -> None:
     """Delete runs until a new one fits.
 
-    First those that came to nothing, and could not go on, then the oldest of whoever has most: so
-    that who starts many loses their own.
+    First those that are damaged, then those that came to nothing and could not go on, then the
+    oldest of whoever has most: so that who starts many loses their own.
     """
+    for damaged in runs.list_damaged(runs_dir):
+        with suppress(RunError):  # a process works on it still
+            runs.delete_run(damaged)
     kept = runs.list_runs(runs_dir)
     sizes = {run.name: _megabytes(run.path) for run in kept}
     while len(sizes) >= limits.runs or sum(sizes.values()) > limits.megabytes:

@@ -132,6 +132,18 @@ def test_oldest_runs_make_room_by_number_and_by_size(launched, tmp_path, ended):
     assert names.isdisjoint("de")
 
 
+def test_damaged_runs_make_room_first(launched, tmp_path, ended):
+    for name in ("good", "torn", "busy"):
+        ended(name, size=1_000_000)
+    runs.write_status(tmp_path / "busy", runs.of_this_process(Status(state="running")))
+    for name in ("torn", "busy"):
+        (tmp_path / name / "config.json").write_text('{"architecture')
+    control.start(default_config("cnn"), tmp_path, limits=replace(PUBLIC, megabytes=2.5))
+    assert (tmp_path / "good").exists()
+    assert (tmp_path / "busy").exists()
+    assert not (tmp_path / "torn").exists()
+
+
 def test_pause_and_stop_leave_word_for_the_process(launched, tmp_path):
     run = control.start(default_config("cnn"), tmp_path)
     control.pause(run)
