@@ -35,7 +35,7 @@ def read_pen_digits(path: str | Path) -> list[PenDigit]:
         path: ``pendigits-orig.tra`` or ``pendigits-orig.tes`` (UCI data set 81), uncompressed.
 
     Raises:
-        StrokesError: the file does not exist or is not in that format.
+        StrokesError: the file does not exist, is not in that format, or has a digit without points.
     """
     try:
         text = Path(path).read_text(encoding="ascii")
@@ -52,11 +52,13 @@ def read_pen_digits(path: str | Path) -> list[PenDigit]:
 
 def _parse_segment(segment: str, path: str | Path) -> PenDigit:
     heading = re.match(r'[^"\n]*"(\d)"\s*\.COMMENT\s+\d+\s+(\d+)', segment)
-    pen_downs = re.findall(r"\.PEN_DOWN\s([^.]*)\.PEN_UP", segment)
+    pen_downs = re.findall(r"^\.PEN_DOWN\b(.*?)^\.PEN_UP\b", segment, re.DOTALL | re.MULTILINE)
     try:
-        if heading is None or not pen_downs:
+        if heading is None or not "".join(pen_downs).strip():
             raise ValueError("no label, writer or stroke")
-        lines = tuple(np.array(each.split(), np.float64).reshape(-1, 2) for each in pen_downs)
+        lines = [np.array(each.split(), np.float64).reshape(-1, 2) for each in pen_downs]
+        if not all(np.isfinite(line).all() for line in lines):
+            raise ValueError("a point that is no number")
     except ValueError as error:
         raise StrokesError(f"{path}: a digit cannot be read ({error}): {segment[:60]!r}") from error
     # The tablet's y points upwards.

@@ -72,7 +72,21 @@ def test_pen_digits_are_read_with_y_downwards(tmp_path):
     assert [line.tolist() for line in eight.lines] == [[[10, -20], [30, -40]], [[50, -60]]]
 
 
-@pytest.mark.parametrize("text", ["", "nothing", UNIPEN.replace("40", "forty"), "\xe4"])
+def test_points_may_have_fractions_and_a_stroke_none(tmp_path):
+    text = UNIPEN.replace(" 30 40", " 30.5 40.25").replace(" 50 60\n", "")
+    (tmp_path / "pen").write_text(text)
+    (line,) = read_pen_digits(tmp_path / "pen")[0].lines
+    assert line.tolist() == [[10, -20], [30.5, -40.25]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "nothing", "\xe4"),
+        *(UNIPEN.replace("40", each) for each in ("forty", "nan", "inf", "")),
+        UNIPEN.replace(" 1 2\n 1 9\n", ""),
+    ],
+)
 def test_what_is_no_pen_file_raises_strokes_error(tmp_path, text):
     (tmp_path / "pen").write_bytes(text.encode("latin-1"))
     with pytest.raises(StrokesError, match="pen"):
