@@ -127,7 +127,7 @@ def _find_or_start(options: argparse.Namespace) -> Path:
     if options.publish is not None:
         check_name(options.publish)
         if _writers() is None:
-            print(f"{pen_strokes.VARIABLE} is not set: the model will not be measured on drawings.")
+            print(f"{pen_strokes.PATH_VARIABLE} is not set: drawings will not be measured.")
     settings = {key: value for key in SETTINGS if (value := getattr(options, key)) is not None}
     if options.resume is None:
         config = default_config(options.architecture or DEFAULT_ARCHITECTURE, **settings)
@@ -145,7 +145,7 @@ def _find_or_start(options: argparse.Namespace) -> Path:
 
 def _writers() -> pen_strokes.WriterSplit | None:
     """The pen strokes that the environment names, if it names any."""
-    return pen_strokes.read_writer_split() if os.environ.get(pen_strokes.VARIABLE) else None
+    return pen_strokes.read_writer_split() if os.environ.get(pen_strokes.PATH_VARIABLE) else None
 
 
 def _check_output(path: Path) -> None:

@@ -58,7 +58,7 @@ class Variant:
     """A training that differs from that of the default network's branch in one thing."""
 
     title: str
-    model: str = ONE_BRANCH
+    architecture: str = ONE_BRANCH
     load: Load = field(default_factory=mixture)
     changes: dict[str, Any] = field(default_factory=dict)
 
@@ -66,7 +66,7 @@ class Variant:
 VARIANTS = (
     Variant("all of it"),
     Variant("the same with another seed", changes={"seed": 1}),
-    Variant("both branches", model="drawing-cnn"),
+    Variant("both branches", architecture="drawing-cnn"),
     Variant("without pen strokes", load=mixture(pen=0)),
     Variant("without digits that the program writes", load=mixture(written=0)),
     Variant("without outliers", load=mixture(outliers=0)),
@@ -74,7 +74,7 @@ VARIANTS = (
     Variant("without augmentation", changes={"augment": False}),
     Variant("without averaged weights", changes={"average_weights": False}),
     Variant("a cosine learning rate", changes={"schedule": "cosine"}),
-    Variant("the layers of robust-cnn", model="robust-cnn"),
+    Variant("the layers of robust-cnn", architecture="robust-cnn"),
 )
 
 
@@ -111,7 +111,7 @@ def main() -> None:
         longer = 1 if dataset.live else (stored + DRAWINGS) / stored
         settings = {"augment": True, "epochs": round(epochs * longer), **variant.changes}
         with TemporaryDirectory() as folder:
-            config = default_config(variant.model, **settings)
+            config = default_config(variant.architecture, **settings)
             run = start_run(config, Path(folder), "run")
             train(run, partial(_given, dataset))
             taught = dataset.live is not None and NOT_A_DIGIT_INDEX in dataset.live.labels

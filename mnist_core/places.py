@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
-_CHECKOUT = _PACKAGE.parent
+_BESIDE = _PACKAGE.parent
 
 
 def models_dir() -> Path:
@@ -16,7 +16,7 @@ def models_dir() -> Path:
     if named := os.environ.get("MODELS_DIR"):
         return Path(named)
     installed = _PACKAGE / "models"
-    return installed if installed.is_dir() else _CHECKOUT / "models"
+    return installed if installed.is_dir() else _BESIDE / "models"
 
 
 def runs_dir() -> Path:
@@ -25,6 +25,5 @@ def runs_dir() -> Path:
 
 
 def train_command() -> list[str]:
-    """The words that start training: of the checkout's script, or of the installed module."""
-    script = _CHECKOUT / "train_model.py"
-    return [sys.executable, *([str(script)] if script.exists() else ["-m", "train_model"])]
+    """The words that start training: its script lies beside the package, installed or not."""
+    return [sys.executable, str(_BESIDE / "train_model.py")]

@@ -12,7 +12,7 @@ from mnist_core.errors import ModelError
 from mnist_core.evaluation import Evaluation
 from mnist_core.evaluation.metrics import evaluate, most_certain_mistakes
 from mnist_core.labels import decide
-from mnist_core.publishing.answers import Published, read_published
+from mnist_core.publishing.answers import Answers, read_answers
 from mnist_core.recognition.card import Card
 from mnist_core.runs.results import Mistakes
 
@@ -37,16 +37,16 @@ def show_stored(name: str, card: Card) -> None:
         show_filters(published.filters)
 
 
-def _read(name: str, card: Card) -> Published | None:
+def _read(name: str, card: Card) -> Answers | None:
     try:
-        found = read_published(name)
+        found = read_answers(name)
     except ModelError:
         return None
     fits = found.probabilities.shape == (card.test.count, len(card.labels))
     return found if fits else None
 
 
-def _show_mistakes(published: Published, test: Evaluation) -> None:
+def _show_mistakes(published: Answers, test: Evaluation) -> None:
     digits = digits_of("test")
     if digits is None:
         offer_mnist("The pictures of its mistakes are MNIST's.", generated=False)

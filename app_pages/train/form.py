@@ -152,10 +152,10 @@ def _time(card: Card | None, settings: dict[str, Any]) -> str:
     return f"About {duration(seconds)} of training on two cores, and some seconds to start.{limit}"
 
 
-def _start(model: str, settings: dict[str, Any]) -> None:
+def _start(architecture: str, settings: dict[str, Any]) -> None:
     """Start what was chosen and go to its run, or say why not."""
     try:
-        config = default_config(model, **settings)
+        config = default_config(architecture, **settings)
         run = control.start(config, places.runs_dir(), owner=owner(), limits=limits())
     except (MnistCoreError, OSError) as error:
         st.error(f"Not started: {tell(error)}")

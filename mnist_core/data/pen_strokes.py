@@ -69,7 +69,7 @@ def _parse_segment(segment: str, path: str | Path) -> PenDigit:
     )
 
 
-VARIABLE = "PENDIGITS_PATH"  # of the environment: names the pen strokes' file
+PATH_VARIABLE = "PENDIGITS_PATH"  # of the environment: names the pen strokes' file
 # Of the 30 writers of pendigits-orig.tra, those that no network is trained on: on some its
 # thresholds are chosen, on the others it is measured.
 CHOOSING_WRITERS = frozenset({7, 14, 21, 28})
@@ -99,7 +99,7 @@ class WriterSplit:
 
 def pen_strokes_path() -> Path | None:
     """The file that the environment names; None where it names none that is there."""
-    named = os.environ.get(VARIABLE)
+    named = os.environ.get(PATH_VARIABLE)
     return Path(named) if named and Path(named).is_file() else None
 
 
@@ -112,11 +112,11 @@ def read_writer_split(path: str | Path | None = None) -> WriterSplit:
     Raises:
         StrokesError: there is no such file, or it is another one.
     """
-    path = path or os.environ.get(VARIABLE)
+    path = path or os.environ.get(PATH_VARIABLE)
     if not path:
         raise StrokesError(
-            f"{VARIABLE} is not set: it names pendigits-orig.tra of UCI data set 81, uncompressed "
-            "(README tells where to get it)"
+            f"{PATH_VARIABLE} is not set: it names pendigits-orig.tra of UCI data set 81, "
+            "uncompressed (README tells where to get it)"
         )
     digits = read_pen_digits(path)
     parts = [

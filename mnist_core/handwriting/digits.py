@@ -13,7 +13,7 @@ from mnist_core.handwriting.hand import Hand, write
 _SLOPPINESS = (0.4, 1.4)  # from a neat hand to a sloppy one, as parts of the default hand
 _OVAL = "55,0 28,10 15,50 27,90 50,100 73,90 85,50 74,12 52,0"
 _ROUND = "50,0 15,15 0,50 15,85 50,100 85,85 100,50 85,15 52,0"
-# For each digit its ways of being written, by name, each a template of ``handwriting``.
+# For each digit its ways of being written, by name, each a template of ``hand``.
 WAYS: dict[int, dict[str, str]] = {
     0: {
         "oval": _OVAL,

@@ -22,10 +22,10 @@ from mnist_core.handwriting.glyphs import (
 )
 from mnist_core.handwriting.hand import Hand, write
 from mnist_core.handwriting.scribbles import ARROWS, SCRIBBLES
-from mnist_core.handwriting.spoilt_digits import JOINED, TURNED, Digits
+from mnist_core.handwriting.spoilt_digits import JOINED, TURNED, WriteDigit
 from mnist_core.ink.geometry import boxed
 
-Kind = Callable[[np.random.Generator, Digits], list[Float64Array]]
+Kind = Callable[[np.random.Generator, WriteDigit], list[Float64Array]]
 _KindWithoutDigits = Callable[[np.random.Generator], list[Float64Array]]
 _NEAT_TO_SLOPPY = (0.3, 1.25)  # times what a hand strays by default
 _NEAT = (0.2, 0.6)
@@ -79,7 +79,7 @@ def _signs(table: Mapping[str, Sequence[str]], prefix: str = "") -> dict[str, _K
 
 
 def _without_digits(
-    draw: _KindWithoutDigits, random: np.random.Generator, digits: Digits
+    draw: _KindWithoutDigits, random: np.random.Generator, write: WriteDigit
 ) -> list[Float64Array]:
     return draw(random)
 
@@ -111,17 +111,17 @@ _FAMILIES_TRAINED_ON: tuple[tuple[str, ...], ...] = tuple(
 )
 
 
-def draw_outlier(random: np.random.Generator, digits: Digits) -> list[Float64Array]:
-    """Draw something that is no digit, of a kind in `TRAINED_ON`.
+def draw_outlier(random: np.random.Generator, write: WriteDigit) -> list[Float64Array]:
+    """Draw something that is no digit, of a kind in ``TRAINED_ON``.
 
     A family is drawn by lot, then one of its kinds, so that a large family drowns no other.
 
     Args:
-        random: the source of chance; the same state gives the same drawing, if `digits` does.
-        digits: gives the lines of some writing of a digit, 0 to 9, y downwards.
+        random: the source of chance; the same state gives the same drawing, if ``write`` does.
+        write: gives the lines of some writing of a digit, 0 to 9, y downwards.
 
     Returns:
         One float64 (n, 2) a stroke, in any unit, y downwards; a dot is a stroke of one point.
     """
     family = _FAMILIES_TRAINED_ON[random.integers(len(_FAMILIES_TRAINED_ON))]
-    return KINDS[family[random.integers(len(family))]](random, digits)
+    return KINDS[family[random.integers(len(family))]](random, write)

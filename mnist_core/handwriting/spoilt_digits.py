@@ -12,8 +12,8 @@ from mnist_core.arrays import Float64Array
 from mnist_core.handwriting.scribbles import parallels, scrub
 from mnist_core.ink.geometry import boxed, cubic, jittered, turned
 
-Digits = Callable[[int], list[Float64Array]]
-SpoiltDigit = Callable[[np.random.Generator, Digits], list[Float64Array]]
+WriteDigit = Callable[[int], list[Float64Array]]
+SpoiltDigit = Callable[[np.random.Generator, WriteDigit], list[Float64Array]]
 _LEAST_WIDTH = 0.6  # of a digit that is mirrored, as a part of its height
 _LEAST_WIDTH_OF_3 = 0.75  # a slim one is closed by a thick pen to an 8
 _MIRROR = np.diag([-1.0, 1.0])
@@ -26,20 +26,20 @@ _CROSSING = ((2, 4), (4, 5), (4, 6), (2, 6), (3, 4), (2, 3), (2, 7), (7, 8), (2,
 
 
 def _moved_digit(
-    digit: int, matrix: Float64Array, random: np.random.Generator, digits: Digits
+    digit: int, matrix: Float64Array, random: np.random.Generator, write: WriteDigit
 ) -> list[Float64Array]:
     """A digit mirrored or turned about; made wider before where it is slim as a 1."""
-    lines = boxed(digits(digit))
+    lines = boxed(write(digit))
     width, height = np.ptp(np.concatenate(lines), axis=0)
     wished = max(width, (_LEAST_WIDTH_OF_3 if digit == 3 else _LEAST_WIDTH) * height)
     return [line * [wished / max(width, 1e-6), 1.0] @ matrix.T for line in lines]
 
 
 def _on_its_side(
-    digit: int, matrix: Float64Array, random: np.random.Generator, digits: Digits
+    digit: int, matrix: Float64Array, random: np.random.Generator, write: WriteDigit
 ) -> list[Float64Array]:
     """A digit turned by 90 degrees; made upright and slim before, so that it lies down clearly."""
-    lines = boxed(digits(digit))
+    lines = boxed(write(digit))
     points = np.concatenate(lines)
     x, y = (points - points.mean(axis=0)).T
     lean = float(x @ y) / max(float(y @ y), 1e-9)
@@ -49,16 +49,16 @@ def _on_its_side(
     return [line * [wished / max(width, 1e-6), 1.0] @ matrix.T for line in upright]
 
 
-def _pulled_apart(random: np.random.Generator, digits: Digits) -> list[Float64Array]:
+def _pulled_apart(random: np.random.Generator, write: WriteDigit) -> list[Float64Array]:
     """A digit's upper and lower part, far from each other."""
-    above, below = _cut(boxed(digits(int(random.choice([2, 3, 5, 6, 8, 9])))), random)
+    above, below = _cut(boxed(write(int(random.choice([2, 3, 5, 6, 8, 9])))), random)
     way = np.array([random.uniform(0.6, 1.2) * random.choice([-1, 1]), random.uniform(-0.3, 0.4)])
     return [*above, *(line + way for line in below)]
 
 
-def _sliced(random: np.random.Generator, digits: Digits) -> list[Float64Array]:
+def _sliced(random: np.random.Generator, write: WriteDigit) -> list[Float64Array]:
     """A digit whose lower part has slid sideways."""
-    lines = boxed(digits(int(random.choice([2, 3, 5, 8]))))
+    lines = boxed(write(int(random.choice([2, 3, 5, 8]))))
     width = np.ptp(np.concatenate(lines), axis=0)[0]
     above, below = _cut(lines, random)
     slide = np.array([random.uniform(0.9, 1.4) * width * random.choice([-1, 1]), 0.0])
@@ -79,7 +79,7 @@ def _cut(
     return parts
 
 
-def _side_by_side(count: int, random: np.random.Generator, digits: Digits) -> list[Float64Array]:
+def _side_by_side(count: int, random: np.random.Generator, write: WriteDigit) -> list[Float64Array]:
     """Digits in a row; they may touch, but not a 1: on a 3 it makes an 8."""
     lines: list[Float64Array] = []
     right, before = 0.0, 1
@@ -87,40 +87,40 @@ def _side_by_side(count: int, random: np.random.Generator, digits: Digits) -> li
         digit = int(random.integers(10))
         gap = random.uniform(0.15, 0.5) if 1 in (digit, before) else random.uniform(-0.08, 0.4)
         place = np.array([right + gap, random.normal(0, 0.08)])
-        lines += [line * random.uniform(0.8, 1.1) + place for line in boxed(digits(digit))]
+        lines += [line * random.uniform(0.8, 1.1) + place for line in boxed(write(digit))]
         right, before = float(np.concatenate(lines)[:, 0].max()), digit
     return lines
 
 
-def _two_digits(random: np.random.Generator, digits: Digits) -> list[Float64Array]:
-    return _side_by_side(2, random, digits)
+def _two_digits(random: np.random.Generator, write: WriteDigit) -> list[Float64Array]:
+    return _side_by_side(2, random, write)
 
 
-def _three_digits(random: np.random.Generator, digits: Digits) -> list[Float64Array]:
-    return _side_by_side(3, random, digits)
+def _three_digits(random: np.random.Generator, write: WriteDigit) -> list[Float64Array]:
+    return _side_by_side(3, random, write)
 
 
-def _stacked(random: np.random.Generator, digits: Digits) -> list[Float64Array]:
+def _stacked(random: np.random.Generator, write: WriteDigit) -> list[Float64Array]:
     """One digit above another: no 1, two of which make one, and no ring above, or it is an 8."""
-    above = boxed(digits(int(random.choice([2, 3, 4, 5, 7]))))
-    below = boxed(digits(int(random.choice([0, 2, 3, 4, 5, 6, 7, 8, 9]))))
+    above = boxed(write(int(random.choice([2, 3, 4, 5, 7]))))
+    below = boxed(write(int(random.choice([0, 2, 3, 4, 5, 6, 7, 8, 9]))))
     drop = np.concatenate(above)[:, 1].max() + random.uniform(0.3, 0.55)
     shift = random.normal(0, 0.12)
     return [*above, *(line * random.uniform(0.9, 1.1) + [shift, drop] for line in below)]
 
 
-def _overlaid(random: np.random.Generator, digits: Digits) -> list[Float64Array]:
+def _overlaid(random: np.random.Generator, write: WriteDigit) -> list[Float64Array]:
     """One digit over another."""
     first, second = random.permutation(_CROSSING[random.integers(len(_CROSSING))])
     shift = random.uniform(0.25, 0.45) * np.array(
         [random.choice([-1, 1]), random.choice([-0.5, 0.5])]
     )
-    return [*boxed(digits(int(first))), *(line + shift for line in boxed(digits(int(second))))]
+    return [*boxed(write(int(first))), *(line + shift for line in boxed(write(int(second))))]
 
 
-def _crossed_out(random: np.random.Generator, digits: Digits) -> list[Float64Array]:
+def _crossed_out(random: np.random.Generator, write: WriteDigit) -> list[Float64Array]:
     """A digit made unreadable by strokes across it."""
-    lines = boxed(digits(int(random.integers(10))))
+    lines = boxed(write(int(random.integers(10))))
     low, high = np.min(np.concatenate(lines), axis=0), np.max(np.concatenate(lines), axis=0)
     middle, size = (low + high) / 2, random.uniform(0.5, 0.8)
     style = random.integers(3)

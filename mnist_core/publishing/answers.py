@@ -17,7 +17,7 @@ _STEPS = 65535  # of a stored probability, from 0 to 1
 
 
 @dataclass(frozen=True, eq=False)
-class Published:
+class Answers:
     """What a published network answers, and what it looks for.
 
     Attributes:
@@ -31,18 +31,18 @@ class Published:
     filters: list[Float32Array]
 
 
-def write_published(path: Path, published: Published) -> None:
+def write_answers(path: Path, answers: Answers) -> None:
     """Store what a network answers in steps of 1/65535, and its filters in half precision.
 
     Each answer that is shown stays so: its probability is rounded up and all others down.
     """
-    exact = published.probabilities.astype(np.float64) * _STEPS
+    exact = answers.probabilities.astype(np.float64) * _STEPS
     rows = np.arange(len(exact))
-    answers, _ = decide(published.probabilities)
+    labels, _ = decide(answers.probabilities)
     steps = np.floor(exact)
-    steps[rows, answers] = np.ceil(exact[rows, answers])
+    steps[rows, labels] = np.ceil(exact[rows, labels])
     arrays: dict[str, Any] = {
-        f"filters_{i}": each.astype(np.float16) for i, each in enumerate(published.filters)
+        f"filters_{i}": each.astype(np.float16) for i, each in enumerate(answers.filters)
     }
     files.write_whole(
         path,
@@ -50,7 +50,7 @@ def write_published(path: Path, published: Published) -> None:
     )
 
 
-def read_published(name: str) -> Published:
+def read_answers(name: str) -> Answers:
     """What is stored beside the model of that name in ``models/``.
 
     The rows of its probabilities sum to 1 but for steps of 1/65535.
@@ -76,4 +76,4 @@ def read_published(name: str) -> Published:
             "restore it from the repository"
         ) from error
     probabilities = steps.astype(np.float32) / np.float32(_STEPS)
-    return Published(probabilities, [each.astype(np.float32) for each in filters])
+    return Answers(probabilities, [each.astype(np.float32) for each in filters])

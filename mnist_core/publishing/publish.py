@@ -31,9 +31,9 @@ from mnist_core.ink.preprocessing import as_pixels
 from mnist_core.labels import NOT_A_DIGIT
 from mnist_core.networks.export import export
 from mnist_core.networks.inspection import filters_of
-from mnist_core.publishing.answers import ANSWERS, Published, write_published
+from mnist_core.publishing.answers import ANSWERS, Answers, write_answers
 from mnist_core.publishing.calibration import Calibration, choose_unsure_threshold, fit
-from mnist_core.recognition.card import CARD, Card, Drawings, History, read_card
+from mnist_core.recognition.card import CARD, Card, History, OnDrawings, read_card
 from mnist_core.recognition.classifier import NETWORK, DigitClassifier
 from mnist_core.recognition.metadata import write_metadata
 from mnist_core.runs import history
@@ -104,7 +104,7 @@ def publish(
         card = replace(card, **measured(classifier, probabilities, labels, writers))
         write_metadata(folder / NETWORK, card.labels, card.thresholds)
         card = replace(card, bytes=(folder / NETWORK).stat().st_size)
-        write_published(folder / ANSWERS, Published(probabilities, filters_of(model)))
+        write_answers(folder / ANSWERS, Answers(probabilities, filters_of(model)))
         files.write_json(folder / CARD, card)
     return card
 
@@ -194,7 +194,7 @@ def _measured_on_drawings(classifier: DigitClassifier, writers: WriterSplit) -> 
     answers = answers_by_width(classifier.predict, writers.measured)
     return {
         "thresholds": {**classifier.thresholds, "unsure": unsure},
-        "drawings": msgspec.convert(measure(answers, writers.measured, unsure), Drawings),
+        "drawings": msgspec.convert(measure(answers, writers.measured, unsure), OnDrawings),
     }
 
 

@@ -48,7 +48,7 @@ class Data(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fingerprint: str = ""
 
 
-class Drawings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class OnDrawings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a network reads drawings, by stroke width where there is a mapping.
 
     Attributes:
@@ -129,7 +129,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     test: Evaluation
     milliseconds: Seconds | None = None
     calibration: dict[str, float] | None = None
-    drawings: Drawings | None = None
+    drawings: OnDrawings | None = None
     generated: Share | None = None
     history: History | None = None
 

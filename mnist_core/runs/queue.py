@@ -1,10 +1,10 @@
 """One run of a folder is trained at a time; the others queue.
 
-Two lock files say whose turn it is. ``.slot`` is held by the process that trains. ``.queue`` is
+Two lock files say whose turn it is. ``.turn`` is held by the process that trains. ``.queue`` is
 held for the moment that it takes to look at the runs and to change one. Both are locks of the
 operating system, so they are released when their process dies.
 
-A process that waits asks for the slot only while its run is the first in the queue.
+A process that waits asks for its turn only while its run is the first in the queue.
 """
 
 import time
@@ -89,13 +89,13 @@ def claim(run: Path) -> Status:
 
 @contextmanager
 def hold(run: Path, wanted: Callable[[], bool]) -> Iterator[bool]:
-    """Wait for the slot and hold it; yields whether it is held.
+    """Wait for the run's turn and hold it; yields whether it is held.
 
     Args:
         run: a run that this process has claimed.
         wanted: asked while it waits; after False it no longer does.
     """
-    lock = FileLock(run.parent / ".slot", blocking=False)
+    lock = FileLock(run.parent / ".turn", blocking=False)
     with ExitStack() as stack:
         while not (held := _take(lock, run, stack)) and wanted():
             time.sleep(SECONDS_BETWEEN_LOOKS)

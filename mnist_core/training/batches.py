@@ -44,7 +44,7 @@ class Position:
         return measurement["seconds"] <= self.seconds
 
 
-class Digits:
+class TrainingDigits:
     """What is trained on in the order of each epoch, a chunk at a time."""
 
     def __init__(self, dataset: Dataset, kept: int, config: TrainingConfig) -> None:

@@ -23,7 +23,7 @@ from mnist_core.evaluation.metrics import evaluate
 from mnist_core.networks.architectures import find_architecture
 from mnist_core.networks.config import TrainingConfig
 from mnist_core.runs import queue
-from mnist_core.training.batches import Digits, Position, prefetch
+from mnist_core.training.batches import Position, TrainingDigits, prefetch
 from mnist_core.training.config import read_config
 from mnist_core.training.learner import Learner
 from mnist_core.training.outcome import write_results
@@ -82,7 +82,7 @@ def _train_in_turn(
     should_stop: Callable[[], bool],
     watch: Watch,
 ) -> runs.Status:
-    """Load what a run needs and train it, the slot being held."""
+    """Load what a run needs and train it, its turn being held."""
     # Speed 0 says that it has not come to training yet.
     status = replace(status, state="running", digits_per_second=0.0, seconds_left=0.0)
     runs.write_status(run, status)
@@ -129,7 +129,7 @@ def _train(
     kept = len(dataset.train_labels) - round(config.validation_split * len(dataset.train_labels))
     if kept < 1:
         raise ConfigError("the validation split leaves no digit to train on: make it smaller")
-    digits = Digits(dataset, kept, config)
+    digits = TrainingDigits(dataset, kept, config)
     held_out = (dataset.train_images[kept:], dataset.train_labels[kept:])
     learner = Learner(
         find_architecture(config.architecture),

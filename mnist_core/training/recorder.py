@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mnist_core import runs
 from mnist_core.networks.config import TrainingConfig
-from mnist_core.training.batches import Digits, Position
+from mnist_core.training.batches import Position, TrainingDigits
 
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
 Watch = Callable[[runs.Status, Mapping[str, float]], None]
@@ -28,7 +28,7 @@ class Recorder:
         self,
         run: Path,
         config: TrainingConfig,
-        digits: Digits,
+        digits: TrainingDigits,
         position: Position,
         watch: Watch,
     ) -> None:

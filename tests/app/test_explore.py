@@ -22,7 +22,7 @@ from mnist_core.errors import BlankImageError, DatasetError
 from mnist_core.evaluation.metrics import evaluate
 from mnist_core.ink.drawing import read_drawing
 from mnist_core.places import models_dir
-from mnist_core.publishing.answers import ANSWERS, Published, read_published, write_published
+from mnist_core.publishing.answers import ANSWERS, Answers, read_answers, write_answers
 from mnist_core.recognition.card import published_card
 from mnist_core.recognition.classifier import NETWORK, published_models
 from tests.conftest import charted, save_dataset
@@ -76,8 +76,8 @@ def measured(tmp_path_factory):
     for name in NETWORKS:
         shutil.copytree(MODELS / name, folder / "models" / name)
         answers = DigitClassifier.load(name).predict(dataset.test_images / np.float32(255))
-        stored = Published(answers, read_published(name).filters)
-        write_published(folder / "models" / name / ANSWERS, stored)
+        stored = Answers(answers, read_answers(name).filters)
+        write_answers(folder / "models" / name / ANSWERS, stored)
         card = json.loads((MODELS / name / "card.json").read_text())
         card["test"] = asdict(evaluate(answers, dataset.test_labels))
         (folder / "models" / name / "card.json").write_text(json.dumps(card))
@@ -180,14 +180,14 @@ def test_digit_100_is_a_6_that_every_network_reads_as_6(explore, mnist):
 def test_probabilities_of_a_digit_are_the_stored_ones(explore, dataset, name, number):
     body = html(explore(show="digit", digit=str(number), network=name), 'class="answer"')
     told = [float(each) for each in re.findall(r'style="width:([\d.]+)%"', body)]
-    stored = read_published(name).probabilities[number] * 100
+    stored = read_answers(name).probabilities[number] * 100
     assert told == pytest.approx(stored.tolist(), abs=0.06)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_figures_of_a_network_follow_from_its_stored_answers(explore, dataset, name):
     app = explore(show="network", network=name)
-    probabilities = read_published(name).probabilities
+    probabilities = read_answers(name).probabilities
     confusion = [[0] * 11 for _ in range(10)]
     wrong = []
     for row, label in enumerate(dataset.test_labels.tolist()):
@@ -237,7 +237,7 @@ def test_accuracy_by_pen_is_the_card_s(explore, name):
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_reliability_of_a_network_follows_from_its_stored_answers(explore, dataset, name):
-    probabilities = read_published(name).probabilities.astype(float)
+    probabilities = read_answers(name).probabilities.astype(float)
     bins = [[] for _ in range(15)]
     for row, label in zip(probabilities, dataset.test_labels.tolist(), strict=True):
         best = 10 if len(row) == 11 and row[10] >= 0.5 else int(row[:10].argmax())
@@ -287,7 +287,7 @@ def published(monkeypatch, tmp_path):
         (folder / NETWORK).write_bytes((source / "cnn" / NETWORK).read_bytes())
         if probabilities is not None:
             filters = [np.ones((4, 3, 3), np.float32)]
-            write_published(folder / ANSWERS, Published(probabilities, filters))
+            write_answers(folder / ANSWERS, Answers(probabilities, filters))
 
     return publish
 

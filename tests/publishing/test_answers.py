@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from mnist_core.errors import ModelError
 from mnist_core.labels import decide
 from mnist_core.places import models_dir
-from mnist_core.publishing.answers import Published, read_published, write_published
+from mnist_core.publishing.answers import Answers, read_answers, write_answers
 from mnist_core.recognition.classifier import published_models
 
 MODELS = models_dir()
@@ -28,11 +28,11 @@ def models(tmp_path_factory):
 def read(models, name="mine"):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MODELS_DIR", str(models))
-        return read_published(name)
+        return read_answers(name)
 
 
 def stored(models, probabilities, filters=()):
-    write_published(models / "mine" / "answers.npz", Published(probabilities, list(filters)))
+    write_answers(models / "mine" / "answers.npz", Answers(probabilities, list(filters)))
     return read(models)
 
 
@@ -139,5 +139,5 @@ def test_published_filters_are_as_many_as_the_first_layers_have_units(name):
     for layer in layers:
         if layer["parameters"]:
             firsts.setdefault(layer.get("branch"), layer)
-    filters = read_published(name).filters
+    filters = read_answers(name).filters
     assert [len(each) for each in filters] == [layer["shape"][-1] for layer in firsts.values()]

@@ -11,7 +11,7 @@ from mnist_core.data.generated import TEST_SEED, generate
 from mnist_core.data.pen_strokes import read_writer_split
 from mnist_core.evaluation.drawings import draw_with_each_pen, measure
 from mnist_core.evaluation.metrics import evaluate
-from mnist_core.publishing.answers import read_published
+from mnist_core.publishing.answers import read_answers
 from mnist_core.recognition.card import published_card
 from mnist_core.recognition.classifier import published_models
 
@@ -49,14 +49,14 @@ def test_generated_digits_are_read_as_the_card_says(name, generated):
 def test_confusion_in_the_card_is_that_of_the_published_answers(name):
     """As far as it can be told without MNIST: how many there are of each digit and each answer."""
     confusion = np.array(published_card(name).test.confusion)
-    answers = np.bincount(said(read_published(name).probabilities), minlength=11)
+    answers = np.bincount(said(read_answers(name).probabilities), minlength=11)
     assert confusion.sum(axis=0).tolist() == answers[: len(confusion)].tolist()
     assert confusion.sum(axis=1)[:10].tolist() == MNIST_TEST_DIGITS
 
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_figures_on_mnist_follow_from_the_published_answers(name, mnist):
-    test, found = published_card(name).test, read_published(name).probabilities
+    test, found = published_card(name).test, read_answers(name).probabilities
     measured = evaluate(found, mnist.test_labels)
     assert test.confusion == measured.confusion
     assert test.accuracy == (said(found) == mnist.test_labels).mean()
@@ -72,7 +72,7 @@ def test_figures_on_mnist_follow_from_the_published_answers(name, mnist):
 def test_published_answers_are_litert_s(name, mnist):
     answers = DigitClassifier.load(name).predict(mnist.test_images / np.float32(255))
     # Rounding, and what folding a calibration into weights costs.
-    assert np.abs(read_published(name).probabilities - answers).max() < STEP + 1e-5
+    assert np.abs(read_answers(name).probabilities - answers).max() < STEP + 1e-5
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from mnist_core.data.pen_strokes import read_writer_split
 from mnist_core.errors import ConfigError, ModelError, RunError
 from mnist_core.evaluation.metrics import evaluate
 from mnist_core.networks.config import default_config
-from mnist_core.publishing.answers import read_published
+from mnist_core.publishing.answers import read_answers
 from mnist_core.publishing.calibration import Calibration
 from mnist_core.publishing.publish import measured, publish
 from mnist_core.recognition.card import read_card
@@ -71,7 +71,7 @@ def test_published_network_is_calibrated_and_its_run_stays_as_it_was(run, publis
 def test_all_that_a_page_shows_is_stored(run, published, tmp_path, small_dataset, monkeypatch):
     models, card, _ = published
     monkeypatch.setenv("MODELS_DIR", str(models))
-    stored = read_published("mine")
+    stored = read_answers("mine")
     network = DigitClassifier.load("mine")
     answers = network.predict(small_dataset.test_images / np.float32(255))
     np.testing.assert_allclose(stored.probabilities, answers, atol=1 / 65535 + 1e-5)

@@ -1,4 +1,4 @@
-"""The queue and the slot, with real processes that take and lose it."""
+"""The queue and the turns, with real processes that take and lose it."""
 
 import json
 import subprocess
@@ -17,7 +17,7 @@ from tools.browsing import ROOT
 from tools.waiting import wait_until
 
 CONFIG = {"architecture": "cnn", "epochs": 3}
-# Claims a run, holds the slot, says so, and holds it until its input ends.
+# Claims a run, holds the turn, says so, and holds it until its input ends.
 HOLDER = """
 import sys
 from pathlib import Path
@@ -32,7 +32,7 @@ with queue.hold(run, lambda: True) as held:
 
 @pytest.fixture
 def holder():
-    """A function that starts a process which claims a run and holds the slot."""
+    """A function that starts a process which claims a run and holds the turn."""
     processes = []
 
     def start(run):
@@ -70,7 +70,7 @@ def has_claimed(run):
     return runs.read_run(run).status.pid is not None
 
 
-def test_slot_goes_from_one_process_to_the_next_in_the_order_of_the_queue(folder, holder):
+def test_turn_goes_from_one_process_to_the_next_in_the_order_of_the_queue(folder, holder):
     first, second, third = folder("c"), folder("b"), folder("a")
     one = holder(first)
     assert one.stdout.readline() == "held True\n"
@@ -79,7 +79,7 @@ def test_slot_goes_from_one_process_to_the_next_in_the_order_of_the_queue(folder
     wait_until(lambda: has_claimed(second) and has_claimed(third))
     assert [run.name for run in queue.queued(first.parent)] == ["b", "a"]
     assert [run.name for run in queue.ahead(third)] == ["c", "b"]
-    one.kill()  # kill -9: the slot goes with it
+    one.kill()  # kill -9: the turn goes with it
     assert others[1].stdout.readline() == "held True\n"
     assert runs.read_run(first).status.state == "interrupted"
     runs.write_status(second, Status(state="finished"))
@@ -87,7 +87,7 @@ def test_slot_goes_from_one_process_to_the_next_in_the_order_of_the_queue(folder
     assert others[0].stdout.readline() == "held True\n"
 
 
-def test_of_many_processes_at_once_one_has_the_slot(folder, tmp_path):
+def test_of_many_processes_at_once_one_has_the_turn(folder, tmp_path):
     code = """
 import sys
 from pathlib import Path
@@ -142,7 +142,7 @@ def test_folder_that_somebody_else_changes_for_long_is_busy(folder, monkeypatch)
             pass
 
 
-def test_who_does_not_want_the_slot_any_more_leaves_the_queue(folder, holder):
+def test_who_does_not_want_the_turn_any_more_leaves_the_queue(folder, holder):
     holder(first := folder("a")).stdout.readline()
     second = folder("b")
     queue.claim(second)

@@ -6,7 +6,7 @@ import pytest
 from mnist_core.data.dataset import Dataset
 from mnist_core.labels import NOT_A_DIGIT_INDEX
 from mnist_core.networks.config import default_config
-from mnist_core.training.batches import Digits, Position
+from mnist_core.training.batches import Position, TrainingDigits
 
 STORED = 4000
 
@@ -30,7 +30,7 @@ def changed(live, **settings):
     labels = np.zeros(STORED, np.uint8)
     dataset = Dataset(images, labels, images[:1], labels[:1], live)
     config = default_config("robust-cnn", epochs=1, batch_size=100, **settings)
-    seen = [pictures for pictures, _ in Digits(dataset, STORED, config).chunks(Position())]
+    seen = [pictures for pictures, _ in TrainingDigits(dataset, STORED, config).chunks(Position())]
     stored = [each for pictures in seen for each in pictures if each.any()]
     assert len(stored) == STORED
     return np.mean([(each != images[0]).any() for each in stored])

@@ -111,7 +111,7 @@ def test_stopping_a_paused_run_evaluates_it_in_its_turn(paused, load, tmp_path):
 def test_run_paused_while_it_waits_can_be_stopped(paused, load):
     control.resume(paused)
     control.pause(paused)
-    with FileLock(paused.parent / ".slot"):  # somebody else's turn
+    with FileLock(paused.parent / ".turn"):  # somebody else's turn
         assert train(paused, load=pytest.fail).state == "paused"
     control.stop(paused)
     assert train(paused, load).state == "stopped"
