@@ -15,6 +15,7 @@ from mnist_core.errors import StrokesError
 from mnist_core.handwriting import hand
 from mnist_core.handwriting.digits import write_digit
 from mnist_core.handwriting.outliers import draw_outlier
+from mnist_core.ink.geometry import boxed
 from mnist_core.ink.preprocessing import FRAME
 from mnist_core.ink.rendering import render_frame
 from mnist_core.labels import NOT_A_DIGIT_INDEX
@@ -115,10 +116,8 @@ class Mixture:
 
 def _varied(digit: PenDigit, random: np.random.Generator) -> list[Float64Array]:
     """People's strokes as another hand might have made them, in a box of 1."""
-    points = np.concatenate(digit.lines)
-    low, extent = points.min(axis=0), np.ptp(points, axis=0)
-    lines = [(line - low) / max(float(extent.max()), 1e-9) for line in digit.lines]
-    across = extent / max(float(extent.max()), 1e-9)
+    lines = boxed(digit.lines)
+    across = np.ptp(np.concatenate(lines), axis=0)
     if digit.label == 0 and random.random() < _SLASHED:
         lines.append(_bar((0.9, 0.1), (0.1, 0.9), across, random))
     if digit.label == 7 and len(lines) == 1 and random.random() < _CROSSED:

@@ -1,7 +1,8 @@
 """Letters, signs and small pictures that look like no digit, as templates of handwriting.
 
-Data only: ``mnist_core.handwriting.hand`` says how to read a template. Left out is what a sloppy hand
-writes for a digit: B C D G I J L O Q S T Y Z, a b c g i j l o q s t u v y z, ( ) / | ! ] } § $ θ.
+Data only: ``mnist_core.handwriting.hand`` says how to read a template. Left out is what a sloppy
+hand writes for a digit: B C D G I J L O Q S T Y Z, a b c g i j l o q s t u v y z, ( ) / | ! ] } §
+$ θ.
 """
 
 # Of the templates below, those that only a neat hand may write: a sloppy one would make a digit of

@@ -5,13 +5,13 @@ Each has a folder in ``models/``: ``network.keras`` and ``network.tflite``, ``ca
 place by a rename, so that no crash leaves a new network with an old card.
 """
 
+import dataclasses
 import re
 import shutil
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from mnist_core import files, places, runs
 from mnist_core.arrays import AnyIntArray, Float32Array
+from mnist_core.data.catalogue import DATA_SETS
 from mnist_core.data.generated import TEST_SEED, generate
 from mnist_core.data.pen_strokes import WriterSplit
 from mnist_core.errors import ConfigError, ModelError, RunError
@@ -87,7 +88,7 @@ def publish(
     if status.state != "finished":
         raise RunError(f"{run.name} is {status.state}: only a finished run can be published")
     card = read_card(run / "model.json")
-    card = replace(card, history=_history(run, status.batches))
+    card = replace(_without_folders(card), history=_history(run, status.batches))
     if card.labels[-1] == NOT_A_DIGIT and writers is None:
         raise ConfigError(f'a network that knows "{NOT_A_DIGIT}" needs pen strokes to be published')
     probabilities, labels = read_predictions(run)
@@ -99,7 +100,7 @@ def publish(
             calibration = fit_on_drawings(classifier.predict, writers)
             _save_calibrated(model, calibration, card, folder)
             probabilities = calibration.apply(probabilities)
-            card = replace(card, calibration=asdict(calibration))
+            card = replace(card, calibration=dataclasses.asdict(calibration))
         classifier = DigitClassifier.load(folder / NETWORK)
         card = replace(card, **measured(classifier, probabilities, labels, writers))
         write_metadata(folder / NETWORK, card.labels, card.thresholds)
@@ -107,6 +108,13 @@ def publish(
         write_answers(folder / ANSWERS, Answers(probabilities, filters_of(model)))
         files.write_json(folder / CARD, card)
     return card
+
+
+def _without_folders(card: Card) -> Card:
+    """A card that names data of one's own by their file alone: it will be shown to strangers."""
+    name = card.data.name if card.data.name in DATA_SETS else Path(card.data.name).name
+    config = dataclasses.replace(card.config, data=name)
+    return replace(card, data=replace(card.data, name=name), config=config)
 
 
 @contextmanager
@@ -141,7 +149,7 @@ def _history(run: Path, batches: int) -> History:
     """A run's curves, as its card keeps them."""
     metrics = runs.read_metrics(run)
     curves = history.curves_to_store(metrics, batches)
-    return msgspec.convert(curves | asdict(history.landmarks(metrics)), History)
+    return msgspec.convert(curves | dataclasses.asdict(history.landmarks(metrics)), History)
 
 
 def measured(

@@ -1,11 +1,13 @@
 """What a training came to: the network evaluated, saved, exported, and its card."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
 from mnist_core import files
+from mnist_core.arrays import Float32Array
 from mnist_core.data.dataset import Dataset
 from mnist_core.evaluation.metrics import evaluate, most_certain_mistakes
 from mnist_core.labels import DIGITS, LABELS, NOT_A_DIGIT, REFUSAL
@@ -36,28 +38,12 @@ def write_results(
         seconds: that training took.
     """
     probabilities = learner.predict(dataset.test_images)
+    _save_answers(run, dataset, probabilities)
     evaluation = evaluate(probabilities, dataset.test_labels)
     files.write_json(run / "evaluation.json", evaluation)
-    wrong = most_certain_mistakes(probabilities, dataset.test_labels)[:MISTAKES_KEPT]
-    files.write_whole(
-        run / "predictions.npz",
-        lambda file: np.savez_compressed(
-            file,
-            probabilities=probabilities,
-            labels=dataset.test_labels,
-            mistakes=wrong,
-            mistake_images=dataset.test_images[wrong],
-        ),
-    )
-    with learner.averaged():
-        for suffix in (".keras", ".h5"):
-            with files.replacing((run / "model").with_suffix(suffix)) as temporary:
-                learner.model.save(temporary)
-        labels = list(LABELS[: dataset.label_count])
-        thresholds = {name: DEFAULT_THRESHOLDS[name] for name in ("unsure", *labels[DIGITS:])}
-        with files.replacing(run / "model.tflite") as temporary:
-            export(learner.model, temporary)
-            write_metadata(temporary, labels, thresholds)
+    labels = list(LABELS[: dataset.label_count])
+    thresholds = {name: DEFAULT_THRESHOLDS[name] for name in ("unsure", *labels[DIGITS:])}
+    _save_network(run, learner, labels, thresholds)
     description = files.read_json(run / "config.json")
     card = Card(
         architecture=config.architecture,
@@ -74,3 +60,31 @@ def write_results(
         test=evaluation,
     )
     files.write_json(run / "model.json", card)
+
+
+def _save_answers(run: Path, dataset: Dataset, probabilities: Float32Array) -> None:
+    """Save the answers to the test digits, with the pictures of those that were read wrong."""
+    wrong = most_certain_mistakes(probabilities, dataset.test_labels)[:MISTAKES_KEPT]
+    files.write_whole(
+        run / "predictions.npz",
+        lambda file: np.savez_compressed(
+            file,
+            probabilities=probabilities,
+            labels=dataset.test_labels,
+            mistakes=wrong,
+            mistake_images=dataset.test_images[wrong],
+        ),
+    )
+
+
+def _save_network(
+    run: Path, learner: Learner, labels: Sequence[str], thresholds: Mapping[str, float]
+) -> None:
+    """Save the averaged weights, for Keras and for LiteRT."""
+    with learner.averaged():
+        for suffix in (".keras", ".h5"):
+            with files.replacing((run / "model").with_suffix(suffix)) as temporary:
+                learner.model.save(temporary)
+        with files.replacing(run / "model.tflite") as temporary:
+            export(learner.model, temporary)
+            write_metadata(temporary, labels, thresholds)

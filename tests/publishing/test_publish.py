@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory, small_mixture):
-    config = default_config("mlp-128", epochs=2, data="mixture")
+    config = default_config("mlp-128", epochs=2, data="/home/me/digits.npz")
     path = start_run(config, tmp_path_factory.mktemp("runs"), "r")
     train(path, lambda data: small_mixture)
     return path
@@ -66,6 +66,12 @@ def test_published_network_is_calibrated_and_its_run_stays_as_it_was(run, publis
     assert card.test.accuracy == test.accuracy
     assert card.test.loss == pytest.approx(test.loss)
     assert card.drawings.writers == 6
+
+
+def test_card_tells_nobody_where_one_keeps_one_s_data(published):
+    models, card, _ = published
+    assert (card.data.name, card.config.data) == ("digits.npz", "digits.npz")
+    assert "/home" not in (models / "mine" / "card.json").read_text()
 
 
 def test_all_that_a_page_shows_is_stored(run, published, tmp_path, small_dataset, monkeypatch):
