@@ -249,7 +249,7 @@ def nothing_left_running(tmp_path):
     yield
     for path in tmp_path.rglob("status.json"):
         pid = json.loads(path.read_text()).get("pid")
-        if pid and psutil.pid_exists(pid):
+        if pid not in (None, os.getpid()) and psutil.pid_exists(pid):
             psutil.Process(pid).kill()
 
 
