@@ -24,7 +24,7 @@ class LiveExamples(Protocol):
         """Rows, int64 (n,), as they have never been before: uint8 (n, 28, 28), 255 is ink."""
 
     def fingerprint(self) -> bytes:
-        """Tells what they are drawn from apart."""
+        """Bytes that are the same only where they are drawn from the same strokes."""
 
 
 _MOST_PAPER, _LEAST_INK = 32, 200  # of 255: scans are not clean

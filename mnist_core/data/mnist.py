@@ -33,13 +33,15 @@ _HOW_TO_PROVIDE = (
 
 
 class Progress(Protocol):
-    """What shows a download, told by pooch: ``total`` and ``update`` count bytes.
+    """What shows a download, such as a ``tqdm`` bar with a ``total``. pooch calls it.
 
-    A ``tqdm`` bar made with a ``total`` is one; whatever it is, it must be true as a condition.
-    ``total`` is set before the first ``update``, to 0 where the server does not say. There is an
-    ``update`` for each 64 KiB, the last one too, though there are fewer bytes; at the end ``reset``
-    begins anew, ``update`` adds all at once, and ``close`` ends it. What ``update`` raises ends the
-    download, and leaves no file.
+    It must be true as a condition. ``total`` and ``update`` count bytes.
+
+    First ``total`` is set; it is 0 where the server does not say. Then ``update`` is called for
+    each 64 KiB; the last time it may count too many. At the end come ``reset``, an ``update`` with
+    all bytes, and ``close``.
+
+    An exception in ``update`` ends the download. No file is left then.
     """
 
     total: float | None

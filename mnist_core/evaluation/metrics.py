@@ -113,7 +113,15 @@ def reliability(probabilities: Float32Array, labels: AnyIntArray) -> Reliability
 
 
 def most_certain_mistakes(probabilities: Float32Array, labels: AnyIntArray) -> IntArray:
-    """The rows whose answer is wrong, the most probable such answer first."""
+    """The rows whose answer is wrong, the most probable such answer first.
+
+    Args:
+        probabilities: float32 (n, k), answers.
+        labels: integers (n,), what they should be.
+
+    Returns:
+        int64 (m,), rows of both.
+    """
     answers, confidence = decide(probabilities)
     wrong = np.flatnonzero(answers != labels)
     return wrong[np.argsort(-confidence[wrong], kind="stable")]

@@ -121,8 +121,8 @@ def _check_scale(picture: UInt8Array) -> None:
     least, most = int(picture.min()), int(picture.max())
     if least < most < MIN_CONTRAST:
         raise InvalidImageError(
-            f"expected pixels of 0 to 255, got {least} to {most}: multiply 0 and 1 by 255, and "
-            "convert a picture with a palette to RGB"
+            f"expected pixels of 0 to 255, got {least} to {most}: multiply 0 and 1 by 255, convert "
+            "a picture with a palette to RGB, and take one that is too dark anew"
         )
 
 

@@ -31,8 +31,8 @@ class Recipe:
             arXiv 1708.07120).
         validation_split: the part of the training digits that is held out, 0 to under 1. The last
             ones are.
-        augment: whether digits are changed at random each time they are trained on. All are,
-            unless the data set has live examples; then 7 of 10 are.
+        augment: whether digits are changed at random each time they are trained on. All are; with
+            a data set that has live examples, 7 of 10 are, stored and live ones alike.
         average_weights: whether the trained network gets a moving average of the weights instead
             of the last ones (Polyak and Juditsky, 1992).
         data: the name of the data set, or its path, as ``load_dataset`` takes it.

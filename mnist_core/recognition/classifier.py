@@ -120,7 +120,7 @@ class DigitClassifier:
         return self.verdict(self.predict(preprocess(image).pixels[None])[0])
 
     def verdict(self, probabilities: Float32Array) -> Prediction:
-        """What probabilities, float32 (k,), amount to."""
+        """What an answer amounts to: float32 (k,), 0 to 1 and together 1."""
         refusal = self.thresholds.get(NOT_A_DIGIT, REFUSAL)
         labels, confidence = decide(probabilities[None], refusal)
         label, probability = int(labels[0]), float(confidence[0])

@@ -48,6 +48,7 @@ def write_metadata(path: Path, labels: Sequence[str], thresholds: Mapping[str, f
 
     Raises:
         ValueError: they are none that ``read_metadata`` would take.
+        OSError: the file cannot be read or written.
     """
     Metadata(list(labels), thresholds)
     content = io.BytesIO(path.read_bytes())

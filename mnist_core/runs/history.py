@@ -59,7 +59,11 @@ def _measurement(line: bytes) -> dict[str, float]:
 
 
 def append_metrics(path: Path, measurement: Mapping[str, float]) -> None:
-    """Add a measurement to a run."""
+    """Add a measurement to a run: a line of ``metrics.jsonl``.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     with (path / "metrics.jsonl").open("a", encoding="utf-8") as file:
         file.write(json.dumps(measurement) + "\n")
 

@@ -71,7 +71,11 @@ def read_status(path: Path) -> Status:
 
 
 def write_status(path: Path, status: Status) -> None:
-    """Say where a run stands."""
+    """Say where a run stands.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     files.write_json(path / "status.json", status)
 
 

@@ -19,9 +19,9 @@ from mnist_core.networks.config import TrainingConfig
 
 # Digits between two looks at the clock, the stop signal and the metrics.
 CHUNK_DIGITS = 2048
-# Not all: a change blurs, and the network must not learn that what is blurred is MNIST's, where
-# nothing is to be refused. With 1.0 for MNIST and 0.0 for drawings 2 % of MNIST's test digits were
-# refused; nothing between was tried but this.
+# The part of MNIST's digits, and of the drawings, that is changed at random. A change blurs. With
+# all of MNIST's digits changed and no drawing, the network learnt that MNIST's are blurred, and
+# refused 2 % of its sharp test digits. No other part was tried.
 _AUGMENTED_BESIDE_DRAWINGS = 0.7
 
 
