@@ -164,12 +164,22 @@ def test_layout_and_polarity_do_not_matter(change):
     np.testing.assert_allclose(preprocess(change(picture)).pixels, preprocess(picture).pixels)
 
 
-@pytest.mark.parametrize("ink", [(200, 30, 30), (20, 90, 200), (150, 150, 0)])
+@pytest.mark.parametrize(
+    "ink",
+    [(200, 30, 30), (20, 90, 200), (150, 150, 0), (0, 255, 255), (255, 0, 255), (255, 255, 0)],
+)
 def test_colour_of_the_ink_does_not_matter(ink):
     picture = drawing()
     cover = (255 - picture[:, :, None].astype(float)) / 255
     coloured = np.rint(cover * ink + (1 - cover) * 255).astype(np.uint8)
     assert np.abs(preprocess(coloured).pixels - preprocess(picture).pixels).max() < 0.03
+
+
+def test_half_transparent_ink_is_grey():
+    is_ink = drawing() < 255
+    clear = np.where(is_ink[:, :, None], np.uint8([51, 51, 51, 153]), np.uint8(0))
+    seen = np.where(is_ink, 133, 255)  # 0.6 of 51 and 0.4 of 255
+    np.testing.assert_array_equal(preprocess(clear).steps[0].picture, np.stack([seen] * 3, axis=2))
 
 
 @pytest.mark.parametrize(("side", "width"), [(280, 1.0), (600, 2.0), (2000, 8.0)])
@@ -178,9 +188,13 @@ def test_thin_line_in_a_large_picture_is_not_lost(side, width):
     assert preprocess(picture).pixels.max() > 0.9
 
 
-def test_specks_are_no_ink():
+CORNERS = ((5, 5), (270, 9), (12, 260), (262, 270))
+
+
+@pytest.mark.parametrize("places", [CORNERS, *([corner] for corner in CORNERS)])
+def test_specks_are_no_ink(places):
     dirty = drawing()
-    for x, y in ((5, 5), (270, 9), (12, 260), (262, 270)):
+    for x, y in places:
         dirty[y : y + 2, x : x + 2] = 90
     np.testing.assert_array_equal(preprocess(dirty).pixels, preprocess(drawing()).pixels)
 
@@ -203,6 +217,12 @@ def test_photographed_noise_is_no_ink():
     noise = np.random.default_rng(0).normal(0, 4, (280, 280))
     noisy = np.clip(drawing() * 0.8 + 25 + noise, 0, 255).astype(np.uint8)
     assert np.abs(preprocess(noisy).pixels - preprocess(drawing()).pixels).mean() < 0.03
+
+
+def test_noise_in_one_corner_is_no_ink():
+    noisy = drawing()
+    noisy[230:270, 20:60] -= np.random.default_rng(0).integers(0, 30, (40, 40), np.uint8)
+    assert np.abs(preprocess(noisy).pixels - preprocess(drawing()).pixels).mean() < 0.02
 
 
 @pytest.mark.parametrize("value", [0, 7, 128, 255])
@@ -316,3 +336,11 @@ def test_only_ink_fainter_than_half_is_brought_to_full_strength(width, full):
     picture[10:290, 150 : 150 + width] = 0  # 280 high: of a pixel of 14 it fills so much
     peak = preprocess(picture).picture.max()
     assert peak == (255 if full else round(255 * width / 14))
+
+
+def test_faint_ink_keeps_its_shades():
+    picture = np.full((300, 300), 255, np.uint8)
+    picture[10:290, 150:154] = 0  # 280 high: of a pixel of 14 it fills 4, and its end half as much
+    picture[10:150, 152:154] = 255
+    shades = np.unique(preprocess(picture, subpixel=False).picture.max(axis=1))
+    assert {0, 128, 255} <= set(shades.tolist())
