@@ -33,12 +33,12 @@ def show_page() -> None:
     ]
     page = st.navigation(pages, position="hidden")
     # Streamlit's own menu hides behind a sign on a phone, and stays open over the page.
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="nav", gap="xsmall"):
         for each in pages:
             st.page_link(each)
-    # A link to the page that one is on leaves the old query in the browser's address. (Explore
-    # sees to its own.)
-    if st.session_state.get("page") == page.url_path != "explore":
+    # A link to the page that one is on leaves the old query in the browser's address. (Draw and
+    # Explore see to their own.)
+    if st.session_state.get("page") == page.url_path == "train":
         st.query_params.from_dict(st.query_params.to_dict())
     st.session_state["page"] = page.url_path
     page.run()

@@ -122,7 +122,7 @@ def visit(server, chromium):
     url, log = server
     contexts, errors = [], []
 
-    def open_page(path="", **settings):
+    def open_page(path="", prepare=lambda page: None, **settings):
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **settings})
         contexts.append(context)
         page = context.new_page()
@@ -132,6 +132,7 @@ def visit(server, chromium):
             lambda m: errors.append(f"{m.text} {m.location['url']}") if m.type == "error" else None,
         )
         page.on("pageerror", lambda error: errors.append(str(error)))
+        prepare(page)
         page.goto(f"{url}/{path}")
         if not path:
             page.locator("canvas.upper-canvas").wait_for()

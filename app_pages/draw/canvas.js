@@ -1,30 +1,30 @@
-// Between the hand and the canvas (streamlit-drawable-canvas, which is Fabric.js).
+// The drawing, as the hand makes it: the canvas, its pens, Undo and Clear.
 //
-// The canvas hears no event of the browser's own any more. It is told of one pen, by mouse events
-// that are made here from pointer events. So it never meets a cancelled touch, a second finger, or
-// a Shift that makes a line of a stroke. The same points are reported to Python as soon as the pen
-// leaves the canvas; the canvas itself would wait for 200 ms.
+// The browser keeps the drawing and every state that Undo can bring back, in the tab's storage: so it
+// outlives a reload and a visit to another page. Python is told of it as soon as the pen leaves the
+// canvas; and while the pen moves, as long as the server answers quickly. Coordinates are those of a
+// canvas of 280 pixels, whatever its size on the screen: strokes keep their meaning.
 
-const RESTS_WITHIN = 4; // pixels that a touch may wander before it draws: a palm rests
-const PALM = 60; // pixels: no fingertip is so wide
-const NEAREST = 0.5; // pixels between two points that are told apart
+const SIDE = 280;
+const NEAREST = 0.5; // between two points that are told apart
+const RESTS_WITHIN = 4; // pixels of the screen that a touch may wander before it draws: a palm rests
+const PALM = 60; // pixels of the screen: no fingertip is so wide
+const PINCH_LANDS = 300; // milliseconds within which the two fingers of a pinch come down
+const PINCH_SHOWS = 500; // milliseconds of a stroke within which it may turn out to be a pinch
+const PERIOD = 1000 / 6; // milliseconds between two reports while the pen moves, at least
+const QUICK = 150; // milliseconds: a server that takes longer is told when the pen has left only
+const STATES = 200; // that Undo can bring back
+const STORE = "draw-a-digit";
 
-// The canvas's toolbar is hidden until a mouse is over it. Unseen, it would swallow the strokes
-// that a finger begins under it. What lies under the canvas is shown from here, for the canvas itself
-// would report how a picture fits it, and have the page run again.
-const style = new CSSStyleSheet();
-style.replaceSync(`
-  .dc-toolbar { visibility: hidden; pointer-events: none }
-  .dc-container { background: #fff var(--paper, none) 0 0 / 100% 100% }
-`);
+const NOTHING = { digit: null, strokes: [] };
+let kept; // { states, the newest last; taken: the token of the digit that was last laid }
+let number = 0; // of the last report
 
 const instances = new WeakMap();
 
 export default function (component) {
   const { parentElement } = component;
-  if (!instances.has(parentElement)) {
-    instances.set(parentElement, tend());
-  }
+  if (!instances.has(parentElement)) instances.set(parentElement, tend(component));
   const instance = instances.get(parentElement);
   instance.update(component);
   return () => {
@@ -33,169 +33,295 @@ export default function (component) {
   };
 }
 
-function tend() {
-  let latest;
-  let strokes = []; // drawn on this canvas: width, and points x, y, x, y, ...
-  let pen = null; // the pointer that draws or rests: id, upper, and whether it has begun
+function tend({ parentElement }) {
+  const find = (selector) => parentElement.querySelector(selector);
+  const canvas = find("canvas");
+  const pictures = new Map(); // of digits of the data, by their names
+  const touches = new Map(); // where each finger came down, when, and whether it has moved
+  let latest; // the component as Python last gave it
+  let width = 0;
+  let pen = null; // the pointer that draws or rests: id, down, and its stroke once it has begun
+  let pinching = false;
+  let waiting = null; // the report that has not been answered: its number and time
+  let quick = true;
+  let timer = 0;
+  let frame = 0;
 
-  const shadow = () =>
-    document.querySelector(`.st-key-${latest.data.canvas} [data-testid=stBidiComponentIsolated]`)
-      ?.shadowRoot;
-  const report = () =>
-    latest.setStateValue(
-      "strokes",
-      strokes.map(({ width, points }) => ({ width, points: [...points] })),
-    );
+  kept ??= load();
+  const now = () => kept.states.at(-1);
+  const drawn = () => (pen?.stroke ? [...now().strokes, pen.stroke] : now().strokes);
 
-  const tell = (kind, { clientX, clientY }) =>
-    pen.upper.dispatchEvent(
-      new MouseEvent(kind, {
-        clientX,
-        clientY,
-        bubbles: true,
-        composed: true,
-        cancelable: true,
-      }),
-    );
+  // Painting
+
+  const paint = () => {
+    frame = 0;
+    const side = Math.round(canvas.clientWidth * (window.devicePixelRatio || 1));
+    if (canvas.width !== side) canvas.width = canvas.height = side;
+    const context = canvas.getContext("2d");
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.fillStyle = "#fff";
+    context.fillRect(0, 0, side, side);
+    const picture = pictures.get(now().digit);
+    context.imageSmoothingEnabled = false;
+    if (picture?.complete) context.drawImage(picture, 0, 0, side, side);
+    context.scale(side / SIDE, side / SIDE);
+    context.lineCap = context.lineJoin = "round";
+    for (const stroke of drawn()) trace(context, stroke);
+    find("[name=undo]").disabled = kept.states.length < 2;
+    find("[name=clear]").disabled = !now().digit && !now().strokes.length;
+  };
+  const repaint = () => {
+    frame ||= requestAnimationFrame(paint);
+  };
+
+  // Telling Python
+
+  const report = (final) => {
+    clearTimeout(timer);
+    number += 1;
+    waiting = { number, at: performance.now() };
+    const strokes = drawn().map(({ width, points }) => ({ width, points: [...points] }));
+    latest.setStateValue("drawing", { digit: now().digit, strokes, number, final });
+  };
+  // While the pen moves: at most six times a second, and never before the last answer has come.
+  const follow = () => {
+    clearTimeout(timer);
+    if (!pen?.stroke || waiting || !quick || pen.told === pen.stroke.points.length) return;
+    const rest = pen.next - performance.now();
+    if (rest > 0) {
+      timer = setTimeout(follow, rest);
+      return;
+    }
+    pen.told = pen.stroke.points.length;
+    pen.next = performance.now() + PERIOD;
+    report(false);
+  };
+  const change = (state) => {
+    kept.states.push(state);
+    if (kept.states.length > STATES) kept.states.shift();
+    settle();
+  };
+  const settle = () => {
+    save();
+    repaint();
+    report(true);
+  };
+
+  // The pen
+
   const add = ({ clientX, clientY }) => {
-    const box = pen.upper.getBoundingClientRect();
-    const x = ((clientX - box.left) * pen.upper.width) / box.width;
-    const y = ((clientY - box.top) * pen.upper.height) / box.height;
-    const { points } = strokes.at(-1);
+    const box = canvas.getBoundingClientRect();
+    const x = ((clientX - box.left) * SIDE) / box.width;
+    const y = ((clientY - box.top) * SIDE) / box.height;
+    const { points } = pen.stroke;
     const [lastX, lastY] = points.slice(-2);
     if (Math.hypot(x - lastX, y - lastY) < NEAREST) return;
     points.push(Math.round(x * 100) / 100, Math.round(y * 100) / 100);
   };
-  const isFull = () =>
-    strokes.reduce((sum, { points }) => sum + points.length / 2, 0) >= latest.data.room.points;
-
-  const begin = () => {
-    strokes.push({ width: latest.data.width, points: [] });
-    pen.begun = true;
-    tell("mousedown", pen.down);
-    add(pen.down);
-  };
-  const end = (event) => {
-    if (!pen.begun) begin(); // a dot
-    tell("mouseup", event);
-    pen = null;
-    report();
-  };
-
-  const isOurs = (event) => {
-    const [target] = event.composedPath();
+  const isFull = () => {
+    const { strokes, points } = latest.data.most;
+    const some = drawn();
     return (
-      target instanceof HTMLCanvasElement &&
-      target.classList.contains("upper-canvas") &&
-      target.getRootNode() === shadow()
+      some.length >= strokes + (pen?.stroke ? 1 : 0) ||
+      some.reduce((sum, each) => sum + each.points.length / 2, 0) >= points
     );
   };
-  const down = (event) => {
-    if (!isOurs(event) || event.button !== 0) return;
-    const isPalm = event.pointerType === "touch" && Math.max(event.width, event.height) > PALM;
-    // A pointer that only rests gives way to the next.
-    if (isPalm || pen?.begun || strokes.length >= latest.data.room.strokes || isFull()) return;
-    const [upper] = event.composedPath();
-    const { pointerId: id, clientX, clientY } = event;
-    pen = { id, upper, down: { clientX, clientY }, begun: false };
-    upper.setPointerCapture(id); // a stroke may leave the canvas and come back
-    if (event.pointerType !== "touch") begin();
+  const begin = () => {
+    pen.stroke = { width, points: [] };
+    pen.began = performance.now();
+    pen.next = pen.began + PERIOD;
+    add(pen.down);
+    repaint();
   };
-  const move = (event) => {
+  const end = () => {
+    if (!pen.stroke) begin(); // a dot
+    const strokes = drawn();
+    pen = null;
+    change({ ...now(), strokes });
+  };
+  const isPinch = () => {
+    const moving = [...touches.values()].filter((each) => each.moved);
+    const [first, second] = moving;
+    return (
+      moving.length > 1 &&
+      Math.abs(first.at - second.at) < PINCH_LANDS &&
+      (!pen?.stroke || performance.now() - pen.began < PINCH_SHOWS)
+    );
+  };
+
+  canvas.onpointerdown = (event) => {
+    const { pointerId: id, pointerType, clientX, clientY } = event;
+    const isTouch = pointerType === "touch";
+    if (isTouch && Math.max(event.width, event.height) > PALM) return;
+    if (isTouch) touches.set(id, { clientX, clientY, at: performance.now(), moved: false });
+    // A pointer that only rests gives way to the next.
+    if (event.button !== 0 || pen?.stroke || pinching || isFull()) return;
+    pen = { id, down: { clientX, clientY }, told: 0 };
+    canvas.setPointerCapture(id); // a stroke may leave the canvas and come back
+    if (!isTouch) begin();
+  };
+  canvas.onpointermove = (event) => {
+    const touch = touches.get(event.pointerId);
+    const from = touch ?? pen?.down;
+    if (!from) return;
+    const way = Math.hypot(event.clientX - from.clientX, event.clientY - from.clientY);
+    if (touch && way >= RESTS_WITHIN) touch.moved = true;
+    if (isPinch()) {
+      const told = pen?.told;
+      pen = null;
+      pinching = true;
+      repaint();
+      if (told) report(true);
+    }
     if (event.pointerId !== pen?.id) return;
-    const { clientX, clientY } = pen.down;
-    const way = Math.hypot(event.clientX - clientX, event.clientY - clientY);
-    if (!pen.begun && way < RESTS_WITHIN) return;
-    if (!pen.begun) begin();
+    if (!pen.stroke && way < RESTS_WITHIN) return;
+    if (!pen.stroke) begin();
     if (isFull()) {
-      end(event);
+      end();
       return;
     }
-    tell("mousemove", event);
+    for (const each of event.getCoalescedEvents?.() ?? []) add(each);
     add(event);
+    repaint();
+    follow();
   };
-  const up = (event) => {
-    if (event.pointerId === pen?.id) end(event);
+  const lift = (event) => {
+    touches.delete(event.pointerId);
+    if (!touches.size) pinching = false;
+    return event.pointerId === pen?.id;
+  };
+  canvas.onpointerup = (event) => {
+    if (lift(event)) end();
   };
   // What is seen is read: a stroke that the system cuts short ends there. A touch that has drawn
   // nothing yet was not meant to.
-  const cancel = (event) => {
-    if (event.pointerId !== pen?.id) return;
-    if (pen.begun) end(pen.down);
+  canvas.onpointercancel = (event) => {
+    if (!lift(event)) return;
+    if (pen.stroke) end();
     else pen = null;
   };
+  // Firefox and Safari begin a selection or a scroll otherwise.
+  canvas.ontouchstart = (event) => event.preventDefault();
 
-  // The browser's own events for the canvas end here, before it hears them.
-  const withhold = (event) => {
-    if (!event.isTrusted || !isOurs(event)) return;
-    event.stopImmediatePropagation();
-    if (event.cancelable && event.type.startsWith("touch")) event.preventDefault();
-  };
+  // Buttons and keys
 
-  // Undo and Clear act in the browser at once where the canvas knows the strokes. What lies under
-  // it is Python's: the click goes on to it.
-  const click = (event) => {
-    if (event.target.closest(".st-key-draw_undo") && strokes.length) {
-      event.stopPropagation();
-      strokes.pop();
-      press("Undo");
-      report();
-    } else if (event.target.closest(".st-key-draw_clear")) {
-      if (strokes.length) {
-        strokes = [];
-        press("Reset canvas & history");
-        report();
-      }
-      if (!latest.data.below) event.stopPropagation();
-    }
+  find("[name=undo]").onclick = () => {
+    if (kept.states.length < 2) return;
+    kept.states.pop();
+    settle();
   };
-  const press = (name) => shadow()?.querySelector(`button[aria-label="${name}"]`)?.click();
+  find("[name=clear]").onclick = () => change(NOTHING);
+  for (const button of parentElement.querySelectorAll("[data-pen]")) {
+    button.onclick = () => {
+      choose(Number(button.dataset.pen));
+      latest.setStateValue("pen", width);
+    };
+  }
+  const choose = (pixels) => {
+    width = pixels;
+    for (const button of parentElement.querySelectorAll("[data-pen]"))
+      button.setAttribute("aria-pressed", Number(button.dataset.pen) === width);
+  };
   const key = (event) => {
     const isUndo =
       (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
     if (!isUndo || event.target.closest("input, textarea, [contenteditable]")) return;
     event.preventDefault();
-    document.querySelector(".st-key-draw_undo button")?.click();
+    find("[name=undo]").click();
   };
-
-  const listeners = {
-    pointerdown: down,
-    pointermove: move,
-    pointerup: up,
-    pointercancel: cancel,
-    click,
-    keydown: key,
-  };
-  for (const kind of ["mousedown", "mousemove", "mouseup", "dblclick"]) listeners[kind] = withhold;
-  for (const kind of ["touchstart", "touchmove", "touchend", "touchcancel"])
-    listeners[kind] = withhold;
-  const options = { capture: true, passive: false };
-  for (const [kind, listener] of Object.entries(listeners))
-    document.addEventListener(kind, listener, options);
-
-  let frame = 0;
-  const dress = () => {
-    const root = shadow();
-    if (!root) {
-      frame = requestAnimationFrame(dress); // the canvas comes before long
-      return;
-    }
-    if (!root.adoptedStyleSheets.includes(style)) root.adoptedStyleSheets.push(style);
-    const { paper } = latest.data;
-    root.host.style.setProperty("--paper", paper ? `url("${paper}")` : "none");
-  };
+  document.addEventListener("keydown", key);
+  const observer = new ResizeObserver(repaint);
+  observer.observe(canvas);
 
   return {
     update(component) {
-      if (component.data.canvas !== latest?.data.canvas) strokes = [];
+      const isFirst = !latest;
+      const { data } = component;
+      const before = latest?.data;
       latest = component;
-      cancelAnimationFrame(frame);
-      dress();
+      if (data.pen !== before?.pen) choose(data.pen);
+      if (data.digit && !pictures.has(data.digit.name)) {
+        const picture = new Image();
+        picture.onload = repaint;
+        picture.src = data.digit.picture;
+        pictures.set(data.digit.name, picture);
+      }
+      if (data.lay && data.lay.token !== kept.taken) {
+        kept.taken = data.lay.token;
+        if (data.lay.stays && data.lay.name === now().digit) settle();
+        else change({ digit: data.lay.name, strokes: [] });
+      } else if (isFirst && (data.drawn || now().digit || now().strokes.length)) {
+        report(true);
+      }
+      if (waiting && data.number >= waiting.number) {
+        quick = performance.now() - waiting.at <= QUICK;
+        waiting = null;
+        follow();
+      }
+      if (data.said !== null) find(".said").textContent = data.said;
+      name(data.query);
+      repaint();
     },
     stop() {
+      clearTimeout(timer);
       cancelAnimationFrame(frame);
-      for (const [kind, listener] of Object.entries(listeners))
-        document.removeEventListener(kind, listener, options);
+      document.removeEventListener("keydown", key);
+      observer.disconnect();
     },
   };
+}
+
+// As Fabric.js's brush draws, and report.py reads: the middles between neighbouring points are joined
+// by quadratic curves, with the points as their control points.
+function trace(context, { width, points }) {
+  context.lineWidth = width;
+  context.beginPath();
+  context.moveTo(points[0], points[1]);
+  for (let i = 2; i < points.length; i += 2) {
+    const [x, y] = points.slice(i - 2, i);
+    context.quadraticCurveTo(x, y, (x + points[i]) / 2, (y + points[i + 1]) / 2);
+  }
+  context.lineTo(...points.slice(-2));
+  context.stroke();
+}
+
+// The states share most of their strokes: each is written once.
+function save() {
+  const strokes = [...new Set(kept.states.flatMap((state) => state.strokes))];
+  const places = new Map(strokes.map((stroke, i) => [stroke, i]));
+  const states = kept.states.map((state) => ({
+    digit: state.digit,
+    strokes: state.strokes.map((stroke) => places.get(stroke)),
+  }));
+  try {
+    sessionStorage.setItem(STORE, JSON.stringify({ strokes, states, taken: kept.taken }));
+  } catch {
+    // The tab has no storage, or it is full: the drawing does not outlive a reload then.
+  }
+}
+
+function load() {
+  try {
+    const { strokes, states, taken } = JSON.parse(sessionStorage.getItem(STORE));
+    return {
+      states: states.map(({ digit, strokes: places }) => ({
+        digit,
+        strokes: places.map((place) => strokes[place]),
+      })),
+      taken,
+    };
+  } catch {
+    return { states: [NOTHING], taken: null };
+  }
+}
+
+// Has the address name what is shown, without an entry of its own in the browser's history.
+function name(query) {
+  // Streamlit's own script lies in static/js of wherever the app is served from.
+  const script = document.querySelector('script[src*="static/js/"]');
+  const root = new URL("../..", script.src).pathname;
+  const isHere = location.pathname.replace(/\/$/, "") === root.replace(/\/$/, "");
+  const wanted = query ? `?${query}` : "";
+  if (isHere && location.search !== wanted)
+    history.replaceState(history.state, "", location.pathname + wanted);
 }

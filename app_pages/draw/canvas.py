@@ -1,63 +1,76 @@
-"""The drawing canvas and its two buttons."""
+"""The drawing canvas with its pens, Undo and Clear."""
 
-from functools import lru_cache
+from dataclasses import asdict
 from pathlib import Path
 
 import streamlit as st
 
+from app_pages.draw.settings import PENS
+from app_pages.figures.colours import STYLE
 from app_pages.figures.html import data_url
 from app_pages.visit.digits import find_digit
-from app_pages.visit.drawing import clear, drawing, keep_report, undo
+from app_pages.visit.drawing import drawing, keep_report, wish
+from app_pages.visit.settings import choose, chosen
 from mnist_core.arrays import UInt8Array
 from mnist_core.errors import DatasetError
-from mnist_core.ink.drawing import paper_with
-from mnist_core.ink.strokes import CANVAS, Stroke
+from mnist_core.ink.report import MAX_POINTS, MAX_STROKES
 
-_tend = st.components.v2.component(
-    "canvas_pen", js=(Path(__file__).parent / "canvas.js").read_text(encoding="utf-8")
+_KEY = "draw_canvas"
+_LABEL = (
+    "Canvas. Draw a digit here with a mouse, a pen or a finger. It cannot be drawn on with the "
+    "keyboard: a digit of the data can be put on it from the Explore page."
 )
 
 
-def show_canvas(stroke_width: int) -> None:
-    """Show the canvas, black on white in either theme, over what is drawn already.
+def _pens() -> str:
+    return "".join(
+        f'<button type="button" data-pen="{pixels}" aria-label="{name} pen" title="{name} pen">'
+        f'<i style="width:{6 + pixels // 2}px;height:{6 + pixels // 2}px"></i></button>'
+        for name, pixels in PENS.items()
+    )
+
+
+_HTML = f"""<div class="canvas">
+<div class="canvas-paper">
+<canvas class="upper-canvas" role="img" aria-label="{_LABEL}"></canvas></div>
+<div class="canvas-tools" role="toolbar" aria-label="Drawing">
+<button type="button" name="undo" title="Undo (Ctrl+Z)">Undo</button>
+<button type="button" name="clear">Clear</button>
+<span role="group" aria-label="Pen">{_pens()}</span></div>
+<div class="said" role="status"></div></div>"""
+_component = st.components.v2.component(
+    _KEY, html=_HTML, css=STYLE, js=(Path(__file__).parent / "canvas.js").read_text("utf-8")
+)
+
+
+def show_canvas(said: str | None, query: str) -> None:
+    """Show the canvas, black on white in either theme.
 
     Args:
-        stroke_width: of the pen, in pixels.
+        said: the answer, for those who do not see it; None where there is none yet, or none any
+            more.
+        query: what the address is to say.
     """
-    # It can be imported within a running app only.
-    from streamlit_drawable_canvas import st_canvas
-
-    now = drawing()
-    canvas, pen = f"draw_canvas_{now.canvas}", f"draw_pen_{now.canvas}"
-    st_canvas(
-        stroke_width=stroke_width,
-        stroke_color="#000000",
-        update_streamlit=False,
-        width=CANVAS,
-        height=CANVAS,
-        key=canvas,
-    )
-    _tend(
+    now, lay = drawing(), wish()
+    picture = laid_picture(now.digit)
+    _component(
         data={
-            "canvas": canvas,
-            "paper": _paper(now.digit, now.under) if now.digit or now.under else None,
-            "width": stroke_width,
-            "below": now.digit is not None or bool(now.under),
-            "room": dict(now.room),
+            "digit": None
+            if picture is None
+            else {"name": now.digit, "picture": data_url(255 - picture)},
+            "lay": None if lay is None else asdict(lay),
+            "drawn": bool(now.strokes) or now.digit is not None,
+            "number": now.number,
+            "said": said,
+            "pen": chosen().pen,
+            "most": {"strokes": MAX_STROKES, "points": MAX_POINTS},
+            "query": query,
         },
-        key=pen,
+        key=_KEY,
         # A callback runs even if the page is left before it could run again.
-        on_strokes_change=lambda: keep_report(st.session_state[pen].strokes),
+        on_drawing_change=lambda: keep_report(st.session_state[_KEY].drawing),
+        on_pen_change=_take_pen,
     )
-
-
-def show_buttons() -> None:
-    """Undo and Clear. They are never disabled: a stroke may be there that Python knows not of."""
-    with st.container(horizontal=True):
-        st.button("Undo", icon=":material/undo:", on_click=undo, key="draw_undo", width="stretch")
-        st.button(
-            "Clear", icon=":material/delete:", on_click=clear, key="draw_clear", width="stretch"
-        )
 
 
 def laid_picture(name: str | None) -> UInt8Array | None:
@@ -68,7 +81,7 @@ def laid_picture(name: str | None) -> UInt8Array | None:
         return None
 
 
-@lru_cache(maxsize=32)
-def _paper(digit: str | None, under: tuple[Stroke, ...]) -> str:
-    """What lies under the canvas, as a picture's address."""
-    return data_url(paper_with(under, laid_picture(digit)))
+def _take_pen() -> None:
+    pixels = st.session_state[_KEY].pen
+    if pixels in PENS.values():  # it comes from a browser
+        choose(pen=pixels)

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from app_pages.draw.canvas import laid_picture, show_buttons, show_canvas
-from app_pages.draw.settings import restore_settings, show_settings
-from app_pages.figures.answer import show_answer, show_pictures
-from app_pages.visit.drawing import drawing, mount_canvas
-from app_pages.visit.links import take_linked_digit, tend_address
-from app_pages.visit.networks import Network, offered_networks
-from mnist_core.errors import BlankImageError
+from app_pages.draw.address import address, is_presented, take_address
+from app_pages.draw.canvas import laid_picture, show_canvas
+from app_pages.draw.settings import load_chosen, show_settings
+from app_pages.draw.share import show_link
+from app_pages.figures.answer import headline, show_answer, show_pictures, show_small_answers
+from app_pages.visit.digits import label_of
+from app_pages.visit.drawing import Drawing, drawing
+from app_pages.visit.networks import Network, load, offered_networks
+from mnist_core import DigitClassifier, Prediction
+from mnist_core.errors import BlankImageError, DatasetError, ModelError
 from mnist_core.ink.drawing import read_drawing
 from mnist_core.ink.preprocessing import Digit
-from mnist_core.ink.strokes import CANVAS
 
 
 def see_drawing() -> Digit | None:
@@ -25,9 +27,42 @@ def see_drawing() -> Digit | None:
         return None
 
 
+def _truth(now: Drawing) -> int | None:
+    """What the drawing is, where it is a digit of the data as it was; None where nobody knows."""
+    try:
+        return label_of(now.digit) if now.digit and not now.strokes else None
+    except DatasetError:  # it was there when it was laid
+        return None
+
+
+def _read(classifier: DigitClassifier, digit: Digit) -> Prediction:
+    return classifier.verdict(classifier.predict(digit.pixels[None])[0])
+
+
+def show_others(networks: Mapping[str, Network], digit: Digit | None) -> None:
+    """What every network reads, once that is asked for."""
+    with st.expander("All networks read this", key="draw_others", on_change="rerun") as others:
+        if not others.open:
+            return
+        if digit is None:
+            st.caption("Draw a digit, and what each network reads is shown here.")
+            return
+        readings: dict[str, Prediction] = {}
+        for network in networks.values():
+            try:
+                readings[network.title] = _read(load(network), digit)
+            except ModelError:  # a run's network, damaged: it is named where it is chosen
+                continue
+        show_small_answers(readings)
+
+
 def show_steps(digit: Digit | None) -> None:
-    """The way from the drawing to 28 x 28, picture by picture."""
-    with st.expander("How the drawing becomes 28 × 28 pixels"):
+    """The way from the drawing to 28 x 28, picture by picture, once that is asked for."""
+    with st.expander(
+        "How the drawing becomes 28 × 28 pixels", key="draw_steps", on_change="rerun"
+    ) as steps:
+        if not steps.open:
+            return
         if digit is None:
             st.caption("Draw a digit, and its way into the network is shown here.")
             return
@@ -35,29 +70,35 @@ def show_steps(digit: Digit | None) -> None:
 
 
 @st.fragment
-def draw(networks: Mapping[str, Network]) -> None:
+def draw(networks: Mapping[str, Network], *, present: bool) -> None:
     """All that a stroke changes: nothing else runs again."""
-    with st.container(horizontal=True, gap="medium", horizontal_alignment="distribute"):
-        left = st.container(width=CANVAS)
-        right = st.container(width=360)
-        settings = st.container(width=CANVAS)
-    with settings:
-        classifier, width = show_settings(networks)
-    with left:
-        show_canvas(width)
-        show_buttons()
-    with right:
-        digit = see_drawing()
-        prediction = None
-        if digit is not None:
-            prediction = classifier.verdict(classifier.predict(digit.pixels[None])[0])
-        show_answer(classifier.labels, prediction, digit)
-    tend_address()
+    now = drawing()
+    classifier = load_chosen(networks)
+    digit = see_drawing()
+    prediction = None if digit is None else _read(classifier, digit)
+    said = ", ".join(headline(classifier.labels, prediction)) if prediction else ""
+    with st.container(key="draw_present" if present else "draw_desk"):
+        with st.container(key="draw_paper"):
+            show_canvas(said if now.final else None, address(present=present))
+        with st.container(key="draw_answer"):
+            show_answer(
+                classifier.labels,
+                prediction,
+                digit,
+                sure_from=classifier.thresholds["unsure"],
+                truth=_truth(now),
+                busy=not now.final,
+            )
+        if present:
+            return
+        with st.container(key="draw_settings"):
+            show_settings(networks)
+            show_link()
+    show_others(networks, digit)
     show_steps(digit)
 
 
-st.header("Which digit is it?", anchor=False)
-mount_canvas()
-take_linked_digit()
-restore_settings()
-draw(offered_networks())
+st.title("Which digit is it?", anchor=False)
+offered = offered_networks()
+take_address(offered)
+draw(offered, present=is_presented())

@@ -1,4 +1,4 @@
-"""What a visitor chooses on the Draw page: the network and the pen. Kept when the page is left."""
+"""The choice of what to draw with: the network, and the pen."""
 
 from collections.abc import Mapping
 
@@ -6,46 +6,51 @@ import streamlit as st
 
 from app_pages.visit.errors import tell
 from app_pages.visit.networks import Network, load
-from app_pages.visit.settings import keep_settings, kept_settings
+from app_pages.visit.settings import choose, chosen
 from mnist_core import DigitClassifier
 from mnist_core.errors import ModelError
-from mnist_core.recognition.classifier import DEFAULT_MODEL
+from mnist_core.evaluation.drawings import STROKE_WIDTHS
 
-_DEFAULTS = {"draw_model": DEFAULT_MODEL, "draw_stroke_width": 20}
-
-
-def restore_settings() -> None:
-    """Give the widgets the values that they had: once whenever the page is entered."""
-    st.session_state.update({**_DEFAULTS, **kept_settings()})
+# Pixels of a canvas of 280. The three pens are those that networks are measured with.
+PEN_WIDTHS = range(6, 41)
+PENS = dict(zip(("Thin", "Medium", "Thick"), STROKE_WIDTHS, strict=True))
 
 
-def _keep() -> None:
-    # A callback runs even if the page is left before it could run again.
-    keep_settings({key: st.session_state[key] for key in _DEFAULTS})
-
-
-def show_settings(networks: Mapping[str, Network]) -> tuple[DigitClassifier, int]:
-    """Let the network and the pen be chosen: the network, and the pen's width in pixels."""
-    if st.session_state["draw_model"] not in networks:  # damaged, or gone
-        st.session_state["draw_model"] = next(iter(networks))
-    key = st.selectbox(
+def show_settings(networks: Mapping[str, Network]) -> None:
+    """Let the network be chosen, and the pen's width more finely than by the three pens."""
+    st.session_state["draw_model"] = chosen().network
+    st.selectbox(
         "Network",
         networks,
         format_func=lambda key: _with_accuracy(networks[key]),
         help="In brackets: the share that it reads right of people's drawings or, where it was "
         "never measured on them, of the digits it was tested on.",
         key="draw_model",
-        on_change=_keep,
+        on_change=lambda: choose(network=st.session_state["draw_model"]),
     )
-    width = st.slider(
-        "Pen width", 6, 40, key="draw_stroke_width", format="%d pixels", on_change=_keep
-    )
+    with st.popover("Pen width", icon=":material/line_weight:", width="stretch"):
+        st.session_state["draw_pen"] = chosen().pen
+        st.slider(
+            "Pen width",
+            PEN_WIDTHS.start,
+            PEN_WIDTHS.stop - 1,
+            key="draw_pen",
+            format="%d pixels",
+            on_change=lambda: choose(pen=st.session_state["draw_pen"]),
+            help="Of a canvas of 280 pixels.",
+        )
+
+
+def load_chosen(networks: Mapping[str, Network]) -> DigitClassifier:
+    """The chosen network, ready to read; the first one, and a word, where it is not there."""
+    if chosen().network not in networks:  # damaged, or gone
+        choose(network=next(iter(networks)))
     try:
-        return load(networks[key]), width
+        return load(networks[chosen().network])
     except ModelError as error:  # a run's network is looked at when it is chosen
         fallback = next(iter(networks.values()))
         st.error(f"{tell(error)}. {fallback.title} reads instead.")
-        return load(fallback), width
+        return load(fallback)
 
 
 def _with_accuracy(network: Network) -> str:

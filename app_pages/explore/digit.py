@@ -59,7 +59,13 @@ def show_digit() -> None:
         show_readings(image, label, readings)
     else:
         st.write(f"It is a **{label}**. {name} reads:")
-        show_answer(networks[name].card.labels, readings[name], Digit(pixels, ()), "The digit")
+        show_answer(
+            networks[name].card.labels,
+            readings[name],
+            Digit(pixels, ()),
+            sure_from=load(networks[name]).thresholds["unsure"],
+            subject="The digit",
+        )
 
 
 def _another(count: int) -> None:

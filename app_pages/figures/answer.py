@@ -4,7 +4,8 @@ One element that always has the same size, so that nothing moves when the answer
 are taken from the text's, so that it fits either theme.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from html import escape
 
 import numpy as np
 import streamlit as st
@@ -13,14 +14,18 @@ from app_pages.figures.html import data_url
 from app_pages.figures.text import percent
 from mnist_core import Prediction
 from mnist_core.ink.preprocessing import Digit, Step
-from mnist_core.labels import NOT_A_DIGIT
+from mnist_core.labels import LABELS, NOT_A_DIGIT
 
 
 def show_answer(
     labels: list[str],
     prediction: Prediction | None,
     digit: Digit | None,
+    *,
+    sure_from: float,
     subject: str = "The drawing",
+    truth: int | None = None,
+    busy: bool = False,
 ) -> None:
     """Show what a network makes of a drawing, or an invitation to draw.
 
@@ -28,15 +33,20 @@ def show_answer(
         labels: the network's, in the order of the probabilities.
         prediction: what it reads; None where there is nothing to read.
         digit: what it sees; None where there is nothing to see.
+        sure_from: the probability from which on the network counts as sure, 0 to 1.
         subject: what that is, where it is no drawing.
+        truth: what the digit is, where that is known.
+        busy: whether it is still being drawn.
     """
     title, note = headline(labels, prediction)
+    if prediction is not None and prediction.verdict == "unsure":
+        note += f"; it counts as sure from {percent(sure_from, decimals=1)}"
     words = " words" if len(title) > 1 else ""
     st.html(
-        f'<div class="answer">'
-        f'<div class="answer-words" role="status" aria-atomic="true">'
+        f'<div class="answer" aria-busy="{str(busy).lower()}">'
+        f'<div class="answer-words">'
         f'<div class="answer-label{words}">{title}</div><div class="answer-note">{note}</div>'
-        f"</div>{_seen(digit, subject)}{_bars(labels, prediction)}</div>"
+        f"</div>{_seen(digit, subject, truth)}{_bars(labels, prediction)}</div>"
     )
 
 
@@ -68,8 +78,22 @@ def headline(labels: list[str], prediction: Prediction | None) -> tuple[str, str
     return str(prediction.label), f"{percent(prediction.probability)} sure"
 
 
-def _seen(digit: Digit | None, subject: str) -> str:
-    """The 28 x 28 pixels, enlarged without blur."""
+def show_small_answers(readings: Mapping[str, Prediction]) -> None:
+    """Show what several networks read of one drawing, each in a few words.
+
+    Args:
+        readings: of each network, by its title, what it reads.
+    """
+    cards = "".join(
+        f"<li><span>{escape(name)}</span><b>{title}</b><span>{note}</span></li>"
+        for name, reading in readings.items()
+        for title, note in [headline(list(LABELS), reading)]
+    )
+    st.html(f'<ul class="small-answers">{cards}</ul>')
+
+
+def _seen(digit: Digit | None, subject: str, truth: int | None) -> str:
+    """The 28 x 28 pixels, enlarged without blur, and below them what they are."""
     picture = ""
     if digit is not None:
         seen = data_url(digit.picture)
@@ -77,7 +101,7 @@ def _seen(digit: Digit | None, subject: str) -> str:
     empty = "" if digit else " answer-empty"
     return (
         f'<div class="answer-seen"><div class="answer-frame{empty}">{picture}</div>'
-        "<span>What it sees</span></div>"
+        f"<span>{'What it sees' if truth is None else f'It is a {truth}'}</span></div>"
     )
 
 
@@ -90,7 +114,7 @@ def _bars(labels: list[str], prediction: Prediction | None) -> str:
         best = prediction is not None and label == (prediction.label or NOT_A_DIGIT)
         rows.append(
             f'<div class="answer-row{" answer-best" if best else ""}" role="listitem">'
-            f'<span class="answer-name" data-name="{label}">{label}</span>'
+            f'<span class="answer-name">{label}</span>'
             '<span class="answer-track">'
             f'<div class="answer-bar" style="width:{probability:.1%}"></div></span>'
             f'<span class="answer-share">{share}</span>'

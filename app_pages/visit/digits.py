@@ -42,6 +42,27 @@ def find_digit(name: str) -> UInt8Array:
     Raises:
         DatasetError: there is none, or it is not at hand.
     """
+    (images, _), number = _find(name)
+    image: UInt8Array = images[number]
+    return image
+
+
+def label_of(name: str) -> int:
+    """What the digit of that name is, 0 to 9.
+
+    Raises:
+        DatasetError: there is none, or it is not at hand.
+    """
+    (_, labels), number = _find(name)
+    return int(labels[number])
+
+
+def _find(name: str) -> tuple[tuple[UInt8Array, UInt8Array], int]:
+    """The digits among which that one is, and its place.
+
+    Raises:
+        DatasetError: there is none, or it is not at hand.
+    """
     match = _NAME.fullmatch(name)
     if match is None:
         raise DatasetError(
@@ -54,13 +75,11 @@ def find_digit(name: str) -> UInt8Array:
         raise DatasetError(
             "this digit is MNIST's, which is not on this server: Explore, Data can download it"
         )
-    images, _ = digits
-    if number >= len(images):
+    if number >= len(digits[1]):
         raise DatasetError(
-            f"there is no such digit: there are {source}-0 to {source}-{len(images) - 1}"
+            f"there is no such digit: there are {source}-0 to {source}-{len(digits[1]) - 1}"
         )
-    image: UInt8Array = images[number]
-    return image
+    return digits, number
 
 
 def statistics_for(source: str) -> Statistics | None:

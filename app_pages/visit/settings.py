@@ -1,22 +1,39 @@
-"""What a visitor has chosen on the Draw page. Streamlit forgets it when the page is left."""
+"""What a visitor has chosen to draw with. Kept here, for Streamlit forgets a widget on leaving."""
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
-_KEPT = "draw_kept"
+from mnist_core.recognition.classifier import DEFAULT_MODEL
+
+_KEY = "draw_settings"
 
 
-def kept_settings() -> dict[str, Any]:
-    """What was chosen, by the widgets' keys; empty before the first choice."""
-    return dict(st.session_state.get(_KEPT, {}))
+@dataclass(frozen=True)
+class Settings:
+    """What is drawn with.
+
+    Attributes:
+        network: the key of the network that reads.
+        pen: the pen's width, in pixels of a canvas of 280.
+    """
+
+    network: str = DEFAULT_MODEL
+    pen: int = 20
 
 
-def keep_settings(settings: dict[str, Any]) -> None:
-    """Have that given back when the page is next entered."""
-    st.session_state[_KEPT] = settings
+def chosen() -> Settings:
+    """What the visitor has chosen; what a visit begins with until then."""
+    found: Settings = st.session_state.get(_KEY, Settings())
+    return found
+
+
+def choose(**changes: Any) -> None:
+    """Change what is chosen."""
+    st.session_state[_KEY] = replace(chosen(), **changes)
 
 
 def choose_network(key: str) -> None:
-    """Have a network chosen when the Draw page is next entered."""
-    keep_settings(kept_settings() | {"draw_model": key})
+    """Have a network chosen on the Draw page."""
+    choose(network=key)

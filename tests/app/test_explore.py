@@ -4,13 +4,12 @@ import base64
 import json
 import re
 import shutil
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from urllib.parse import parse_qsl
 
 import cv2
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app_pages.figures import confusion, readings, sheet
@@ -559,7 +558,7 @@ def test_click_opens_the_digit_that_it_names_if_there_is_one(session, monkeypatc
     images = np.zeros((12, 28, 28), np.uint8)
     links.open_on_draw(sheet.show_sheet(images, [""] * 12, label="", key=""))
     assert went == opened
-    assert drawing.laid_digit() == (opened[0] if opened else None)
+    assert drawing.drawing().digit == (opened[0] if opened else None)
 
 
 def test_digit_laid_on_the_canvas_is_seen_as_it_is(mnist):
@@ -623,80 +622,4 @@ def test_digit_that_is_not_at_hand_is_told_apart(without_mnist):
 def session(monkeypatch):
     state = {}
     monkeypatch.setattr(drawing.st, "session_state", state)
-    drawing.mount_canvas()
     return state
-
-
-MINE, OVER = (hand.strokes(digit)[0] for digit in "12")
-
-
-def draw_over(stroke):
-    """As if the browser had reported it."""
-    st.session_state["draw_drawing"] = replace(drawing.drawing(), over=(stroke,))
-
-
-def test_undo_takes_the_strokes_on_a_digit_then_the_digit_and_brings_the_drawing_back(session):
-    draw_over(MINE)
-    drawing.lay_digit("test-100")
-    assert (drawing.drawing().strokes, drawing.laid_digit()) == ((), "test-100")
-    drawing.lay_digit("test-101")  # the drawing of before is kept, not the digit
-    draw_over(OVER)
-    drawing.mount_canvas()  # the page is left and entered again
-    drawing.undo()
-    assert (drawing.drawing().strokes, drawing.laid_digit()) == ((), "test-101")
-    drawing.undo()
-    assert (drawing.drawing().strokes, drawing.laid_digit()) == ((MINE,), None)
-
-
-def test_clear_takes_the_digit_too(session):
-    drawing.lay_digit("test-100")
-    draw_over(OVER)
-    drawing.mount_canvas()
-    drawing.clear()
-    assert (drawing.drawing().strokes, drawing.laid_digit()) == ((), None)
-
-
-def test_address_lays_a_digit_once(session, monkeypatch):
-    monkeypatch.setattr(links.st, "query_params", {"digit": "generated-1"})
-    links.take_linked_digit()
-    assert drawing.laid_digit() == "generated-1"
-    draw_over(OVER)
-    links.take_linked_digit()  # the page runs again
-    assert drawing.drawing().strokes == (OVER,)
-    links.st.query_params.clear()
-    links.take_linked_digit()  # the page is left, and entered by a link that names no digit
-    assert links.st.query_params == {"digit": "generated-1"}
-    links.take_linked_digit()  # the browser goes back
-    assert drawing.drawing().strokes == (OVER,)
-    drawing.clear()
-    links.tend_address()
-    assert links.st.query_params == {}
-
-
-def test_digit_that_is_clicked_is_laid_anew_even_if_it_lies_there(session, monkeypatch):
-    opened = []
-    monkeypatch.setattr(links.st, "switch_page", lambda page, query_params: opened.append(page))
-    session.clear()  # the Draw page has not been opened yet
-    for _ in range(2):
-        links.open_on_draw("generated-1")
-        assert (drawing.drawing().strokes, drawing.laid_digit()) == ((), "generated-1")
-        draw_over(OVER)
-    assert opened == ["app_pages/draw/page.py"] * 2
-
-
-def test_wrong_digit_in_the_draw_page_s_address_gets_a_word_and_an_empty_canvas(monkeypatch):
-    app = AppTest.from_file(str(ROOT / "app_pages" / "draw" / "page.py"), default_timeout=60)
-    app.query_params["digit"] = "test-<b>"
-    app.run()
-    assert not app.exception
-    assert "no such digit" in app.warning[0].value
-    assert "digit" not in app.query_params
-
-
-def test_linked_digit_is_read_on_the_draw_page(monkeypatch):
-    _, labels = generated.generate(1000, seed=3)
-    app = AppTest.from_file(str(ROOT / "app_pages" / "draw" / "page.py"), default_timeout=60)
-    app.query_params["digit"] = "generated-100"
-    app.run()
-    assert not app.exception
-    assert f'<div class="answer-label">{labels[100]}</div>' in html(app, "answer-label")

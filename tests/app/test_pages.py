@@ -1,6 +1,5 @@
 """The pages without a browser: what stands on them, and what they must not load."""
 
-import re
 import shutil
 import subprocess
 import sys
@@ -11,65 +10,14 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from app_pages.figures import answer
-from app_pages.visit import drawing, errors
+from app_pages.visit import errors
 from mnist_core import DigitClassifier
 from mnist_core.places import models_dir
 from mnist_core.recognition.card import published_card
 from mnist_core.recognition.classifier import published_models
-from tools import hand
 from tools.browsing import ROOT
 
 MODELS = models_dir()
-
-SEVEN = tuple(hand.strokes("7"))
-
-
-@pytest.fixture
-def draw(monkeypatch):
-    """A function that runs the Draw page with these strokes on its canvas."""
-
-    def run(*strokes):
-        monkeypatch.syspath_prepend(str(ROOT))
-        app = AppTest.from_file(str(ROOT / "app_pages" / "draw" / "page.py"), default_timeout=60)
-        app.session_state["draw_drawing"] = drawing.Drawing(over=strokes)
-        app.run()
-        assert not app.exception
-        return app
-
-    return run
-
-
-def answer_of(app):
-    return next(each.proto.body for each in app.get("html") if "answer-label" in each.proto.body)
-
-
-def test_empty_canvas_shows_an_invitation_and_no_prediction(draw):
-    body = answer_of(draw())
-    assert "Draw a digit" in body
-    assert "%" not in body.replace("width:0.0%", "")
-
-
-def test_drawing_is_read(draw):
-    body = answer_of(draw(*SEVEN))
-    assert '<div class="answer-label">7</div>' in body
-    assert "99 % sure" in body
-    assert body.count('class="answer-bar"') == 11
-    assert ">not a digit</span>" in body
-    assert "data:image/png;base64," in body
-
-
-@pytest.mark.parametrize("name", published_models())
-def test_every_network_can_be_chosen(draw, name):
-    app = draw(*SEVEN)
-    app.selectbox(key="draw_model").select(name).run()
-    assert not app.exception
-    assert re.search(r'class="answer-label[^>]*>(7|7 or \d\?|\d or 7\?)</div>', answer_of(app))
-
-
-def test_steps_from_drawing_to_digit_are_shown(draw):
-    body = next(e.proto.body for e in draw(*SEVEN).get("html") if "<figure>" in e.proto.body)
-    assert body.count("<figure>") == body.count('src="data:image/png;base64,') == 4
-    assert "3. Cropped to the ink" in body
 
 
 def test_networks_page_shows_each_network_s_figures():
@@ -120,73 +68,6 @@ print(sorted({"tensorflow", "keras"} & set(sys.modules)))
     assert ran.stdout.strip() == "[]"
 
 
-@pytest.fixture
-def session(monkeypatch):
-    state = {}
-    monkeypatch.setattr(drawing.st, "session_state", state)
-    return state
-
-
-FIRST, SECOND, OVER = (hand.strokes(digit)[0] for digit in "123")
-REPORT = [{"width": 20, "points": [60, 60, 200, 60, 130, 220]}]
-
-
-def test_canvas_is_made_over_what_was_drawn_on_the_one_before(session):
-    session["draw_drawing"] = drawing.Drawing(under=(FIRST,), over=(SECOND,), canvas=3)
-    drawing.mount_canvas()
-    assert drawing.drawing() == drawing.Drawing(under=(FIRST, SECOND), canvas=4)
-
-
-def test_undo_and_clear_take_what_lies_under_the_canvas_and_leave_it_mounted(session):
-    session["draw_drawing"] = drawing.Drawing(under=(FIRST, SECOND), over=(OVER,), canvas=3)
-    drawing.undo()
-    assert drawing.drawing() == drawing.Drawing(under=(FIRST,), over=(OVER,), canvas=3)
-    drawing.clear()
-    assert drawing.drawing() == drawing.Drawing(over=(OVER,), canvas=3)
-    drawing.undo()  # with nothing to take away
-    assert drawing.drawing() == drawing.Drawing(over=(OVER,), canvas=3)
-
-
-def test_report_takes_the_place_of_the_one_before(session):
-    drawing.keep_report(REPORT * 2)
-    drawing.keep_report(REPORT)
-    (stroke,) = drawing.drawing().strokes
-    assert (stroke.width, stroke.points[0].tolist()) == (20, [60, 60])
-
-
-@pytest.mark.parametrize("report", [None, "x" * 5_000_000, [{}], REPORT * 101, {"objects": []}])
-def test_report_that_no_hand_has_drawn_is_not_kept(session, report):
-    drawing.keep_report(REPORT)
-    kept = drawing.drawing()
-    drawing.keep_report(report)
-    # The old canvas goes, and with it what Streamlit holds of the report.
-    assert drawing.drawing() == drawing.Drawing(under=kept.over, canvas=kept.canvas + 1)
-
-
-def line_of(points):
-    """A report of one stroke through so many points."""
-    return [{"width": 20, "points": [float(i % 280) for i in range(2 * points)]}]
-
-
-@pytest.mark.parametrize("points", [1, 2, 1400])
-def test_canvas_that_is_made_anew_has_the_room_that_was_left(session, points):
-    room = drawing.drawing().room
-    drawing.keep_report(line_of(points))
-    drawing.mount_canvas()
-    assert drawing.drawing().room == {
-        "strokes": room["strokes"] - 1,
-        "points": room["points"] - points,
-    }
-
-
-def test_canvases_made_anew_take_no_more_than_one_does(session):
-    """What a browser keeps to is asked of it again: a stranger's browser may be any program."""
-    for _ in range(3):
-        drawing.keep_report(line_of(5000))
-        drawing.keep_report("no report")
-    assert len(drawing.drawing().strokes) == 1
-
-
 @pytest.mark.parametrize(
     ("probability", "words"),
     [(0.0, "0 %"), (0.984, "98 %"), (0.99, "99 %"), (0.9901, "over 99 %"), (1.0, "over 99 %")],
@@ -212,14 +93,6 @@ def test_answer_in_words(four, nine, none, headline, note):
     probabilities[[4, 9, 10]] = four, nine, none
     words = answer.headline(network.labels, network.verdict(probabilities))
     assert words == (headline, note)
-
-
-def test_networks_are_named_with_what_they_read_of_drawings(draw):
-    """A run's network, never measured on drawings, is named in test_train_page."""
-    options = draw().selectbox(key="draw_model").options
-    assert all(re.fullmatch(r"[a-z0-9-]+ \(\d\d\.\d% of drawings\)", each) for each in options)
-    shares = [float(re.search(r"\((.*)%", each)[1]) for each in options]
-    assert shares == sorted(shares, reverse=True)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,67 @@
+"""What the Draw page's address names: the digit that lies there, the network, the pen.
+
+``/?network=mlp-128&digit=test-100&pen=10`` chooses all three, and ``present=1`` shows the page to a
+class. The address follows what is chosen, so that it can be copied, and reloaded.
+"""
+
+from collections.abc import Collection
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from app_pages.draw.settings import PEN_WIDTHS
+from app_pages.visit.digits import find_digit
+from app_pages.visit.drawing import drawing, lay_digit
+from app_pages.visit.errors import tell
+from app_pages.visit.settings import Settings, choose, chosen
+from mnist_core.errors import DatasetError
+
+
+def is_presented() -> bool:
+    """Whether the page is shown to a class: large, and without settings."""
+    return st.query_params.get("present") == "1"
+
+
+def take_address(networks: Collection[str]) -> None:
+    """Do what the address asks for; say what cannot be done.
+
+    Args:
+        networks: the keys of those that are offered.
+    """
+    network, pen, digit = (st.query_params.get(name) for name in ("network", "pen", "digit"))
+    if network is not None and network != chosen().network:
+        if network in networks:
+            choose(network=network)
+        else:
+            st.warning("The address names a network that is not here.")
+    if pen is not None and pen != str(chosen().pen):
+        if pen in map(str, PEN_WIDTHS):
+            choose(pen=int(pen))
+        else:
+            st.warning(
+                f"The address’s pen can be {PEN_WIDTHS.start} to {PEN_WIDTHS.stop - 1} pixels wide."
+            )
+    if digit and digit != drawing().digit:
+        try:
+            find_digit(digit)
+        except DatasetError as error:
+            st.warning(f"Nothing was put on the canvas: {tell(error)}.")
+        else:
+            lay_digit(digit, stays=True)
+
+
+def address(*, present: bool, everything: bool = False) -> str:
+    """The query that leads to what is shown, such as "digit=test-100"; "" for a page as it begins.
+
+    Args:
+        present: whether it is shown to a class.
+        everything: name the network and the pen even where they are those that a visit begins with.
+    """
+    now, first, digit = chosen(), Settings(), drawing().digit
+    named = {
+        "network": now.network if everything or now.network != first.network else None,
+        "digit": digit,
+        "pen": now.pen if everything or now.pen != first.pen else None,
+        "present": 1 if present else None,
+    }
+    return urlencode({name: value for name, value in named.items() if value is not None}, safe="/")

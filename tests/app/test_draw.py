@@ -1,0 +1,183 @@
+"""The Draw page without a browser: what is read, what the address asks for, and what is kept."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app_pages.visit import drawing
+from mnist_core.data import generated
+from mnist_core.ink.report import MAX_POINTS
+from mnist_core.recognition.classifier import published_models
+from tools import hand
+from tools.browsing import ROOT
+
+SEVEN = tuple(hand.strokes("7"))
+
+
+@pytest.fixture
+def draw(monkeypatch):
+    """A function that runs the Draw page with these strokes on its canvas, at an address."""
+
+    def run(*strokes, **address):
+        monkeypatch.syspath_prepend(str(ROOT))
+        app = AppTest.from_file(str(ROOT / "app_pages" / "draw" / "page.py"), default_timeout=60)
+        app.session_state["draw_drawing"] = drawing.Drawing(strokes=strokes)
+        app.query_params.update(address)
+        app.run()
+        assert not app.exception
+        return app
+
+    return run
+
+
+def answer_of(app):
+    return next(each.proto.body for each in app.get("html") if "answer-label" in each.proto.body)
+
+
+def test_empty_canvas_shows_an_invitation_and_no_prediction(draw):
+    body = answer_of(draw())
+    assert "Draw a digit" in body
+    assert "%" not in body.replace("width:0.0%", "")
+
+
+def test_drawing_is_read(draw):
+    body = answer_of(draw(*SEVEN))
+    assert '<div class="answer-label">7</div>' in body
+    assert "99 % sure" in body
+    assert body.count('class="answer-bar"') == 11
+    assert ">not a digit</span>" in body
+    assert "data:image/png;base64," in body
+
+
+@pytest.mark.parametrize("name", published_models())
+def test_every_network_can_be_chosen(draw, name):
+    app = draw(*SEVEN)
+    app.selectbox(key="draw_model").select(name).run()
+    assert not app.exception
+    assert re.search(r'class="answer-label[^>]*>(7|7 or \d\?|\d or 7\?)</div>', answer_of(app))
+
+
+def open_expander(app, key):
+    """Open an expander, as a click on it does."""
+    app.session_state[key] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_steps_from_drawing_to_digit_are_shown(draw):
+    app = open_expander(draw(*SEVEN), "draw_steps")
+    body = next(e.proto.body for e in app.get("html") if "<figure>" in e.proto.body)
+    assert body.count("<figure>") == body.count('src="data:image/png;base64,') == 4
+    assert "3. Cropped to the ink" in body
+
+
+def test_networks_are_named_with_what_they_read_of_drawings(draw):
+    """A run's network, never measured on drawings, is named in test_train_page."""
+    options = draw().selectbox(key="draw_model").options
+    assert all(re.fullmatch(r"[a-z0-9-]+ \(\d\d\.\d% of drawings\)", each) for each in options)
+    shares = [float(re.search(r"\((.*)%", each)[1]) for each in options]
+    assert shares == sorted(shares, reverse=True)
+
+
+def small_answers(app):
+    body = next(e.proto.body for e in app.get("html") if "small-answers" in e.proto.body)
+    return re.findall(r"<li><span>([^<]*)</span><b>([^<]*)</b>", body)
+
+
+def test_all_networks_read_the_drawing_once_asked(draw):
+    app = draw(*SEVEN)
+    assert not any("small-answers" in each.proto.body for each in app.get("html"))
+    answers = dict(small_answers(open_expander(app, "draw_others")))
+    assert set(answers) == set(published_models())
+    assert answers["drawing-cnn"] == "7"
+
+
+def test_doubtful_answer_says_from_where_on_it_is_sure(draw):
+    """Half a stroke between a 1 and a 7: mlp-128 doubts it."""
+    app = draw(*hand.strokes("0"), *hand.strokes("1"), network="mlp-128")
+    body = answer_of(app)
+    assert "?</div>" in body
+    assert re.search(r"counts as sure from \d\d\.\d %", body)
+
+
+def test_address_chooses_the_network_the_pen_and_the_digit(draw):
+    _, labels = generated.generate(1000, seed=3)
+    app = draw(network="mlp-128", pen="10", digit="generated-100")
+    assert app.selectbox(key="draw_model").value == "mlp-128"
+    assert app.slider(key="draw_pen").value == 10
+    assert f"It is a {labels[100]}<" in answer_of(app)
+    assert not app.warning
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ({"digit": "test-<b>"}, "no such digit"),
+        ({"network": "../cnn"}, "network that is not here"),
+        *(({"pen": pen}, "6 to 40") for pen in ("5", "41", "-20", "1e1", "٢٠", "9" * 5000)),
+    ],
+)
+def test_address_that_asks_for_what_is_not_there_gets_a_word(draw, address, words):
+    app = draw(**address)
+    assert words in app.warning[0].value
+    assert app.selectbox(key="draw_model").value == "drawing-cnn"
+    assert app.slider(key="draw_pen").value == 20
+    assert "Draw a digit" in answer_of(app)
+
+
+def test_page_to_present_has_no_settings(draw):
+    app = draw(*SEVEN, present="1", network="cnn")
+    assert '<div class="answer-label">7</div>' in answer_of(app)
+    assert not app.selectbox
+    assert not app.slider
+    assert not app.get("expandable")
+
+
+@pytest.fixture
+def session(monkeypatch):
+    state = {}
+    monkeypatch.setattr(drawing.st, "session_state", state)
+    return state
+
+
+STROKES = [{"width": 20, "points": [60, 60, 200, 60, 130, 220]}]
+REPORT = {"digit": None, "strokes": STROKES, "number": 1, "final": True}
+
+
+def test_report_takes_the_place_of_the_one_before(session):
+    drawing.keep_report({**REPORT, "strokes": STROKES * 2})
+    drawing.keep_report({**REPORT, "number": 2, "final": False, "digit": "generated-3"})
+    kept = drawing.drawing()
+    (stroke,) = kept.strokes
+    assert (stroke.width, stroke.points[0].tolist()) == (20, [60, 60])
+    assert (kept.digit, kept.number, kept.final) == ("generated-3", 2, False)
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        *(None, 3, [], "x" * 5_000_000, {}, {"strokes": STROKES}),
+        *({**REPORT, "strokes": each} for each in (None, {}, [{}], STROKES * 101)),
+        {**REPORT, "strokes": [{"width": 20, "points": [1, 2] * (MAX_POINTS + 1)}]},
+        *({**REPORT, "number": each} for each in (-1, 1.5, 10**400, "1", None)),
+        *({**REPORT, "digit": each} for each in (3, "generated-1000", "../generated-3", ["x"])),
+        {**REPORT, "final": "yes"},
+    ],
+)
+def test_report_that_no_hand_has_drawn_is_not_kept(session, report):
+    drawing.keep_report(REPORT)
+    kept = drawing.drawing()
+    drawing.keep_report(report)
+    assert drawing.drawing() is kept
+
+
+def test_digit_takes_the_drawing_s_place_each_time_it_is_laid(session):
+    drawing.keep_report(REPORT)
+    drawing.lay_digit("generated-1")
+    first = drawing.wish()
+    assert (drawing.drawing().digit, drawing.drawing().strokes) == ("generated-1", ())
+    drawing.lay_digit("generated-1", stays=True)
+    assert drawing.wish().token != first.token
+    assert (first.stays, drawing.wish().stays) == (False, True)
