@@ -50,7 +50,7 @@ def wait_until_read_otherwise(page, label):
 
 
 def button(page, name):
-    return page.get_by_test_id("stButton").get_by_role("button", name=name)
+    return page.get_by_role("button", name=name, exact=True)
 
 
 @pytest.mark.parametrize(
