@@ -1,6 +1,7 @@
 import json
 from dataclasses import asdict, replace
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,15 +10,16 @@ from mnist_core import files, runs
 from mnist_core.errors import ConfigError, DatasetError, RunError, TrainingError
 from mnist_core.networks.architectures import ARCHITECTURES, Architecture, Recipe
 from mnist_core.networks.config import default_config
-from mnist_core.training import loop
+from mnist_core.training import loop, recorder
 from mnist_core.training.config import read_config, start_run
 from mnist_core.training.learner import Learner
 from mnist_core.training.loop import train
+from mnist_core.training.recorder import Preparation
 
 RUN_FILES = {
     *("config.json", "metrics.jsonl", "status.json", "control.json", "checkpoint"),
     *("model.keras", "model.h5", "model.tflite", "model.json"),
-    *("evaluation.json", "predictions.npz"),
+    *("snapshot.npz", "evaluation.json", "predictions.npz"),
 }
 
 
@@ -150,6 +152,42 @@ def test_last_validation_and_test_are_those_of_the_saved_network(trained, small_
     np.testing.assert_array_equal(stored["labels"], small_dataset.test_labels)
 
 
+def test_last_snapshot_is_of_the_saved_network(trained, small_dataset):
+    import keras
+
+    run, _ = trained
+    snapshot = runs.read_snapshot(run)
+    model = keras.saving.load_model(run / "model.keras")
+    assert (snapshot.epoch, snapshot.labels.tolist()) == (3, list(range(10)))
+    first = small_dataset.test_images[np.argmax(small_dataset.test_labels == 7)]
+    np.testing.assert_array_equal(snapshot.images[7], first)
+    answers = model.predict(snapshot.images / np.float32(255), verbose=0)
+    np.testing.assert_allclose(snapshot.probabilities, answers, atol=1e-5)
+    confusion = np.array(snapshot.confusion)
+    held_out = small_dataset.train_labels[2400 - 240 :]
+    np.testing.assert_array_equal(confusion.sum(axis=1), np.bincount(held_out))
+    accuracy = runs.read_metrics(run)[-1]["val_accuracy"]
+    assert confusion.trace() == round(accuracy * 240)
+
+
+def test_snapshot_is_there_after_each_epoch(tmp_path, small_dataset):
+    few = replace(
+        small_dataset,
+        test_images=small_dataset.test_images[small_dataset.test_labels < 3],
+        test_labels=small_dataset.test_labels[small_dataset.test_labels < 3],
+    )
+    run, epochs = start_run(small(validation_split=0), tmp_path), []
+
+    def watch(status, values):
+        snapshot = runs.read_snapshot(run)
+        epochs.append(snapshot.epoch if snapshot else 0)
+
+    train(run, lambda data: few, watch=watch)
+    assert epochs == [0, 1, 1, 2, 2, 3]
+    snapshot = runs.read_snapshot(run)
+    assert (snapshot.labels.tolist(), snapshot.confusion) == ([0, 1, 2], None)
+
+
 def test_saved_network_has_no_optimizer_state(trained):
     import keras
 
@@ -190,7 +228,9 @@ def test_stopped_and_resumed_run_ends_as_if_nothing_had_happened(
         watch=lambda status, values: seen.append(status),
     )
     assert stopped.state == "stopped"
-    assert {path.name for path in run.iterdir()} == RUN_FILES  # evaluated as far as it got
+    # Evaluated as far as it got; an epoch has two chunks.
+    expected = RUN_FILES if chunks > 1 else RUN_FILES - {"snapshot.npz"}
+    assert {path.name for path in run.iterdir()} == expected
     assert len(runs.read_metrics(run)) == chunks
     # What a killed process had measured after its last checkpoint is void.
     runs.append_metrics(run, {**runs.read_metrics(run)[-1], "seconds": 1e9})
@@ -253,6 +293,50 @@ def test_other_digits_cannot_be_resumed_with(trained, tmp_path, small_dataset):
     other = replace(small_dataset, train_labels=small_dataset.train_labels[::-1].copy())
     with pytest.raises(RunError, match="other digits"):
         train(run, lambda data: other)
+
+
+def test_status_says_how_many_digits_are_written_until_they_are(tmp_path, small_dataset):
+    run, said = start_run(small(epochs=1), tmp_path), []
+
+    def prepared():
+        status = runs.read_run(run).status
+        return status.state, status.prepared, status.to_prepare
+
+    def load(data):
+        say = Preparation(run)
+        for done in (10, 50):
+            say(done, 50)
+            said.append(prepared())
+        return small_dataset
+
+    train(run, load, watch=lambda *_: said.append(prepared()))
+    assert said[:3] == [("running", 10, 50), ("running", 50, 50), ("running", 0, 0)]
+
+
+def test_preparation_is_said_four_times_a_second_at_most(tmp_path, monkeypatch):
+    run, seconds = start_run(small(), tmp_path), iter(range(1000))
+    clock = SimpleNamespace(monotonic=lambda: next(seconds) / 100)
+    monkeypatch.setattr(recorder, "time", clock)
+    say, said = Preparation(run), []
+    for done in range(60):
+        say(done, 60)
+        said.append(runs.read_run(run).status.prepared)
+    assert sorted(set(said)) == [0, 25, 50]
+    say(60, 60)
+    assert runs.read_run(run).status.prepared == 60
+
+
+def test_resumed_run_has_prepared_nothing_yet(tmp_path, small_dataset):
+    run, said = start_run(small(epochs=1), tmp_path), []
+    interrupted = runs.Status(state="interrupted", prepared=10, to_prepare=50)
+    runs.write_status(run, interrupted)
+
+    def load(data):
+        said.append(runs.read_run(run).status.to_prepare)
+        return small_dataset
+
+    train(run, load)
+    assert said == [0]
 
 
 def test_damaged_checkpoint_fails_with_its_reason(tmp_path, small_dataset):
