@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from app_pages.visit import networks, visitor
 from mnist_core import runs
 from mnist_core.networks.architectures import ARCHITECTURES
-from mnist_core.networks.config import default_config
+from mnist_core.networks.config import RANGES, default_config
 from mnist_core.recognition import classifier
 from mnist_core.runs.status import Status
 from mnist_core.training import control, limits
@@ -26,8 +26,9 @@ from tools.browsing import ROOT
 
 
 @pytest.fixture
-def runs_dir(tmp_path, monkeypatch):
+def runs_dir(tmp_path, monkeypatch, small_npz):
     monkeypatch.setenv("RUNS_DIR", str(tmp_path))
+    monkeypatch.setenv("MNIST_PATH", str(small_npz))
     monkeypatch.delenv("PUBLIC_SERVER", raising=False)
     return tmp_path
 
@@ -102,16 +103,71 @@ def test_settings_are_those_that_were_chosen_and_stay(page, runs_dir):
     app.selectbox(key="train_model").select("mlp-128").run()
     app.number_input(key="train_mlp-128_epochs").set_value(3)
     app.number_input(key="train_mlp-128_learning_rate").set_value(0.01)
-    app.selectbox(key="train_mlp-128_batch_size").select(256)
+    app.number_input(key="train_mlp-128_batch_size").set_value(1)
     app.toggle(key="train_mlp-128_augment").set_value(True).run()
     click(app, "Start training")
     (run,) = runs.list_runs(runs_dir)
     assert read_config(run.path) == default_config(
-        "mlp-128", epochs=3, learning_rate=0.01, batch_size=256, augment=True
+        "mlp-128", epochs=3, learning_rate=0.01, batch_size=1, augment=True
     )
     click(app, "All runs")
     assert app.selectbox(key="train_model").value == "mlp-128"
     assert app.number_input(key="train_mlp-128_epochs").value == 3
+    click(app, "Back to the recipe")
+    click(app, "Start training")
+    assert read_config(runs.list_runs(runs_dir)[0].path) == default_config("mlp-128")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("epochs", 0, "Epochs must be 1 to 10,000."),
+        ("epochs", None, "Epochs must be 1 to 10,000."),
+        ("batch_size", 10_001, "Batch size must be 1 to 10,000."),
+        ("learning_rate", 0.0, "Learning rate must be above 0 and at most 10."),
+        ("learning_rate", 11.0, "Learning rate must be above 0 and at most 10."),
+        ("validation_split", 1.0, "Validation split must be at least 0 and under 1."),
+        ("seed", -1, "Seed must be 0 to 4,294,967,295."),
+    ],
+)
+def test_bad_number_keeps_start_from_starting_and_says_the_range(page, runs_dir, name, value, said):
+    app = page()
+    app.number_input(key=f"train_cnn_{name}").set_value(value)
+    click(app, "Start training")  # as who clicks at once after typing
+    assert not runs.list_runs(runs_dir)
+    assert said in [each.value for each in app.caption]
+    body = " ".join(each.proto.body for each in app.get("html"))
+    assert body.count("range wrong") == 1
+    assert next(each for each in app.button if each.label == "Start training").disabled
+    click(app, "Back to the recipe")
+    click(app, "Start training")
+    assert read_config(runs.list_runs(runs_dir)[0].path) == default_config("cnn")
+
+
+def test_range_of_each_number_stands_below_its_field(page, monkeypatch):
+    def ranges(app):
+        body = " ".join(each.proto.body for each in app.get("html"))
+        return re.findall('class="range">([^<]*)<', body)
+
+    assert ranges(page()) == [str(each) for each in RANGES.values()]
+    monkeypatch.setenv("PUBLIC_SERVER", "1")
+    assert ranges(page(secret="a" * 32))[:2] == ["1 to 20", "1 to 512"]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_without_mnist_generated_digits_are_chosen_and_said(
+    page, runs_dir, monkeypatch, tmp_path, named
+):
+    monkeypatch.setenv("MNIST_PATH", str(tmp_path / "none.npz") if named else "")
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    app = page()
+    told = " ".join(each.value for each in app.caption)
+    assert "MNIST is not on this server: generated digits are chosen" in told
+    # What MNIST_PATH names is not downloaded.
+    offered = "MNIST" in app.selectbox(key="train_cnn_data").options
+    assert offered == ("downloaded" in told) == (not named)
+    click(app, "Start training")
+    assert read_config(runs.list_runs(runs_dir)[0].path).data == "generated"
 
 
 @pytest.mark.parametrize(
@@ -274,7 +330,6 @@ def test_stop_of_a_run_that_has_come_to_rest_meanwhile_keeps_to_the_limits(
 def test_public_server_refuses_more_than_it_grants_in_words(page, runs_dir, monkeypatch):
     monkeypatch.setenv("PUBLIC_SERVER", "1")
     app = page(secret="a" * 32)
-    assert app.number_input(key="train_cnn_epochs").max == limits.PUBLIC.epochs
     click(app, "Start training")
     app = page(secret="a" * 32)
     app.number_input(key="train_cnn_epochs").set_value(2)
