@@ -6,6 +6,7 @@ from mnist_core.evaluation.metrics import (
     Reliability,
     calibration_error,
     evaluate,
+    is_at_chance,
     most_certain_mistakes,
     reliability,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "Reliability",
     "calibration_error",
     "evaluate",
+    "is_at_chance",
     "most_certain_mistakes",
     "reliability",
 ]

@@ -1,5 +1,6 @@
 """A network's answers against the truth: accuracy, confusion matrix, calibration."""
 
+import math
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -110,6 +111,17 @@ def reliability(probabilities: Float32Array, labels: AnyIntArray) -> Reliability
     )
     means = [(each / np.maximum(count, 1)).tolist() for each in sums]
     return Reliability(count=count.tolist(), confidence=means[0], accuracy=means[1])
+
+
+def is_at_chance(evaluation: Evaluation) -> bool:
+    """Whether a network reads no better than one that always gives the commonest label.
+
+    That one is right as often as its label comes. Three standard deviations of such a share, of as
+    many digits, are taken for chance as well: 1 network in 700 that knows nothing has more.
+    """
+    commonest = max(map(sum, evaluation.confusion)) / evaluation.count
+    chance = math.sqrt(commonest * (1 - commonest) / evaluation.count)
+    return evaluation.accuracy <= commonest + 3 * chance
 
 
 def most_certain_mistakes(probabilities: Float32Array, labels: AnyIntArray) -> IntArray:

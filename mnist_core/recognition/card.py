@@ -16,6 +16,8 @@ from mnist_core.files import Count
 from mnist_core.labels import DIGITS, LABELS
 from mnist_core.networks.config import TrainingConfig, with_todays_names
 
+# The data sets whose test digits are MNIST's.
+ON_MNIST = ("mnist", "mixture")
 CARD = "card.json"  # in a published network's folder; "model.json" in a run's
 
 Length = Annotated[int, msgspec.Meta(ge=1, le=2**31)]
@@ -110,6 +112,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         milliseconds: of one answer on one core, where it was timed.
         calibration: ``temperature`` and ``refusal``, where it was calibrated.
         drawings: how it reads drawings, where that was measured.
+        mnist: the part of MNIST's 10,000 test digits read right, where its own test digits are
+            others and MNIST was at hand.
         generated: the part read right of test digits that the program wrote itself. It says little
             of people's; anyone can measure it again without data.
         history: its curves, where they are stored.
@@ -130,6 +134,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     milliseconds: Seconds | None = None
     calibration: dict[str, float] | None = None
     drawings: OnDrawings | None = None
+    mnist: Share | None = None
     generated: Share | None = None
     history: History | None = None
 
@@ -149,6 +154,14 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         for each in (self.test.reliability, drawings):
             if each is not None:
                 _check_bins(each)
+
+    @property
+    def on_mnist(self) -> float | None:
+        """The part of MNIST's test digits read right, 0 to 1: what networks are compared by.
+
+        None where that was not measured.
+        """
+        return self.test.accuracy if self.data.name in ON_MNIST else self.mnist
 
 
 def _check_bins(reliability: Reliability) -> None:

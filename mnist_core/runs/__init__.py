@@ -1,5 +1,6 @@
 """A training's folder, as any reader finds it. Knows no network."""
 
+from mnist_core.runs.diagnosis import Diagnosis, diagnose
 from mnist_core.runs.folder import (
     Run,
     ask,
@@ -14,6 +15,7 @@ from mnist_core.runs.folder import (
     sweep,
 )
 from mnist_core.runs.history import append_metrics, read_metrics, write_metrics
+from mnist_core.runs.snapshot import Snapshot, read_snapshot, write_snapshot
 from mnist_core.runs.status import (
     AT_REST,
     AT_WORK,
@@ -33,7 +35,9 @@ __all__ = [
     "AT_WORK",
     "SECONDS_TO_CLAIM",
     "Command",
+    "Diagnosis",
     "Run",
+    "Snapshot",
     "State",
     "Status",
     "append_metrics",
@@ -42,6 +46,7 @@ __all__ = [
     "checkpoint",
     "create_run",
     "delete_run",
+    "diagnose",
     "is_suspended",
     "list_damaged",
     "list_runs",
@@ -49,9 +54,11 @@ __all__ = [
     "process_start",
     "read_metrics",
     "read_run",
+    "read_snapshot",
     "run_path",
     "sweep",
     "write_last_words",
     "write_metrics",
+    "write_snapshot",
     "write_status",
 ]

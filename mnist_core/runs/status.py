@@ -34,6 +34,8 @@ class Status:
         pid: its process, or None when it has none.
         process_started: when that process began, as ``process_start`` has it: tells it from a
             later process of the same number.
+        prepared: generated digits written so far, while the run loads its data.
+        to_prepare: of how many; 0 where none need be written.
         epoch: the epoch it is in, from 1; 0 before the first.
         epochs: how many there will be.
         batch: batches done in this epoch.
@@ -48,6 +50,8 @@ class Status:
     queued: float | None = None
     pid: Annotated[int, msgspec.Meta(gt=0, lt=2**31)] | None = None
     process_started: float | None = None
+    prepared: Count = 0
+    to_prepare: Count = 0
     epoch: Count = 0
     epochs: Count = 0
     batch: Count = 0

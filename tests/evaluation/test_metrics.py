@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_core.evaluation.metrics import calibration_error, evaluate, reliability
+from mnist_core.evaluation.metrics import calibration_error, evaluate, is_at_chance, reliability
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +91,15 @@ def test_unsigned_bytes_as_labels_do_not_overflow():
     labels = np.arange(10, dtype=np.uint8).repeat(30)
     found = evaluate(np.eye(10, dtype=np.float32)[labels], labels)
     assert np.diag(found.confusion).tolist() == [30] * 10
+
+
+@pytest.mark.parametrize(
+    ("right", "at_chance"), [(1135, True), (1200, True), (1300, False), (7000, False)]
+)
+def test_network_that_reads_no_more_than_the_commonest_label_is_at_chance(right, at_chance):
+    # As often as in MNIST's test set, whose commonest label is 1.
+    counts = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
+    labels = np.arange(10).repeat(counts)
+    answers = labels.copy()
+    answers[right:] = (labels[right:] + 1) % 10
+    assert is_at_chance(evaluate(np.eye(10, dtype=np.float32)[answers], labels)) == at_chance

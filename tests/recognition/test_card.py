@@ -52,6 +52,7 @@ def damage(monkeypatch, tmp_path):
         ("layers", [{"kind": "Dense", "setting": "", "shape": [8], "parameters": "x"}]),
         *(("history", each) for each in (5, [], {"loss": 5}, {"loss": [[1], [1, 2]]})),
         *(("history", each) for each in ({"best": {"epoch": "x"}}, {"loss": [["x"], [1]]})),
+        *(("mnist", each) for each in ("x", -0.1, 1.1)),
         *(("milliseconds", each) for each in ("x", [], -1, float("nan"))),
         *(("thresholds", each) for each in ({"unsure": 2}, {"unsure": None}, [])),
         ("labels", ["a"]),
@@ -76,3 +77,20 @@ def test_damaged_card_raises_model_error(damage, part, value):
     damage(part, value)
     with pytest.raises(ModelError, match=r"cnn/card\.json"):
         published_card("cnn")
+
+
+@pytest.mark.parametrize(
+    ("data", "mnist", "expected"),
+    [
+        ("mnist", None, "its own"),
+        ("mixture", None, "its own"),
+        ("generated", None, None),
+        ("generated", 0.93, 0.93),
+        ("/some/digits.npz", 0.5, 0.5),
+    ],
+)
+def test_figure_on_mnist_is_that_of_its_test_where_that_is_mnist_s(damage, data, mnist, expected):
+    damage("data.name", data)
+    damage("mnist", mnist)
+    card = published_card("cnn")
+    assert card.on_mnist == (card.test.accuracy if expected == "its own" else expected)
