@@ -16,6 +16,12 @@ def branches_of(model: keras.Model) -> list[Any]:
     return [layer for layer in model.layers if hasattr(layer, "layers")]
 
 
+def normalisations_of(model: keras.Model) -> list[Any]:
+    """The layers that keep moving statistics of what they have seen."""
+    ways = branches_of(model) or [model]
+    return [layer for way in ways for layer in way.layers if hasattr(layer, "moving_mean")]
+
+
 def logit_layers(model: keras.Model) -> list[Any]:
     """The dense layers that the answer, or that of each branch, comes from."""
     return [branch.layers[-1] for branch in branches_of(model)] or [model.layers[-1]]

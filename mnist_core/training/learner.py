@@ -19,14 +19,13 @@ import numpy as np
 
 from mnist_core.errors import RunError, TrainingError
 from mnist_core.networks.architectures import Architecture, Recipe
-from mnist_core.networks.inspection import branches_of
+from mnist_core.networks.inspection import branches_of, normalisations_of
 
 if TYPE_CHECKING:
     import keras
 from mnist_core.arrays import Float32Array, UInt8Array
 
-# The averaged weights look back about 1 / (1 - this) = 100 batches. Batch normalisation's moving
-# statistics look back as far (Keras's default), and must fit the weights that they are used with.
+# The averaged weights look back about 1 / (1 - this) = 100 batches, once there have been as many.
 AVERAGE_MOMENTUM = 0.99
 _PREDICT_DIGITS = 250  # at once: memory grows with it
 
@@ -150,7 +149,7 @@ def _optimizer(recipe: Recipe, steps: int) -> keras.Optimizer:
             warmup_target=recipe.learning_rate,
             warmup_steps=rising,
         )
-    return optimizers.Adam(rate, use_ema=recipe.average_weights, ema_momentum=AVERAGE_MOMENTUM)
+    return optimizers.Adam(rate, use_ema=recipe.average_weights)
 
 
 def _compile_training(
@@ -164,11 +163,13 @@ def _compile_training(
 
     def train_batch(images: Any, labels: Any) -> tuple[Any, Any]:
         truth = tf.one_hot(tf.cast(labels, tf.int32), model.output_shape[-1])
-        with tf.GradientTape() as tape:
-            probabilities, judged = answer(tf.cast(images, tf.float32) / 255.0)
-            losses = [keras.losses.categorical_crossentropy(truth, each) for each in judged]
-            loss = tf.reduce_mean(tf.add_n(losses))
-        optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
+        with _averaging(model, optimizer, _momentum(optimizer.iterations)):
+            with tf.GradientTape() as tape:
+                probabilities, judged = answer(tf.cast(images, tf.float32) / 255.0)
+                losses = [keras.losses.categorical_crossentropy(truth, each) for each in judged]
+                loss = tf.reduce_mean(tf.add_n(losses))
+            gradients = tape.gradient(loss, model.trainable_variables)
+            optimizer.apply(gradients, model.trainable_variables)
         right = tf.argmax(probabilities, 1, tf.int32) == tf.cast(labels, tf.int32)
         mean_loss = tf.add_n(losses) / len(losses)
         return tf.reduce_sum(mean_loss), tf.reduce_sum(tf.cast(right, tf.float32))
@@ -187,6 +188,41 @@ def _compile_training(
         input_signature=[_tensor_spec(28, 28), _tensor_spec()],
     )
     return compiled
+
+
+def _momentum(steps: Any) -> Any:
+    """How much averages keep of what they were, float32, after so many steps.
+
+    It grows, (1 + steps) / (10 + steps), so that they look back over the last tenth of a training
+    that has just begun: else they would long show its beginning. After 890 steps it is
+    ``AVERAGE_MOMENTUM``. (As TensorFlow's ``tf.train.ExponentialMovingAverage`` has it with
+    ``num_updates``.)
+    """
+    import tensorflow as tf
+
+    steps = tf.cast(steps, tf.float32)
+    return tf.minimum((1.0 + steps) / (10.0 + steps), AVERAGE_MOMENTUM)
+
+
+@contextmanager
+def _averaging(model: keras.Model, optimizer: keras.Optimizer, momentum: Any) -> Iterator[None]:
+    """Within this, a step's averages have that momentum: those of the weights, and the statistics
+    of batch normalisation, which must fit the weights that they are used with.
+
+    To Keras the two are constants, read while a step is compiled: there a tensor may stand for
+    them, but not when the network is saved.
+    """
+    normalisations = normalisations_of(model)
+    before = [each.momentum for each in normalisations]
+    optimizer.ema_momentum = momentum
+    for each in normalisations:
+        each.momentum = momentum
+    try:
+        yield
+    finally:
+        optimizer.ema_momentum = AVERAGE_MOMENTUM
+        for each, constant in zip(normalisations, before, strict=True):
+            each.momentum = constant
 
 
 def _answers(model: keras.Model) -> Callable[[Any], tuple[Any, list[Any]]]:
