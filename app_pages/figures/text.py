@@ -23,4 +23,4 @@ def share(part: float, decimals: int = 1) -> str:
 
 def counted(number: int, thing: str) -> str:
     """How many there are of a thing: "1 epoch", "1,200 epochs"."""
-    return f"{number:,}\u00a0{thing}{'' if number == 1 else 's'}"
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
