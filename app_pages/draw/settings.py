@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from app_pages.figures.text import share
 from app_pages.visit.errors import tell
 from app_pages.visit.networks import Network, load
 from app_pages.visit.settings import keep_settings, kept_settings
 from mnist_core import DigitClassifier
 from mnist_core.errors import ModelError
+from mnist_core.evaluation import is_at_chance
 from mnist_core.recognition.classifier import DEFAULT_MODEL
 
 _DEFAULTS = {"draw_model": DEFAULT_MODEL, "draw_stroke_width": 20}
@@ -31,9 +33,9 @@ def show_settings(networks: Mapping[str, Network]) -> tuple[DigitClassifier, int
     key = st.selectbox(
         "Network",
         networks,
-        format_func=lambda key: _with_accuracy(networks[key]),
-        help="In brackets: the share that it reads right of people's drawings or, where it was "
-        "never measured on them, of the digits it was tested on.",
+        format_func=lambda key: _in_the_menu(networks[key]),
+        help="In brackets: the share that it reads right, and of which digits. Shares of different "
+        "digits are not alike.",
         key="draw_model",
         on_change=_keep,
     )
@@ -48,7 +50,8 @@ def show_settings(networks: Mapping[str, Network]) -> tuple[DigitClassifier, int
         return load(fallback), width
 
 
-def _with_accuracy(network: Network) -> str:
-    if network.on_drawings is None:
-        return f"{network.title} ({network.accuracy:.1%} of test digits)"
-    return f"{network.title} ({network.on_drawings:.1%} of drawings)"
+def _in_the_menu(network: Network) -> str:
+    if is_at_chance(network.card.test):
+        return f"{network.title} (at chance: it has not learnt to read)"
+    part, of = network.measured
+    return f"{network.title} ({share(part)} of {of})"
