@@ -16,6 +16,7 @@ import threading
 import traceback
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -33,6 +34,7 @@ from mnist_core.recognition.card import Card, read_card
 from mnist_core.runs import queue
 from mnist_core.training.config import read_config, start_run
 from mnist_core.training.loop import train
+from mnist_core.training.recorder import Preparation
 
 DEFAULT_ARCHITECTURE = "cnn"
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -174,16 +176,25 @@ def _train(run: Path) -> runs.Status:
     print(f"Waiting for {others} ..." if others else "Loading TensorFlow ...", flush=True)
     progress = _Bar() if sys.stderr.isatty() else _Lines()
     try:
-        return train(run, _load, should_stop=stop.is_set, watch=progress)
+        return train(run, partial(_load, run), should_stop=stop.is_set, watch=progress)
     finally:
         progress.close()
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-def _load(data: str) -> Dataset:
+def _load(run: Path, data: str) -> Dataset:
+    """Load a run's data, showing how it goes, here and in the run's status."""
+    say = Preparation(run)
     download = tqdm(total=1, unit="B", unit_scale=True, desc="downloading MNIST", delay=0.5)
-    return load_dataset(data, download)
+    with tqdm(desc="writing digits", unit=" digits", delay=0.5, leave=False, disable=None) as bar:
+
+        def written(done: int, count: int) -> None:
+            bar.total = count
+            bar.update(done - bar.n)
+            say(done, count)
+
+        return load_dataset(data, download, written)
 
 
 def _summary(config: TrainingConfig) -> str:

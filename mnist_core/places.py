@@ -1,6 +1,7 @@
 """Where the library finds what lies outside its package: said here and nowhere else.
 
-``MODELS_DIR`` and ``RUNS_DIR`` in the environment move the networks and the runs.
+``MODELS_DIR``, ``RUNS_DIR`` and ``CACHE_DIR`` in the environment move the networks, the runs, and
+what is kept to save time.
 """
 
 import os
@@ -22,6 +23,18 @@ def models_dir() -> Path:
 def runs_dir() -> Path:
     """The folder of all runs, ``runs`` in the working directory unless it is moved."""
     return Path(os.environ.get("RUNS_DIR") or "runs")
+
+
+def cache_dir() -> Path:
+    """The folder of what can be made anew at any time: ``mnist-core`` in the user's cache.
+
+    That is in ``~/.cache`` unless ``XDG_CACHE_HOME`` moves it, on all systems
+    (specifications.freedesktop.org/basedir-spec). It may not be there, or not be writable.
+    """
+    if named := os.environ.get("CACHE_DIR"):
+        return Path(named)
+    users = os.environ.get("XDG_CACHE_HOME")
+    return (Path(users) if users else Path.home() / ".cache") / "mnist-core"
 
 
 def train_command() -> list[str]:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from mnist_core.data import generated
 from mnist_core.data.dataset import Dataset
+from mnist_core.data.generated import Written, load_generated
 from mnist_core.data.mixture import Mixture
 from mnist_core.data.mnist import Progress, load_mnist, read_mnist
 from mnist_core.data.pen_strokes import pen_strokes_path, read_writer_split
@@ -16,7 +16,6 @@ DATA_SETS = {
     "generated": "Generated digits",
     "mixture": "MNIST + drawings",
 }
-_TRAINING, _TEST = 60_000, 10_000  # generated digits: as many as MNIST has
 
 
 def available() -> dict[str, str]:
@@ -30,14 +29,19 @@ def check_data(data: str) -> None:
         raise ConfigError(f"expected data of {', '.join(DATA_SETS)}, or a path, got {data!r}")
 
 
-def load_dataset(data: str, progress: Progress | None = None) -> Dataset:
+def load_dataset(
+    data: str,
+    progress: Progress | None = None,
+    written: Written = lambda done, count: None,
+) -> Dataset:
     """The data set of that name, or at that path.
 
     Args:
         data: "mnist"; "generated", digits that the program writes; "mixture", MNIST and drawings,
             which takes the pen strokes that ``PENDIGITS_PATH`` names; or the path of an ``.npz``
             or folder as ``read_mnist`` takes it.
-        progress: as for ``load_mnist``.
+        progress: shows a download, as for ``load_mnist``.
+        written: told how many digits the program has written, as for ``load_generated``.
 
     Raises:
         DatasetError: there is none, or it is damaged.
@@ -46,8 +50,7 @@ def load_dataset(data: str, progress: Progress | None = None) -> Dataset:
     if data == "mnist":
         return load_mnist(progress=progress)
     if data == "generated":
-        training = generated.generate(_TRAINING, generated.TRAINING_SEED)
-        return Dataset(*training, *generated.generate(_TEST, generated.TEST_SEED))
+        return load_generated(written)
     if data == "mixture":
         live = Mixture(read_writer_split().training)
         return replace(load_mnist(progress=progress), live=live)

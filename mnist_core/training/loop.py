@@ -85,10 +85,12 @@ def _train_in_turn(
     """Load what a run needs and train it, its turn being held."""
     # Speed 0 says that it has not come to training yet.
     status = replace(status, state="running", digits_per_second=0.0, seconds_left=0.0)
+    status = replace(status, prepared=0, to_prepare=0)
     runs.write_status(run, status)
     runs.sweep(run)
     config = read_config(run)
     dataset = load(config.data)
+    runs.write_status(run, status)  # what was said of its data is over
     _describe(run, dataset)
     return _train(run, config, dataset, should_stop, watch)
 

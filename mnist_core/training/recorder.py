@@ -13,12 +13,31 @@ from mnist_core.networks.config import TrainingConfig
 from mnist_core.training.batches import Position, TrainingDigits
 
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
+SECONDS_BETWEEN_WORDS = 0.25  # in the status, while the data are prepared
 Watch = Callable[[runs.Status, Mapping[str, float]], None]
 
 
 def at_rest(status: runs.Status, state: runs.State, error: str | None = None) -> runs.Status:
     """The status of a run that no process works on any more."""
     return replace(status, state=state, pid=None, process_started=None, error=error)
+
+
+class Preparation:
+    """Says in a run's status how far its data have been written, four times a second.
+
+    A ``generated.Written``, for the process that trains the run and loads its data.
+    """
+
+    def __init__(self, run: Path) -> None:
+        self._run, self._said = run, -math.inf
+
+    def __call__(self, prepared: int, to_prepare: int) -> None:
+        now = time.monotonic()
+        if now - self._said < SECONDS_BETWEEN_WORDS and prepared < to_prepare:
+            return
+        self._said = now
+        status = runs.read_run(self._run).status
+        runs.write_status(self._run, replace(status, prepared=prepared, to_prepare=to_prepare))
 
 
 class Recorder:

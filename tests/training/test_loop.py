@@ -1,6 +1,7 @@
 import json
 from dataclasses import asdict, replace
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,10 +10,11 @@ from mnist_core import files, runs
 from mnist_core.errors import ConfigError, DatasetError, RunError, TrainingError
 from mnist_core.networks.architectures import ARCHITECTURES, Architecture, Recipe
 from mnist_core.networks.config import default_config
-from mnist_core.training import loop
+from mnist_core.training import loop, recorder
 from mnist_core.training.config import read_config, start_run
 from mnist_core.training.learner import Learner
 from mnist_core.training.loop import train
+from mnist_core.training.recorder import Preparation
 
 RUN_FILES = {
     *("config.json", "metrics.jsonl", "status.json", "control.json", "checkpoint"),
@@ -253,6 +255,50 @@ def test_other_digits_cannot_be_resumed_with(trained, tmp_path, small_dataset):
     other = replace(small_dataset, train_labels=small_dataset.train_labels[::-1].copy())
     with pytest.raises(RunError, match="other digits"):
         train(run, lambda data: other)
+
+
+def test_status_says_how_many_digits_are_written_until_they_are(tmp_path, small_dataset):
+    run, said = start_run(small(epochs=1), tmp_path), []
+
+    def prepared():
+        status = runs.read_run(run).status
+        return status.state, status.prepared, status.to_prepare
+
+    def load(data):
+        say = Preparation(run)
+        for done in (10, 50):
+            say(done, 50)
+            said.append(prepared())
+        return small_dataset
+
+    train(run, load, watch=lambda *_: said.append(prepared()))
+    assert said[:3] == [("running", 10, 50), ("running", 50, 50), ("running", 0, 0)]
+
+
+def test_preparation_is_said_four_times_a_second_at_most(tmp_path, monkeypatch):
+    run, seconds = start_run(small(), tmp_path), iter(range(1000))
+    clock = SimpleNamespace(monotonic=lambda: next(seconds) / 100)
+    monkeypatch.setattr(recorder, "time", clock)
+    say, said = Preparation(run), []
+    for done in range(60):
+        say(done, 60)
+        said.append(runs.read_run(run).status.prepared)
+    assert sorted(set(said)) == [0, 25, 50]
+    say(60, 60)
+    assert runs.read_run(run).status.prepared == 60
+
+
+def test_resumed_run_has_prepared_nothing_yet(tmp_path, small_dataset):
+    run, said = start_run(small(epochs=1), tmp_path), []
+    interrupted = runs.Status(state="interrupted", prepared=10, to_prepare=50)
+    runs.write_status(run, interrupted)
+
+    def load(data):
+        said.append(runs.read_run(run).status.to_prepare)
+        return small_dataset
+
+    train(run, load)
+    assert said == [0]
 
 
 def test_damaged_checkpoint_fails_with_its_reason(tmp_path, small_dataset):
