@@ -26,7 +26,7 @@ from mnist_core import files, places, runs
 from mnist_core.data import pen_strokes
 from mnist_core.data.catalogue import DATA_SETS, check_data, load_dataset
 from mnist_core.data.dataset import Dataset
-from mnist_core.errors import ConfigError, FileError, MnistCoreError, TrainingError
+from mnist_core.errors import ConfigError, MnistCoreError, ModelError, TrainingError
 from mnist_core.networks.architectures import ARCHITECTURES
 from mnist_core.networks.config import TrainingConfig, default_config
 from mnist_core.publishing.publish import check_name, publish
@@ -198,9 +198,8 @@ def _load(run: Path, data: str) -> Dataset:
 
 
 def _summary(config: TrainingConfig) -> str:
-    return f"{config.architecture} on {config.data}, {config.epochs} epochs of batches of " + str(
-        config.batch_size
-    )
+    epochs = "1 epoch" if config.epochs == 1 else f"{config.epochs} epochs"
+    return f"{config.architecture} on {config.data}, {epochs} of batches of {config.batch_size}"
 
 
 class _Bar:
@@ -259,9 +258,11 @@ def _result_table(run: Path, card: Card) -> str:
             ("network", card.architecture),
             ("parameters", f"{card.parameters:,}"),
             ("training time", f"{card.seconds:.0f} s"),
+            ("data", card.data.name),
             ("test accuracy", f"{card.test.accuracy:.2%}"),
             ("test loss", f"{card.test.loss:.4f}"),
             ("calibration error", f"{card.test.calibration_error:.4f}"),
+            *([("MNIST accuracy", f"{card.mnist:.2%}")] if card.mnist is not None else []),
             ("run folder", str(run)),
         ]
     )
@@ -270,22 +271,28 @@ def _result_table(run: Path, card: Card) -> str:
 def _runs_table(listed: list[runs.Run]) -> str:
     if not listed:
         return "No runs yet: python train_model.py makes one."
-    rows: list[tuple[str, ...]] = [("run", "state", "epoch", "test accuracy", "time")]
+    rows: list[tuple[str, ...]] = [
+        ("run", "state", "epoch", "data", "test accuracy", "MNIST accuracy", "time")
+    ]
     for run in listed:
         status = run.status
         epoch = f"{status.epoch}/{run.config.get('epochs', '?')}"
-        row = (run.name, status.state, epoch, _test_accuracy(run.path), f"{status.seconds:.0f} s")
-        rows.append(row)
+        data = Path(str(run.config.get("data", "?"))).name
+        time = f"{status.seconds:.0f} s"
+        rows.append((run.name, status.state, epoch, data, *_accuracies(run.path), time))
     return _aligned(rows)
 
 
-def _test_accuracy(run: Path) -> str:
-    if not (run / "evaluation.json").exists():
-        return "-"
+def _accuracies(run: Path) -> tuple[str, str]:
+    """What a run's network reads of its own test digits, and of MNIST's."""
+    if not (run / "model.json").exists():
+        return "-", "-"
     try:
-        return f"{files.read_json(run / 'evaluation.json')['accuracy']:.2%}"
-    except (FileError, KeyError, TypeError, ValueError):
-        return "damaged"
+        card = read_card(run / "model.json")
+    except ModelError:
+        return "damaged", "-"
+    on_mnist = "-" if card.on_mnist is None else f"{card.on_mnist:.2%}"
+    return f"{card.test.accuracy:.2%}", on_mnist
 
 
 def _aligned(rows: list[Any]) -> str:

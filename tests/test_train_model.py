@@ -81,11 +81,11 @@ def test_list_goes_on_over_damaged_runs(command, capsys, tmp_path):
     (tmp_path / "cut.npz").write_bytes(b"PK")
     for name in ("good", "bad"):
         command("--data", "cut.npz", "--name", name)
-    (tmp_path / "runs" / "bad" / "evaluation.json").write_text("{")
+    (tmp_path / "runs" / "bad" / "model.json").write_text("{")
     assert command("--list") == 0
     listed = capsys.readouterr().out
-    assert re.search(r"bad +failed +0/6 +damaged", listed)
-    assert re.search(r"good +failed +0/6 +-", listed)
+    assert re.search(r"bad +failed +0/6 +cut\.npz +damaged +-", listed)
+    assert re.search(r"good +failed +0/6 +cut\.npz +- +-", listed)
 
 
 def test_unfit_strokes_are_found_before_training(command, tmp_path, monkeypatch, capsys):
@@ -96,12 +96,17 @@ def test_unfit_strokes_are_found_before_training(command, tmp_path, monkeypatch,
 
 
 @pytest.mark.slow
-def test_training_ends_with_a_table_and_the_files_asked_for(command, capsys, tmp_path, small_npz):
+def test_training_ends_with_a_table_and_the_files_asked_for(
+    command, capsys, tmp_path, small_npz, monkeypatch
+):
+    monkeypatch.setenv("MNIST_PATH", str(small_npz))
     arguments = ["--model", "mlp-128", "--epochs", 2, "--data", small_npz, "--name", "r"]
     assert command(*arguments, "--output", "mnist_model.h5") == 0
     output = capsys.readouterr().out
     assert re.search(r"epoch 2/2: loss 0\.\d+", output)
-    assert re.search(r"test accuracy +\d+\.\d\d%", output)
+    accuracy = re.search(r"test accuracy +(\d+\.\d\d%)", output)[1]
+    assert re.search(rf"data +{small_npz}\n", output)
+    assert re.search(rf"MNIST accuracy +{accuracy}", output)  # they are the same digits here
     import keras
 
     stored = keras.saving.load_model(tmp_path / "mnist_model.h5")
@@ -112,7 +117,9 @@ def test_training_ends_with_a_table_and_the_files_asked_for(command, capsys, tmp
         atol=1e-5,
     )
     assert command("--list") == 0
-    assert re.search(r"r +finished +2/2 +\d+\.\d\d%", capsys.readouterr().out)
+    assert re.search(
+        rf"r +finished +2/2 +digits\.npz +{accuracy} +{accuracy}", capsys.readouterr().out
+    )
 
     # A finished run is not trained again, but can be saved again.
     assert command("--resume", "r", "--output", "again.keras") == 0

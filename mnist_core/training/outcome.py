@@ -9,12 +9,14 @@ import numpy as np
 from mnist_core import files
 from mnist_core.arrays import Float32Array
 from mnist_core.data.dataset import Dataset
+from mnist_core.data.mnist import find_mnist, read_mnist
+from mnist_core.errors import DatasetError
 from mnist_core.evaluation.metrics import evaluate, most_certain_mistakes
 from mnist_core.labels import DIGITS, LABELS, NOT_A_DIGIT, REFUSAL
 from mnist_core.networks.config import TrainingConfig
 from mnist_core.networks.export import export
 from mnist_core.networks.inspection import describe_layers
-from mnist_core.recognition.card import Card, Data, Layer
+from mnist_core.recognition.card import ON_MNIST, Card, Data, Layer
 from mnist_core.recognition.metadata import write_metadata
 from mnist_core.training.learner import Learner
 
@@ -29,6 +31,9 @@ def write_results(
     run: Path, config: TrainingConfig, dataset: Dataset, learner: Learner, seconds: float
 ) -> None:
     """Evaluate a network on the test digits, save it, and write its card, ``model.json``.
+
+    One whose test digits are others is measured on MNIST's as well, where those are at hand: so
+    that networks can be compared. They are not downloaded for it.
 
     Args:
         run: the folder of its run.
@@ -58,8 +63,24 @@ def write_results(
         date=datetime.now(UTC).date().isoformat(),
         thresholds=thresholds,
         test=evaluation,
+        mnist=None if config.data in ON_MNIST else _accuracy_on_mnist(learner),
     )
     files.write_json(run / "model.json", card)
+
+
+def _accuracy_on_mnist(learner: Learner) -> float | None:
+    """The part of MNIST's test digits that a network reads right; None where MNIST is not at hand.
+
+    What is found in its place and cannot be read is none: a training does not fail for it.
+    """
+    path = find_mnist()
+    if path is None:
+        return None
+    try:
+        mnist = read_mnist(path)
+    except DatasetError:
+        return None
+    return evaluate(learner.predict(mnist.test_images), mnist.test_labels).accuracy
 
 
 def _save_answers(run: Path, dataset: Dataset, probabilities: Float32Array) -> None:

@@ -1,5 +1,6 @@
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from mnist_core.recognition.card import read_card
 from mnist_core.runs.results import read_mistakes, read_predictions
 from mnist_core.training.config import start_run
 from mnist_core.training.loop import train
+from tests.conftest import save_dataset
 
 pytestmark = pytest.mark.slow
 
@@ -20,6 +22,41 @@ def evaluated(tmp_path_factory, small_dataset):
     run = start_run(default_config("mlp-128", epochs=1), tmp_path_factory.mktemp("runs"), "r")
     train(run, lambda data: small_dataset)
     return run
+
+
+@pytest.fixture
+def trained_on(tmp_path, small_dataset):
+    """A function that trains on a data set of a name, which holds always the same: the card."""
+
+    def train_on(data):
+        run = start_run(default_config("mlp-128", epochs=1, data=data), tmp_path)
+        train(run, lambda data: small_dataset)
+        return read_card(run / "model.json")
+
+    return train_on
+
+
+def test_network_of_other_digits_is_measured_on_mnist_s_where_they_are_at_hand(
+    trained_on, small_dataset, small_npz, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("MNIST_PATH", str(small_npz))
+    assert trained_on("mnist").mnist is None  # it is tested on them
+    card = trained_on("generated")
+    assert card.on_mnist == card.mnist == card.test.accuracy  # they are the same digits here
+    turned = replace(small_dataset, test_labels=(small_dataset.test_labels + 1) % 10)
+    save_dataset(tmp_path / "turned.npz", turned)
+    monkeypatch.setenv("MNIST_PATH", str(tmp_path / "turned.npz"))
+    assert trained_on("own.npz").mnist < 0.1 < card.mnist
+
+
+@pytest.mark.parametrize("found", ["nothing", "damaged"])
+def test_without_mnist_a_network_is_not_measured_on_it(trained_on, tmp_path, monkeypatch, found):
+    monkeypatch.delenv("MNIST_PATH", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "no-keras"))
+    if found == "damaged":
+        (tmp_path / "cut.npz").write_bytes(b"PK")
+        monkeypatch.setenv("MNIST_PATH", str(tmp_path / "cut.npz"))
+    assert trained_on("generated").on_mnist is None
 
 
 @pytest.fixture
