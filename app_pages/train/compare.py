@@ -72,15 +72,15 @@ def _settings_html(settings: Mapping[str, Mapping[str, str]], called: Mapping[st
     """The settings that differ as a table, a row a run, and those that all share."""
     columns = next(iter(settings.values()))
     differing = [name for name in columns if len({each[name] for each in settings.values()}) > 1]
-    rows = "".join(
-        f"<tr><th>{escape(called[run])}</th>"
-        + "".join(f"<td>{escape(each[name])}</td>" for name in differing)
-        + "</tr>"
-        for run, each in settings.items()
-    )
+    rows = ""
+    for run, each in settings.items():
+        words = [each[name] for name in differing]
+        if ", ".join(words) != called[run]:  # else the legend says it all
+            cells = "".join(f"<td>{escape(each)}</td>" for each in words)
+            rows += f"<tr><th>{escape(called[run])}</th>{cells}</tr>"
     alike = ", ".join(words for name, words in columns.items() if name not in differing)
     return (
-        f'<div class="differing"><table>{rows if differing else ""}</table></div>'
+        f'<div class="differing"><table>{rows}</table></div>'
         f'<p class="alike">Alike in all: {escape(alike) or "nothing"}.</p>'
     )
 
