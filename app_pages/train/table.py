@@ -108,9 +108,9 @@ def _row(run: runs.Run) -> dict[str, Any]:
     return {
         "Network": settings.get("architecture"),
         "Data": data_title(config.data) if config else None,
-        "State": "at chance" if card and is_at_chance(card.test) else run.status.state,
         "On MNIST": None if on_mnist is None else 100 * on_mnist,
         "Own test": None if own_test is None else 100 * own_test,
+        "State": "at chance" if card and is_at_chance(card.test) else run.status.state,
         "Epochs": f"{done:g} of {config.epochs}" if config else None,
         "Time": run.status.seconds,
         "Started": when.replace(tzinfo=None) if when else None,

@@ -271,6 +271,21 @@ def test_best_epoch_of_a_long_run_is_marked_and_told_as_it_was_measured(page, ru
         assert mark == {"epoch": 51, "value": value, "curve": "best"}
 
 
+def test_runs_under_way_stand_below_the_form_each_beside_what_it_does(page, runs_dir):
+    make(runs_dir, "rests")
+    for place, name in enumerate("ab", start=1):
+        run = make(runs_dir, name)
+        runs.write_status(run, runs.of_this_process(Status(state="queued", queued=float(place))))
+    app = page()
+    start, *rest = labels(app)[:4]
+    assert start == "Start training"
+    assert [label.split(",")[0] for label in rest] == ["Back to the recipe", *["Watch cnn"] * 2]
+    told = [each.value for each in app.caption]
+    assert told.index("Starting …") < told.index("Waiting: 1 training comes first")
+    click(app, rest[1])
+    assert app.query_params["run"] == "a"
+
+
 def test_waiting_run_shows_its_place(page, runs_dir):
     at_work = make(runs_dir, "a")
     runs.write_status(at_work, runs.of_this_process(Status(state="running")))
