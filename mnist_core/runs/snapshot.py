@@ -12,6 +12,7 @@ from mnist_core.errors import RunError
 from mnist_core.labels import DIGITS, LABELS
 
 _FILE = "snapshot.npz"
+_ROUNDING = 1e-5  # by which float32 may go past 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +51,7 @@ class Snapshot:
             raise ValueError(f"probabilities of shape {self.probabilities.shape}")
         if self.probabilities.dtype != np.float32:
             raise ValueError(f"probabilities of {self.probabilities.dtype}")
-        if not ((self.probabilities >= 0) & (self.probabilities <= 1)).all():
+        if not ((self.probabilities >= 0) & (self.probabilities <= 1 + _ROUNDING)).all():
             raise ValueError("a probability is out of range")
         if self.confusion is not None:
             size = self.probabilities.shape[1]

@@ -27,6 +27,7 @@ from mnist_core.arrays import Float32Array, UInt8Array
 
 # The averaged weights look back about 1 / (1 - this) = 100 batches, once there have been as many.
 AVERAGE_MOMENTUM = 0.99
+_ADVICE = "try a lower learning rate"
 _PREDICT_DIGITS = 250  # at once: memory grows with it
 
 
@@ -84,19 +85,25 @@ class Learner:
         weights_are_finite = all(np.isfinite(v.numpy()).all() for v in self.model.variables)
         if not (math.isfinite(loss) and weights_are_finite):
             raise TrainingError(
-                f"the loss is {loss} and weights have become infinite or no numbers: "
-                "try a lower learning rate"
+                f"the loss is {loss} and weights have become infinite or no numbers: {_ADVICE}"
             )
         return loss, float(right) / len(labels)
 
     def predict(self, images: UInt8Array) -> Float32Array:
-        """Probabilities, float32 (n, labels), by the averaged weights where they are kept."""
+        """Probabilities, float32 (n, labels), by the averaged weights where they are kept.
+
+        Raises:
+            TrainingError: they are no numbers, for the weights are finite but have grown too large.
+        """
         with self.averaged():
             parts = [
                 self._predict_chunk(images[start : start + _PREDICT_DIGITS]).numpy()
                 for start in range(0, len(images), _PREDICT_DIGITS)
             ]
-        return np.concatenate(parts)
+        probabilities = np.concatenate(parts)
+        if not np.isfinite(probabilities).all():
+            raise TrainingError(f"the network's answers are no numbers any more: {_ADVICE}")
+        return probabilities
 
     @contextmanager
     def averaged(self) -> Iterator[None]:

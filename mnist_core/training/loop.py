@@ -19,7 +19,6 @@ import msgspec
 from mnist_core import files, runs
 from mnist_core.data.dataset import Dataset
 from mnist_core.errors import ConfigError, MnistCoreError, RunError, TrainingError
-from mnist_core.evaluation.metrics import evaluate
 from mnist_core.networks.architectures import find_architecture
 from mnist_core.networks.config import TrainingConfig
 from mnist_core.runs import queue
@@ -28,6 +27,7 @@ from mnist_core.training.config import read_config
 from mnist_core.training.learner import Learner
 from mnist_core.training.outcome import write_results
 from mnist_core.training.recorder import Recorder, Watch, at_rest
+from mnist_core.training.validation import Validation
 
 _PACKAGES = ("keras", "tensorflow", "numpy", "opencv-python-headless")
 
@@ -132,7 +132,7 @@ def _train(
     if kept < 1:
         raise ConfigError("the validation split leaves no digit to train on: make it smaller")
     digits = TrainingDigits(dataset, kept, config)
-    held_out = (dataset.train_images[kept:], dataset.train_labels[kept:])
+    validation = Validation(dataset, kept)
     learner = Learner(
         find_architecture(config.architecture),
         config,
@@ -154,9 +154,10 @@ def _train(
             loss, accuracy = learner.train(images, labels)
             position = digits.after(position, len(labels))
             measurement = {"loss": loss, "accuracy": accuracy}
-            if position.digits == 0 and len(held_out[1]):
-                validation = evaluate(learner.predict(held_out[0]), held_out[1])
-                measurement |= {"val_loss": validation.loss, "val_accuracy": validation.accuracy}
+            if position.digits == 0:
+                validated, snapshot = validation.measure(learner, position.epoch - 1)
+                measurement |= validated
+                runs.write_snapshot(run, snapshot)
             position = recorder.record(position, len(labels), measurement)
             if recorder.is_checkpoint_due(position):
                 _save_checkpoint(checkpoint, learner, position)

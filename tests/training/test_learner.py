@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from mnist_core.errors import TrainingError
 from mnist_core.networks.architectures import Architecture, Recipe
 from mnist_core.training.learner import Learner, _optimizer
 
@@ -85,3 +86,11 @@ def test_network_stopped_early_reads_as_well_as_it_did_in_training(learner, smal
     answers = learner.predict(small_dataset.test_images).argmax(axis=1)
     assert (answers == small_dataset.test_labels).mean() > accuracy - 0.05
     assert accuracy > 0.4
+
+
+def test_answers_that_are_no_numbers_raise_training_error(learner, small_dataset):
+    dense = learner.model.layers[2].kernel
+    dense.assign(np.full(dense.shape, 3e38))  # a number, but no two can be added
+    learner._averages = False
+    with pytest.raises(TrainingError, match="learning rate"):
+        learner.predict(small_dataset.test_images)

@@ -19,7 +19,7 @@ from mnist_core.training.recorder import Preparation
 RUN_FILES = {
     *("config.json", "metrics.jsonl", "status.json", "control.json", "checkpoint"),
     *("model.keras", "model.h5", "model.tflite", "model.json"),
-    *("evaluation.json", "predictions.npz"),
+    *("snapshot.npz", "evaluation.json", "predictions.npz"),
 }
 
 
@@ -152,6 +152,42 @@ def test_last_validation_and_test_are_those_of_the_saved_network(trained, small_
     np.testing.assert_array_equal(stored["labels"], small_dataset.test_labels)
 
 
+def test_last_snapshot_is_of_the_saved_network(trained, small_dataset):
+    import keras
+
+    run, _ = trained
+    snapshot = runs.read_snapshot(run)
+    model = keras.saving.load_model(run / "model.keras")
+    assert (snapshot.epoch, snapshot.labels.tolist()) == (3, list(range(10)))
+    first = small_dataset.test_images[np.argmax(small_dataset.test_labels == 7)]
+    np.testing.assert_array_equal(snapshot.images[7], first)
+    answers = model.predict(snapshot.images / np.float32(255), verbose=0)
+    np.testing.assert_allclose(snapshot.probabilities, answers, atol=1e-5)
+    confusion = np.array(snapshot.confusion)
+    held_out = small_dataset.train_labels[2400 - 240 :]
+    np.testing.assert_array_equal(confusion.sum(axis=1), np.bincount(held_out))
+    accuracy = runs.read_metrics(run)[-1]["val_accuracy"]
+    assert confusion.trace() == round(accuracy * 240)
+
+
+def test_snapshot_is_there_after_each_epoch(tmp_path, small_dataset):
+    few = replace(
+        small_dataset,
+        test_images=small_dataset.test_images[small_dataset.test_labels < 3],
+        test_labels=small_dataset.test_labels[small_dataset.test_labels < 3],
+    )
+    run, epochs = start_run(small(validation_split=0), tmp_path), []
+
+    def watch(status, values):
+        snapshot = runs.read_snapshot(run)
+        epochs.append(snapshot.epoch if snapshot else 0)
+
+    train(run, lambda data: few, watch=watch)
+    assert epochs == [0, 1, 1, 2, 2, 3]
+    snapshot = runs.read_snapshot(run)
+    assert (snapshot.labels.tolist(), snapshot.confusion) == ([0, 1, 2], None)
+
+
 def test_saved_network_has_no_optimizer_state(trained):
     import keras
 
@@ -192,7 +228,9 @@ def test_stopped_and_resumed_run_ends_as_if_nothing_had_happened(
         watch=lambda status, values: seen.append(status),
     )
     assert stopped.state == "stopped"
-    assert {path.name for path in run.iterdir()} == RUN_FILES  # evaluated as far as it got
+    # Evaluated as far as it got; an epoch has two chunks.
+    expected = RUN_FILES if chunks > 1 else RUN_FILES - {"snapshot.npz"}
+    assert {path.name for path in run.iterdir()} == expected
     assert len(runs.read_metrics(run)) == chunks
     # What a killed process had measured after its last checkpoint is void.
     runs.append_metrics(run, {**runs.read_metrics(run)[-1], "seconds": 1e9})
