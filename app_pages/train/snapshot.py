@@ -22,13 +22,17 @@ def show_snapshot(run: Path) -> None:
         st.error(tell(error))
         return
     if snapshot is None:
-        st.caption("After its first epoch, ten digits stand here with its answers to them.")
+        st.caption("After each epoch its answers to ten test digits will stand here.")
         return
-    st.subheader(f"After epoch {snapshot.epoch}", anchor=False)
+    st.subheader(f"Test digits after epoch {snapshot.epoch}", anchor=False)
     st.html(_digits_html(snapshot))
     if snapshot.confusion is None:
-        st.caption("No digits are held out to validate, so there is no confusion matrix yet.")
+        st.caption(
+            "Its answer to each, and how sure it is. No digits are held out, so which it takes for "
+            "which is seen when it ends."
+        )
     else:
+        st.caption("Its answer to each, and how sure it is. Below: of the digits held out.")
         show_confusion(snapshot.confusion, "train")
 
 

@@ -478,14 +478,14 @@ def test_ten_digits_and_confusions_of_the_last_epoch_are_shown_while_it_trains(p
     run = make(runs_dir, "r", epoch=3, digits_per_second=5.0, state="running")
     runs.write_status(run, runs.of_this_process(runs.read_run(run).status))
     write_epochs(run, (0.3, 0.9, 0.2, 0.9), (0.2, 0.9, 0.2, 0.9))
-    assert "ten digits" in " ".join(each.value for each in page("r").caption)
+    assert "ten test digits" in " ".join(each.value for each in page("r").caption)
     probabilities = np.full((10, 10), 0.01, np.float32)
     probabilities[range(10), [0, 1, 2, 8, 4, 5, 6, 7, 8, 9]] = 0.91
     images, labels = np.zeros((10, 28, 28), np.uint8), np.arange(10, dtype=np.uint8)
     confusion = np.eye(10, dtype=int).tolist()
     runs.write_snapshot(run, runs.Snapshot(2, confusion, images, labels, probabilities))
     app = page("r")
-    assert "After epoch 2" in [each.value for each in app.subheader]
+    assert "Test digits after epoch 2" in [each.value for each in app.subheader]
     shown = html(app)
     assert re.findall('figure class="wrong"><img src="[^"]*" alt="([^"]*)"', shown) == [
         "3, read as 8, 91 % sure"
