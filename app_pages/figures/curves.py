@@ -364,7 +364,7 @@ def _show_lines(
         key=key,
         on_select="rerun",
         selection_mode=["zoom"],
-        alt=f"{title}, over the epochs",
+        alt=f"{title} over the epochs",
     )
 
 
