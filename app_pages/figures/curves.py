@@ -176,16 +176,8 @@ def _y(quantity: str, axes: Axes) -> dict[str, Any]:
         if axes == "logarithmic":
             field, shown = "errors", "(1 - datum.value)"
             scale |= {"reverse": True}
-            axis |= {
-                "values": [
-                    0.95,
-                    0.9,
-                    0.8,
-                    0.7,
-                    0.6,
-                    *(k * 10**e for e in range(-4, 0) for k in (1, 2, 5)),
-                ]
-            }
+            errors = [k * 10**e for e in range(-4, 0) for k in (1, 2, 5)]
+            axis |= {"values": [0.9, *errors], "labelOverlap": False}
         axis = {**axis, "labelExpr": f"format(100 * {shown}, '.6~g') + '\u00a0%'"}
     return {
         "field": field,

@@ -24,10 +24,10 @@ def describe_fault(metrics: Metrics, ended: bool, card: Card | None) -> str:
         return f"At chance since epoch {found.since}: {_AT_CHANCE}"
     if found.kind == "diverged":
         return (
-            f"Diverged in epoch {found.since}: its loss is far above that of guessing. Start again "
-            "with a smaller learning rate."
+            f"Diverged in epoch {found.since}: its loss is beyond all bounds. Start again with a "
+            "smaller learning rate."
         )
     return (
-        f"Overfitting since epoch {found.since}: it learns its digits by heart, and reads others "
-        "worse. Augmentation or fewer epochs help."
+        f"Overfitting since epoch {found.since}: it learns by heart. Augmentation, or fewer "
+        "epochs, would help."
     )

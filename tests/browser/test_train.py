@@ -276,6 +276,7 @@ def test_place_of_the_curves_is_kept_and_nothing_harmful_comes_where_pause_stood
     write_accuracies(run, [0.8, 0.9])
     page.get_by_test_id("stVegaLiteChart").nth(1).wait_for()
     assert abs(place.bounding_box()["height"] - height) < 8
+    assert page.get_by_text("the wheel zooms").is_visible() == (device is DESKTOP)
 
     say_state(run, "paused", 2)
     page.get_by_role("button", name="Resume").wait_for()
