@@ -32,6 +32,8 @@ def show_page() -> None:
         ),
     ]
     page = st.navigation(pages, position="hidden")
+    if page.url_path:
+        st.set_page_config(page_title=f"{page.title} · Draw a digit")
     # Streamlit's own menu hides behind a sign on a phone, and stays open over the page.
     with st.container(horizontal=True, key="nav", gap="xsmall"):
         for each in pages:

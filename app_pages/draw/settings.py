@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from app_pages.figures.text import share
 from app_pages.visit.errors import tell
 from app_pages.visit.networks import Network, load
 from app_pages.visit.settings import choose, chosen
 from mnist_core import DigitClassifier
 from mnist_core.errors import ModelError
+from mnist_core.evaluation import is_at_chance
 from mnist_core.evaluation.drawings import STROKE_WIDTHS
 
 # Pixels of a canvas of 280. The three pens are those that networks are measured with.
@@ -22,9 +24,9 @@ def show_settings(networks: Mapping[str, Network]) -> None:
     st.selectbox(
         "Network",
         networks,
-        format_func=lambda key: _with_accuracy(networks[key]),
-        help="In brackets: the share that it reads right of people's drawings or, where it was "
-        "never measured on them, of the digits it was tested on.",
+        format_func=lambda key: _in_the_menu(networks[key]),
+        help="In brackets: the share that it reads right, and of which digits. Shares of different "
+        "digits are not alike.",
         key="draw_model",
         on_change=lambda: choose(network=st.session_state["draw_model"]),
     )
@@ -53,7 +55,8 @@ def load_chosen(networks: Mapping[str, Network]) -> DigitClassifier:
         return load(fallback)
 
 
-def _with_accuracy(network: Network) -> str:
-    if network.on_drawings is None:
-        return f"{network.title} ({network.accuracy:.1%} of test digits)"
-    return f"{network.title} ({network.on_drawings:.1%} of drawings)"
+def _in_the_menu(network: Network) -> str:
+    if is_at_chance(network.card.test):
+        return f"{network.title} (at chance: it has not learnt to read)"
+    part, of = network.measured
+    return f"{network.title} ({share(part)} of {of})"

@@ -7,15 +7,16 @@ has zoomed to.
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, Literal, cast, get_args
 
 import pandas as pd
 import streamlit as st
 
 from app_pages.figures.colours import BLUE, ORANGE
+from app_pages.figures.text import share
 from mnist_core import runs
 from mnist_core.recognition.card import History
-from mnist_core.runs.history import Landmarks, Metrics, curve, landmarks
+from mnist_core.runs.history import Metrics, curve, landmarks
 
 METRICS_DRAWN = 5000  # of a run, at most: as many as take no time to read
 _COLOURS = {"training": BLUE, "validation": ORANGE}
@@ -26,36 +27,20 @@ _COMPARED = {
     "loss": "Training loss",
     "accuracy": "Training accuracy",
 }
-# What matters happens at small losses and near 100 %: there the axes give it room.
-_AXES: dict[str, dict[str, Any]] = {
-    "loss": {
-        "scale": {"type": "log"},
-        "axis": {
-            "format": "~g",
-            "values": [k * 10**e for e in range(-7, 3) for k in (1, 2, 5)],
-            "minExtent": 36,
-        },
-    },
-    "accuracy": {
-        "scale": {"type": "pow", "exponent": 3, "domain": [0, 1]},
-        "axis": {
-            "format": "~%",
-            "values": [0, 0.5, 0.7, 0.8, 0.9, 0.95, 1],
-            "labelOverlap": False,
-            "minExtent": 36,
-        },
-    },
-}
 # Told apart by colour-blind people too (Okabe and Ito, "Color Universal Design", 2008).
 _RUN_COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00"]
-Curve = Sequence[Iterable[float]]  # the epochs, and the values then
 MOST_RUNS = len(_RUN_COLOURS)
+_PLACES = 60  # that a crosshair can stand at, over all epochs
+
+Curve = Sequence[Iterable[float]]  # the epochs, and the values then
+Axes = Literal["linear", "logarithmic", "zoomed"]
+_ON_A_CHART = {"linear": "", "logarithmic": ", logarithmic", "zoomed": ", the last half"}
 
 
 def show_curves(metrics: Metrics, status: runs.Status, key: str) -> None:
     """Show loss and accuracy over the epochs, training and validation, the best epoch marked."""
     curves = {name: curve(metrics, name, status.batches) for name in _COMPARED}
-    _show_curves(curves, landmarks(metrics), status.epochs, f"train_{{}}_{key}")
+    _show_curves(curves, landmarks(metrics).best, status.epochs, f"train_{{}}_{key}")
 
 
 @st.fragment  # zooming asks for nothing else
@@ -68,16 +53,15 @@ def show_history(history: History, epochs: int, key: str) -> None:
         key: tells the charts from others.
     """
     curves = {name: getattr(history, name) for name in _COMPARED}
-    _show_curves(curves, Landmarks(history.last, history.best), epochs, f"explore_{{}}_{key}")
+    _show_curves(curves, history.best, epochs, f"explore_{{}}_{key}")
 
 
 def _show_curves(
-    curves: Mapping[str, Curve], marks: Landmarks, epochs: float, key_pattern: str
+    curves: Mapping[str, Curve], best: Mapping[str, float], epochs: float, key_pattern: str
 ) -> None:
-    best = marks.best
     shown = _COLOURS if best else {"training": _COLOURS["training"]}
     dashed = {f"lowest validation loss: epoch {best['epoch']:.0f}": None} if best else {}
-    show_legend({**shown, **dashed})
+    axes = _show_head({**shown, **dashed}, key_pattern.format("axes"), "linear")
     for column, (name, title) in zip(st.columns(2), _TITLES.items(), strict=True):
         rows = [
             {"epoch": x, "value": y, "curve": part}
@@ -87,12 +71,36 @@ def _show_curves(
         if f"val_{name}" in best:
             rows.append({"epoch": best["epoch"], "value": best[f"val_{name}"], "curve": "best"})
         with column:
-            _show_lines(rows, name, title, epochs, _COLOURS, key=key_pattern.format(name))
-            if name in marks.last:
-                st.caption(_last_and_best(name, marks))
-    st.caption(
-        "With Ctrl, the wheel zooms; dragging moves; a double click shows all again. Each chart "
-        "has a button that saves it as PNG."
+            key = key_pattern.format(name)
+            _show_lines(rows, name, title, epochs, axes, _COLOURS, key=key)
+            if rows:
+                st.caption(_last_and_best(name, curves, best))
+    _show_zoom_hint()
+
+
+def _show_head(colours: Mapping[str, str | None], key: str, default: Axes) -> Axes:
+    """Show some charts' legend, and let their axes be chosen: all alike, linear, logarithmic, or
+    zoomed to the last half of the epochs.
+    """
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        _show_legend(colours)
+        chosen = st.segmented_control(
+            "Axes",
+            get_args(Axes),
+            default=default,
+            key=key,
+            required=True,
+            label_visibility="collapsed",
+        )
+    return cast(Axes, chosen)
+
+
+def _show_zoom_hint() -> None:
+    st.html(
+        '<p class="mouse-hint">With Ctrl, the wheel zooms; dragging moves; a double click shows '
+        "all again.</p>"
     )
 
 
@@ -100,35 +108,150 @@ def _points(curves: Mapping[str, Curve], name: str) -> Iterable[tuple[float, flo
     return zip(*curves.get(name, ([], [])), strict=True)
 
 
-def show_legend(colours: Mapping[str, str | None]) -> None:
+def _show_legend(colours: Mapping[str, str | None]) -> None:
     """Show what a colour stands for; None is the dashed line."""
     items = ""
     for name, colour in colours.items():
         line = f'style="color:{colour}"' if colour else 'class="best"'
         items += f"<li><i {line}></i>{escape(name)}</li>"
-    st.html(f'<ul class="legend">{items}</ul>')
+    st.html(f'<ul class="legend">{items}</ul>', width="content")
 
 
 def show_comparison(histories: Mapping[str, tuple[Metrics, runs.Status]]) -> None:
     """Show the curves of several runs, at most six, laid over each other.
 
+    Where the mouse points, all runs' values stand side by side.
+
     Args:
         histories: of each run, by what it is called, its measurements and its status.
     """
-    colours = dict(zip(histories, _RUN_COLOURS, strict=False))
-    show_legend(colours)
+    names = {f"run{i}": name for i, name in enumerate(histories)}
+    colours = dict(zip(names, _RUN_COLOURS, strict=False))
+    legend = {names[run]: colour for run, colour in colours.items()}
+    axes = _show_head(legend, "train_compared_axes", "zoomed")
     epochs = max(status.epochs for _, status in histories.values())
     columns = st.columns(2)
     for i, (name, title) in enumerate(_COMPARED.items()):
+        quantity = name.removeprefix("val_")
         rows = [
             {"epoch": x, "value": y, "curve": run}
-            for run, (metrics, status) in histories.items()
+            for run, (metrics, status) in zip(names, histories.values(), strict=True)
             for x, y in zip(*curve(metrics, name, status.batches), strict=True)
         ]
-        if rows:
-            with columns[i % 2]:
-                quantity = name.removeprefix("val_")
-                _show_lines(rows, quantity, title, epochs, colours, key=f"train_compared_{name}")
+        with columns[i % 2]:
+            key = f"train_compared_{name}"
+            _show_lines(rows, quantity, title, epochs, axes, colours, key=key, names=names)
+            lacking = [names[run] for run in names if all(row["curve"] != run for row in rows)]
+            if rows and lacking:
+                st.caption(f"Not measured: {'; '.join(lacking)}.")
+    _show_zoom_hint()
+
+
+def _x(epochs: float, axes: Axes) -> dict[str, Any]:
+    """The axis of the epochs: all that will be, or those that are drawn."""
+    fitted = {"zero": False} if axes == "zoomed" else {"domain": [0, 1.02 * max(epochs, 1)]}
+    return {
+        "field": "epoch",
+        "type": "quantitative",
+        "title": "epoch",
+        "scale": {**fitted, "nice": False},
+        "axis": {"tickMinStep": 1, "format": "d"},
+    }
+
+
+def _y(quantity: str, axes: Axes) -> dict[str, Any]:
+    """The axis of a loss or an accuracy, fitted to what is drawn.
+
+    On the logarithmic one an accuracy stands where its errors do, so that 99 % is as far from 90 %
+    as that is from 0.
+    """
+    field = "value"
+    scale: dict[str, Any] = {"zero": False}
+    axis: dict[str, Any] = {"format": "~g"}
+    if axes == "logarithmic":
+        scale = {"type": "log", "nice": False}
+        axis |= {"values": [k * 10**e for e in range(-7, 3) for k in (1, 2, 5)]}
+    if quantity == "accuracy":
+        shown = "datum.value"
+        if axes == "logarithmic":
+            field, shown = "errors", "(1 - datum.value)"
+            scale |= {"reverse": True}
+            errors = [k * 10**e for e in range(-4, 0) for k in (1, 2, 5)]
+            axis |= {"values": [0.9, *errors], "labelOverlap": False}
+        axis = {**axis, "labelExpr": f"format(100 * {shown}, '.6~g') + '\u00a0%'"}
+    return {
+        "field": field,
+        "type": "quantitative",
+        "title": None,
+        "scale": scale,
+        "axis": {**axis, "minExtent": 44},
+    }
+
+
+def _last_half(each: bool) -> list[dict[str, Any]]:
+    """What leaves of the curves the last half of their epochs: of each, or of the longest one."""
+    newest = {"op": "max", "field": "epoch", "as": "newest"}
+    return [
+        {"joinaggregate": [newest], "groupby": ["curve"] if each else []},
+        {"filter": "datum.epoch >= datum.newest / 2"},
+    ]
+
+
+def _written(quantity: str, value: str) -> str:
+    """Vega's expression that writes a value as the captions do."""
+    if quantity == "loss":
+        return f"format({value}, '.4f')"
+    return f"format(100 * {value}, '.2f') + '\u00a0%'"
+
+
+def _crosshair(quantity: str, names: Mapping[str, str], epochs: float) -> dict[str, Any]:
+    """A line where the mouse points, that tells all runs' values there: a layer of a chart."""
+    step = max(epochs, 1) / _PLACES
+    return {
+        "params": [
+            {
+                "name": "pointed",
+                "select": {
+                    "type": "point",
+                    "fields": ["place"],
+                    "nearest": True,
+                    "on": "pointermove",
+                    "clear": "pointerout",
+                },
+            }
+        ],
+        "transform": [
+            {"calculate": f"round(datum.epoch / {step}) * {step}", "as": "place"},
+            {
+                "aggregate": [{"op": "mean", "field": "value", "as": "value"}],
+                "groupby": ["place", "curve"],
+            },
+            {"pivot": "curve", "value": "value", "groupby": ["place"], "op": "mean"},
+            *(
+                {
+                    "calculate": f"isValid(datum.{run}) ? {_written(quantity, f'datum.{run}')} "
+                    ": '–'",
+                    "as": f"{run}_written",
+                }
+                for run in names
+            ),
+        ],
+        "mark": {"type": "rule", "color": "gray"},
+        "encoding": {
+            "x": {"field": "place", "type": "quantitative"},
+            "opacity": {
+                "condition": {"param": "pointed", "empty": False, "value": 1},
+                "value": 0,
+            },
+            "tooltip": [
+                {"field": "place", "type": "quantitative", "title": "epoch", "format": ".2~f"},
+                *(
+                    {"field": f"{run}_written", "type": "nominal", "title": name}
+                    for run, name in names.items()
+                ),
+            ],
+        },
+    }
 
 
 def _show_lines(
@@ -136,23 +259,33 @@ def _show_lines(
     quantity: str,
     title: str,
     epochs: float,
+    axes: Axes,
     colours: Mapping[str, str],
     *,
     key: str,
+    names: Mapping[str, str] | None = None,
 ) -> None:
-    """Show curves over the epochs; a row of the curve "best" is marked and not joined."""
-    x = {
-        "field": "epoch",
-        "type": "quantitative",
-        "title": "epoch",
-        "scale": {"domain": [0, 1.02 * max(epochs, 1)], "nice": False},
-        "axis": {"tickMinStep": 1, "format": "d"},
-    }
-    y = {"field": "value", "type": "quantitative", "title": None, **_AXES[quantity]}
+    """Show curves over the epochs; a row of the curve "best" is marked and not joined.
+
+    Args:
+        rows: their points, with "epoch", "value" and "curve".
+        quantity: "loss" or "accuracy".
+        title: of the chart.
+        epochs: that will be trained.
+        axes: what is drawn, and how.
+        colours: by curve.
+        key: tells the chart from others.
+        names: of runs, by their curves, whose values a crosshair tells side by side; None tells of
+            the point of a curve.
+    """
+    if not rows:
+        st.html(f'<div class="no-curve"><b>{escape(title)}</b>: not measured.</div>')
+        return
+    x, y = _x(epochs, axes), _y(quantity, axes)
     tooltip = [
         {"field": "curve", "title": " "},
         {"field": "epoch", "format": ".2f"},
-        {"field": "value", "title": title, "format": ".4~g" if quantity == "loss" else ".2%"},
+        {"field": "written", "title": title},
     ]
     colour = {
         "field": "curve",
@@ -164,7 +297,12 @@ def _show_lines(
     best = [{"filter": "datum.curve === 'best'"}]
     spec = {
         "height": 300,
-        "title": {"text": title, "anchor": "start"},
+        "title": {"text": f"{title}{_ON_A_CHART[axes]}", "anchor": "start"},
+        "transform": [
+            {"calculate": "max(1 - datum.value, 0.0001)", "as": "errors"},
+            {"calculate": _written(quantity, "datum.value"), "as": "written"},
+            *(_last_half(each=bool(names)) if axes == "zoomed" else []),
+        ],
         "params": [
             {
                 "name": "zoom",
@@ -185,7 +323,12 @@ def _show_lines(
                 "name": "curves",
                 "transform": [{"filter": "datum.curve !== 'best'"}],
                 "mark": {"type": "line", "clip": True, "strokeWidth": 2},
-                "encoding": {"x": x, "y": y, "color": colour, "tooltip": tooltip},
+                "encoding": {
+                    "x": x,
+                    "y": y,
+                    "color": colour,
+                    **({} if names else {"tooltip": tooltip}),
+                },
             },
             {
                 "transform": best,
@@ -204,6 +347,7 @@ def _show_lines(
                 },
                 "encoding": {"x": x, "y": y},
             },
+            *([_crosshair(quantity, names, epochs)] if names else []),
         ],
     }
     st.vega_lite_chart(
@@ -216,18 +360,23 @@ def _show_lines(
     )
 
 
-def _last_and_best(name: str, marks: Landmarks) -> str:
-    """What a curve shows, for those who do not see it."""
-    last, best, validation = marks.last, marks.best, f"val_{name}"
-    words = f"{_TITLES[name]}: {_value(name, last[name])} in training"
+def _last_and_best(name: str, curves: Mapping[str, Curve], best: Mapping[str, float]) -> str:
+    """What a curve shows, for those who do not see it: where it ends, and its best epoch."""
+    validation = f"val_{name}"
+    words = f"{_TITLES[name]}: {_last(name, curves[name])} in training"
     if validation not in best:
         return f"{words}."
     return (
-        f"{words}, {_value(name, last[validation])} in validation; "
+        f"{words}, {_last(name, curves[validation])} in validation; "
         f"{_value(name, best[validation])} in epoch {best['epoch']:.0f}, whose validation loss is "
         "lowest."
     )
 
 
+def _last(name: str, drawn: Curve) -> str:
+    values = list(drawn[1])
+    return _value(name, values[-1]) if values else "–"
+
+
 def _value(name: str, value: float) -> str:
-    return f"{value:.4f}" if name == "loss" else f"{value:.1%}"
+    return f"{value:.4f}" if name == "loss" else share(value)

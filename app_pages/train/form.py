@@ -1,5 +1,8 @@
 """The choice of what to train, and how."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -11,22 +14,58 @@ from app_pages.visit.networks import card_of
 from app_pages.visit.visitor import limits, owner
 from mnist_core import places
 from mnist_core.data import catalogue
+from mnist_core.data.mnist import find_mnist
 from mnist_core.errors import MnistCoreError
 from mnist_core.networks.architectures import ARCHITECTURES
-from mnist_core.networks.config import default_config
+from mnist_core.networks.config import Range, TrainingConfig, default_config
 from mnist_core.recognition.card import Card
 from mnist_core.training import control
+from mnist_core.training.limits import granted_ranges
 
 _MODEL = "cnn"  # good in under a minute
-_BATCH_SIZES = [16, 32, 64, 128, 256, 512]
 _WIDTH = 164  # pixels: four fields a row, and two on a phone
+_KEPT = "train_kept"  # Streamlit forgets a widget's value when its page is left
+
+
+@dataclass(frozen=True)
+class _Number:
+    """A field for a number.
+
+    Attributes:
+        label: what people call the setting.
+        help: what it does.
+        step: by which its buttons change it.
+    """
+
+    label: str
+    help: str
+    step: float
+
+
+# A number out of range is refused here and not by its field: a browser paints such a field red and
+# tells nobody.
+_NUMBERS = {
+    "epochs": _Number("Epochs", "How often every training digit is seen.", 1),
+    "batch_size": _Number("Batch size", "Digits between two corrections of the weights.", 16),
+    "learning_rate": _Number(
+        "Learning rate", "How large a correction is, at its largest, for the optimizer Adam.", 1e-4
+    ),
+    "validation_split": _Number(
+        "Validation split",
+        "The part of the training digits that the network does not learn from.",
+        0.05,
+    ),
+    "seed": _Number(
+        "Seed", "Where all chance starts from: the same seed gives the same network.", 1
+    ),
+}
 _DATA_HELP = (
     "MNIST: 60,000 digits to train on and 10,000 to test on, by about 500 writers. "
     "Generated digits: as many that this program writes, with no need of the internet. "
     "MNIST + drawings: MNIST, pen strokes, generated digits, and letters and scribbles that are "
     "no digit."
 )
-_KEPT = "train_kept"  # Streamlit forgets a widget's value when its page is left
+_AUGMENT_HELP = "Turn, bend, slant, thicken and thin each digit at random, as hands do."
 
 
 def show_new_run() -> None:
@@ -36,98 +75,147 @@ def show_new_run() -> None:
     st.caption(_about(model, card))
     if card is not None:
         show_sketch(card.layers)
-    settings = _show_settings(model)
-    if default_config(model).data not in catalogue.available():
-        st.caption(
+    recipe = _recipe(model)
+    ranges = granted_ranges(limits())
+    settings = _show_settings(recipe, ranges)
+    if lacks := _lacks(model):
+        st.caption(lacks)
+    wrong = [
+        f"{_NUMBERS[name].label} must be {ranges[name]}."
+        for name in _NUMBERS
+        if not _fits(settings[name], ranges[name])
+    ]
+    _show_start(recipe, settings, wrong, card)
+
+
+def _recipe(model: str) -> TrainingConfig:
+    """A network's own recipe, as far as this server can follow it."""
+    recipe = default_config(model)
+    data_sets = _data_sets()
+    wanted = recipe.data if recipe.data in data_sets else "mnist"
+    data = wanted if _mnist_is_here() else "generated"
+    epochs = min(recipe.epochs, int(granted_ranges(limits())["epochs"].most))
+    return default_config(model, data=data, epochs=epochs)
+
+
+def _mnist_is_here() -> bool:
+    found = find_mnist()
+    return found is not None and found.exists()
+
+
+def _data_sets() -> dict[str, str]:
+    """The data sets that can be had, with their titles: what MNIST_PATH names is not downloaded."""
+    sets = catalogue.available()
+    if find_mnist() is not None and not _mnist_is_here():
+        return {"generated": sets["generated"]}
+    return sets
+
+
+def _lacks(model: str) -> str | None:
+    """What a network's recipe asks for that is not on this server, and what is done without it."""
+    wanted = default_config(model).data
+    if not _mnist_is_here():
+        gets = (
+            " Choose MNIST to have it downloaded first: it is 11 MB."
+            if "mnist" in _data_sets()
+            else ""
+        )
+        return f"MNIST is not on this server: generated digits are chosen instead.{gets}"
+    if wanted not in catalogue.available():
+        return (
             "It is meant to learn from drawings as well, and what is no digit: for that the "
             "server needs pen strokes (README tells which). Without them it learns digits only."
         )
-    left, right = st.columns([1, 2], vertical_alignment="center")
-    # Not on_click: its arguments would be those of before a number that was typed just now.
-    started = left.button(
-        "Start training", type="primary", icon=":material/play_arrow:", width="stretch"
-    )
-    right.caption(_time(card, settings))
-    if started:
-        _start(model, settings)
+    return None
 
 
-def _show_settings(model: str) -> dict[str, Any]:
-    """The settings of a training, each as the network's own recipe has it unless it is changed."""
-    recipe = default_config(model)
-    data_sets = catalogue.available()
-    granted = limits()
-    most = 500 if granted is None else granted.epochs
+def _show_settings(recipe: TrainingConfig, ranges: Mapping[str, Range]) -> dict[str, Any]:
+    """The settings of a training, each as the network's own recipe has it unless it is changed.
 
-    def field(name: str, widget: Any, label: str, **options: Any) -> Any:
-        default = options.pop("default", getattr(recipe, name))
-        return _kept(f"{model}_{name}", widget, label, default=default, width=_WIDTH, **options)
+    A number may be None, where the field is empty, or out of its range: the field says so then.
+    """
+    data_sets = _data_sets()
 
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        return {
-            "data": field(
+    def kept(name: str, widget: Callable[..., Any], label: str, **options: Any) -> Any:
+        name, default = f"{recipe.architecture}_{name}", getattr(recipe, name)
+        return _kept(name, widget, label, default=default, **options)
+
+    settings: dict[str, Any] = {}
+    with st.container(horizontal=True):
+        with st.container(width=_WIDTH):
+            settings["data"] = kept(
                 "data",
                 st.selectbox,
                 "Data",
                 options=list(data_sets),
                 format_func=data_sets.get,
-                default=recipe.data if recipe.data in data_sets else next(iter(data_sets)),
                 help=_DATA_HELP,
-            ),
-            "epochs": field(
-                "epochs",
-                st.number_input,
-                "Epochs",
-                min_value=1,
-                max_value=most,
-                default=min(recipe.epochs, most),
-                help="How often every training digit is seen.",
-            ),
-            "batch_size": field(
-                "batch_size",
-                st.selectbox,
-                "Batch size",
-                options=sorted({*_BATCH_SIZES, recipe.batch_size}),
-                help="Digits between two corrections of the weights.",
-            ),
-            "learning_rate": field(
-                "learning_rate",
-                st.number_input,
-                "Learning rate",
-                min_value=0.00001,
-                max_value=1.0,
-                step=0.0001,
-                format="%g",
-                help="How large a correction is, at its largest, for the optimizer Adam.",
-            ),
-            "validation_split": field(
-                "validation_split",
-                st.number_input,
-                "Validation split",
-                min_value=0.0,
-                max_value=0.5,
-                step=0.05,
-                format="%g",
-                help="The part of the training digits that the network does not learn from.",
-            ),
-            "seed": field(
-                "seed",
-                st.number_input,
-                "Seed",
-                min_value=0,
-                max_value=2**32 - 1,
-                help="Where all chance starts from: the same seed gives the same network.",
-            ),
-            "augment": field(
-                "augment",
-                st.toggle,
-                "Augmentation",
-                help="Turn, bend, slant, thicken and thin each digit at random, as hands do.",
-            ),
-        }
+            )
+        for name, number in _NUMBERS.items():
+            with st.container(width=_WIDTH, gap=None):
+                settings[name] = kept(
+                    name,
+                    st.number_input,
+                    number.label,
+                    value=None,
+                    step=number.step,
+                    format="%d" if isinstance(number.step, int) else "%g",
+                    help=number.help,
+                )
+                st.html(_range_html(settings[name], ranges[name]))
+        with st.container(width=_WIDTH, key="train_toggle"):
+            settings["augment"] = kept("augment", st.toggle, "Augmentation", help=_AUGMENT_HELP)
+    return settings
 
 
-def _kept(name: str, widget: Any, label: str, *, default: Any, **options: Any) -> Any:
+def _fits(value: float | None, allowed: Range) -> bool:
+    return value is not None and value in allowed
+
+
+def _range_html(value: float | None, allowed: Range) -> str:
+    """A field's range; what is out of it is told as an error."""
+    if _fits(value, allowed):
+        return f'<div class="range">{escape(str(allowed))}</div>'
+    return f'<div class="range wrong" role="alert">must be {escape(str(allowed))}</div>'
+
+
+def _show_start(
+    recipe: TrainingConfig, settings: Mapping[str, Any], wrong: list[str], card: Card | None
+) -> None:
+    """The buttons that start what was chosen, or take it back; and how long it takes."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        # Not on_click: its arguments would be those of before a number that was typed just now.
+        started = st.button(
+            "Start training",
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=bool(wrong),
+        )
+        st.button(
+            "Back to the recipe",
+            icon=":material/undo:",
+            key="train_recipe",
+            on_click=_take_back,
+            args=(recipe,),
+            disabled=all(getattr(recipe, name) == value for name, value in settings.items()),
+            help="Set all as the network's own recipe has it.",
+        )
+    st.caption(" ".join(wrong) if wrong else _time(card, settings))
+    if started and not wrong:
+        _start(recipe.architecture, settings)
+
+
+def _take_back(recipe: TrainingConfig) -> None:
+    """Give each setting of a network its recipe's value."""
+    kept = st.session_state[_KEPT]
+    for name in ("data", "augment", *_NUMBERS):
+        name, value = f"{recipe.architecture}_{name}", getattr(recipe, name)
+        st.session_state[f"train_{name}"] = kept[name] = value
+
+
+def _kept(
+    name: str, widget: Callable[..., Any], label: str, *, default: Any, **options: Any
+) -> Any:
     """Show a widget with the value that it had last; its value."""
     kept = st.session_state.setdefault(_KEPT, {})
     key = f"train_{name}"
@@ -141,7 +229,7 @@ def _about(model: str, card: Card | None) -> str:
     return title if card is None else f"{title}. {card.parameters:,} parameters."
 
 
-def _time(card: Card | None, settings: dict[str, Any]) -> str:
+def _time(card: Card | None, settings: Mapping[str, Any]) -> str:
     """About how long it takes, where the shipped network of its kind was trained alike."""
     granted = limits()
     limit = f" At most {duration(granted.seconds)} on this server." if granted else ""
@@ -152,7 +240,7 @@ def _time(card: Card | None, settings: dict[str, Any]) -> str:
     return f"About {duration(seconds)} of training on two cores, and some seconds to start.{limit}"
 
 
-def _start(architecture: str, settings: dict[str, Any]) -> None:
+def _start(architecture: str, settings: Mapping[str, Any]) -> None:
     """Start what was chosen and go to its run, or say why not."""
     try:
         config = default_config(architecture, **settings)

@@ -4,15 +4,17 @@ from pathlib import Path
 
 import streamlit as st
 
+from app_pages.train.address import close_run
 from app_pages.train.form import show_new_run
 from app_pages.train.phase import describe_settings
 from app_pages.train.results import show_results
 from app_pages.train.run import show_run
-from app_pages.train.table import show_table, show_under_way
+from app_pages.train.table import show_runs
 from app_pages.visit.links import draw_with
 from app_pages.visit.networks import card_of_run, key_of
 from app_pages.visit.runs import own_run, own_runs, title
 from mnist_core import runs
+from mnist_core.evaluation import is_at_chance
 
 _to_top = st.components.v2.component(
     "train_top", js=(Path(__file__).parent / "top.js").read_text(encoding="utf-8")
@@ -25,23 +27,23 @@ _LEFT = "train_left"
 def show_all() -> None:
     """What can be trained, and what has been."""
     st.header("Train a network", anchor=False)
-    own = own_runs()
-    show_under_way(own)
     show_new_run()
-    show_table(own)
+    show_runs(own_runs())
 
 
 def show_one(run: runs.Run) -> None:
     """One run, from its start to its results."""
-    st.button(
-        "All runs", icon=":material/arrow_back:", type="tertiary", on_click=st.query_params.clear
-    )
+    st.button("All runs", icon=":material/arrow_back:", type="tertiary", on_click=close_run)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        st.subheader(title(run), anchor=False, width="content")
-        if card_of_run(run) is not None and st.button(
-            "Draw with it", type="primary", icon=":material/draw:", key="train_use"
+        st.header(title(run), anchor=False, width="content")
+        card = card_of_run(run)
+        if card is not None and st.button(
+            "Draw with it",
+            type="secondary" if is_at_chance(card.test) else "primary",
+            icon=":material/draw:",
+            key="train_use",
         ):
             st.session_state[_LEFT] = run.name
             draw_with(key_of(run))
@@ -62,6 +64,6 @@ if chosen is not None:
 else:
     if name:
         st.warning("There is no such run: it may have been deleted, or belong to somebody else.")
-        st.query_params.clear()
+        close_run()
     show_all()
 _to_top(data={"shows": chosen.name if chosen else None}, key="train_top")

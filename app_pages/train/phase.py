@@ -1,8 +1,10 @@
 """A run in words: what it does, why it came to rest, when it was started, how long it took."""
 
+import math
 from typing import Literal, cast
 
-from app_pages.figures.text import duration
+from app_pages.figures.text import counted, duration
+from app_pages.visit.runs import data_title
 from mnist_core import runs
 from mnist_core.runs import queue
 from mnist_core.training.config import config_of
@@ -42,11 +44,15 @@ def phase(run: runs.Run) -> Phase:
     return "evaluating" if part_done(status) == 1 else "training"
 
 
+def epochs_done(status: runs.Status) -> float:
+    """How many epochs were trained, such as 1.5 halfway through the second."""
+    batches = max(status.epoch - 1, 0) * status.batches + status.batch
+    return min(batches / max(status.batches, 1), status.epochs)
+
+
 def part_done(status: runs.Status) -> float:
     """The part of a training that is done, 0 to 1."""
-    total = status.epochs * status.batches
-    done = max(status.epoch - 1, 0) * status.batches + status.batch
-    return min(done / total, 1.0) if total > 0 else 0.0
+    return epochs_done(status) / max(status.epochs, 1)
 
 
 def describe(run: runs.Run, now: Phase) -> str:
@@ -54,14 +60,14 @@ def describe(run: runs.Run, now: Phase) -> str:
     status = run.status
     where = f"in epoch {status.epoch} of {status.epochs}" if status.epochs else "before it began"
     words: dict[Phase, str] = {
-        "loading": "Loading TensorFlow and the digits …",
+        "loading": _loading(status),
         "training": f"Training: epoch {status.epoch} of {status.epochs}",
         "pausing": "Pausing …",
         "stopping": "Stopping: evaluating and saving what it has learnt …",
         "evaluating": "Evaluating and saving …",
         "suspended": "Suspended in its terminal: fg goes on with it",
         "paused": f"Paused {where}",
-        "finished": f"Finished: {status.epochs} epochs in {duration(status.seconds)}",
+        "finished": f"Finished: {counted(status.epochs, 'epoch')} in {duration(status.seconds)}",
         "stopped": f"Stopped {where}",
         "failed": "Failed",
         "interrupted": "Interrupted",
@@ -69,16 +75,34 @@ def describe(run: runs.Run, now: Phase) -> str:
     return _place(run) if now == "waiting" else words[now]
 
 
+def describe_in_the_tab(run: runs.Run, now: Phase) -> str:
+    """What a run does in a phase, as short as a browser's tab: its progress while it trains."""
+    config = config_of(run)
+    part = f"{math.floor(100 * part_done(run.status))}\u00a0%" if now == "training" else now
+    return f"Train · {part} · {config.architecture if config else run.name}"
+
+
+def _loading(status: runs.Status) -> str:
+    if status.prepared < status.to_prepare:
+        return f"Writing {status.prepared:,} of {status.to_prepare:,} digits …"
+    return "Loading TensorFlow and the digits …"
+
+
 def explanation(run: runs.Run) -> str | None:
     """What a person should know of why a run came to rest, or None."""
+    if run.status.state == "failed" and "no MNIST" in (run.status.error or ""):
+        return (
+            "It failed: MNIST is not on this server, and cannot be downloaded from here. Generated "
+            "digits need no download."
+        )
     if run.status.state == "failed":
         return f"It failed: {run.status.error}."
     if run.status.state == "interrupted":
         goes_on = runs.checkpoint(run.path).exists()
         then = "goes on from its last checkpoint" if goes_on else "starts it anew"
         return (
-            "It ended without a word: it was killed, ran out of memory or disk, or the machine was "
-            f"switched off. Resume {then}."
+            "Its process is gone and left no message: it was killed, ran out of memory or disk, "
+            f"or the machine was switched off. Resume {then}."
         )
     if run.status.state == "stopped" and is_out_of_time(run):
         return "It was stopped at its time limit."
@@ -98,9 +122,10 @@ def describe_settings(run: runs.Run) -> str:
     if config is None:
         return f"Run {run.name}. Its settings are damaged."
     return (
-        f"{config.epochs} epochs in batches of {config.batch_size}, learning rate "
-        f"{config.learning_rate:g}, {'augmented' if config.augment else 'not augmented'}, "
-        f"validation split {config.validation_split:g}, seed {config.seed}. Run {run.name}."
+        f"{data_title(config.data)}, {counted(config.epochs, 'epoch')} in batches of "
+        f"{config.batch_size}, learning rate {config.learning_rate:g}, "
+        f"{'augmented' if config.augment else 'not augmented'}, validation split "
+        f"{config.validation_split:g}, seed {config.seed}. Run {run.name}."
     )
 
 

@@ -1,4 +1,4 @@
-"""What a run came to: its figures, its mistakes, and its files to take away."""
+"""What a run came to: its figures, its mistakes, and its files to download."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from app_pages.visit.links import open_on_draw
 from mnist_core import runs
 from mnist_core.data.mnist import find_mnist
 from mnist_core.errors import ModelError, RunError
-from mnist_core.recognition.card import Card, read_card
+from mnist_core.recognition.card import ON_MNIST, Card, read_card
 from mnist_core.runs.history import to_csv
 from mnist_core.runs.results import Mistakes, read_mistakes
 
@@ -41,13 +41,12 @@ def _show_mistakes(mistakes: Mistakes, card: Card) -> None:
     if not count:
         st.write("Nothing: it read every test digit right.")
         return
-    of_mnist = card.data.name in ("mnist", "mixture")
-    opens = of_mnist and find_mnist() is not None
+    opens = card.data.name in ON_MNIST and find_mnist() is not None
     open_on_draw(show_mistakes(mistakes, count, opens=opens, page="train"))
 
 
 def _show_downloads(run: runs.Run) -> None:
-    st.subheader("Take it away", anchor=False)
+    st.subheader("Downloads", anchor=False)
     with st.container(horizontal=True):
         for name, title in _FILES.items():
             path = run.path / name

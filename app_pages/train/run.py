@@ -5,19 +5,32 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
 from app_pages.figures.curves import METRICS_DRAWN, show_curves
 from app_pages.figures.html import facts_html
-from app_pages.figures.text import duration
-from app_pages.train.phase import Phase, describe, explanation, is_out_of_time, part_done, phase
+from app_pages.figures.text import duration, share
+from app_pages.train.address import close_run
+from app_pages.train.diagnosis import describe_fault
+from app_pages.train.phase import (
+    Phase,
+    describe,
+    describe_in_the_tab,
+    explanation,
+    is_out_of_time,
+    part_done,
+    phase,
+)
+from app_pages.train.snapshot import show_snapshot
 from app_pages.visit.errors import tell
 from app_pages.visit.networks import card_of_run
-from app_pages.visit.runs import own_run
+from app_pages.visit.runs import data_title, own_run
 from app_pages.visit.visitor import limits
 from mnist_core import runs
 from mnist_core.errors import MnistCoreError, RunError
+from mnist_core.recognition.card import ON_MNIST
 from mnist_core.training import control
 
 _SECONDS_BETWEEN_LOOKS = 1.0
@@ -41,25 +54,33 @@ def _watch(path: Path, seen: Phase) -> None:
     now = phase(run)
     if now != seen:
         st.rerun()
-    st.html(_progress(run, now))
+    st.set_page_config(page_title=describe_in_the_tab(run, now))
     try:
         metrics = runs.read_metrics(path, METRICS_DRAWN)
     except RunError as error:
+        st.html(_progress(run, now, ""))
         st.error(tell(error))
         return
-    if metrics:
-        show_curves(metrics, run.status, key=run.name)
-    elif run.under_way:
-        st.container(height=400, border=False).caption("Its curves will be drawn here.")
+    card = card_of_run(run)
+    st.html(_progress(run, now, describe_fault(metrics, not run.under_way, card)))
+    if metrics or run.under_way:
+        with st.container(key="train_curves"):
+            if metrics:
+                show_curves(metrics, run.status, key=run.name)
+            else:
+                st.caption("Its curves will be drawn here.")
+    if metrics and card is None:
+        show_snapshot(path)
 
 
-def _progress(run: runs.Run, now: Phase) -> str:
+def _progress(run: runs.Run, now: Phase, fault: str) -> str:
     done = part_done(run.status)
     return (
         f'<div class="run-words" role="status">{escape(describe(run, now))}</div>'
         f'<div class="run-track" role="progressbar" aria-label="Progress" aria-valuemin="0" '
         f'aria-valuemax="100" aria-valuenow="{math.floor(done * 100)}">'
         f'<div style="width:{done:.2%}"></div></div>{facts_html(_facts(run, now))}'
+        f'<div class="run-fault" role="status">{escape(fault)}</div>'
     )
 
 
@@ -67,8 +88,11 @@ def _facts(run: runs.Run, now: Phase) -> Mapping[str, str]:
     """The figures of a run: how it gets on, and once it has been evaluated what came of it."""
     status, card = run.status, card_of_run(run)
     if card is not None:
+        read = {} if card.on_mnist is None else {"MNIST’s test digits": card.on_mnist}
+        if card.data.name not in ON_MNIST:
+            read |= {data_title(card.data.name): card.test.accuracy}
         return {
-            "Test accuracy": f"{card.test.accuracy:.2%}",
+            **{name: share(part, 2) for name, part in read.items()},
             "Test loss": f"{card.test.loss:.4f}",
             "Parameters": f"{card.parameters:,}",
             "Training time": duration(status.seconds),
@@ -87,30 +111,32 @@ def _facts(run: runs.Run, now: Phase) -> Mapping[str, str]:
 def _show_controls(run: runs.Run, now: Phase) -> None:
     """The buttons for what can be asked of a run now.
 
-    What comes to stand where Pause and Stop stood does no harm to who clicks once more.
+    Nothing comes to stand where Pause and Stop stood, for those who click once more.
     """
-    if words := explanation(run):
-        (st.error if now == "failed" else st.warning)(tell(words))
-    if error := st.session_state.pop(_ERROR, None):
-        st.error(tell(error))
     # It may have come to rest since the button was shown, and would be queued anew.
     stop = partial(control.stop, limits=limits())
-    with st.container(horizontal=True):
+    alignment: Literal["left", "right"] = "left" if run.under_way else "right"
+    with st.container(horizontal=True, horizontal_alignment=alignment):
         if run.under_way:
             ends = now in ("stopping", "evaluating")
             stops = ends or runs.asked(run.path) == "stop"
             _button(run, "Pause", "pause", control.pause, disabled=ends or now == "pausing")
             _button(run, "Stop", "stop", stop, disabled=stops)
-            return
-        with st.popover("Delete", icon=":material/delete:"):
-            st.write("The network and its history will be gone.")
-            _button(run, "Delete this run", "delete", control.delete)
-        if now in ("paused", "interrupted") and runs.checkpoint(run.path).exists():
-            _button(run, "Stop here and evaluate", "stop", stop)
-        if now != "finished" and not (limits() and is_out_of_time(run)):
-            label = "Try again" if now == "failed" else "Resume"
-            resume = partial(control.resume, limits=limits())
-            _button(run, label, "play_arrow", resume, primary=now in ("paused", "interrupted"))
+        else:
+            if now in ("paused", "interrupted") and runs.checkpoint(run.path).exists():
+                _button(run, "Stop here and evaluate", "stop", stop)
+            if now != "finished" and not (limits() and is_out_of_time(run)):
+                label = "Try again" if now == "failed" else "Resume"
+                resume = partial(control.resume, limits=limits())
+                primary = now in ("paused", "interrupted")
+                _button(run, label, "play_arrow", resume, primary=primary)
+            with st.popover("Delete", icon=":material/delete:"):
+                st.write("The network and its history will be gone.")
+                _button(run, "Delete this run", "delete", control.delete)
+    if words := explanation(run):
+        (st.error if now == "failed" else st.warning)(tell(words))
+    if error := st.session_state.pop(_ERROR, None):
+        st.error(tell(error))
 
 
 def _button(
@@ -140,6 +166,6 @@ def _ask(name: str, act: Callable[[Path], None]) -> None:
         if run is not None:
             act(run.path)
             if not run.path.exists():
-                st.query_params.clear()
+                close_run()
     except (MnistCoreError, OSError) as error:
         st.session_state[_ERROR] = str(error)

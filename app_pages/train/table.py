@@ -1,5 +1,6 @@
-"""All runs as a table, and the curves of any few of them laid over each other."""
+"""All runs: those under way, and all as a table to open or to compare them."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -7,73 +8,76 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app_pages.figures.curves import METRICS_DRAWN, MOST_RUNS, show_comparison
-from app_pages.train.phase import Phase, describe, phase
-from app_pages.visit.errors import tell
+from app_pages.train.address import compare, compared, open_run
+from app_pages.train.compare import show_compared
+from app_pages.train.phase import Phase, describe, epochs_done, phase
 from app_pages.visit.networks import card_of_run
-from app_pages.visit.runs import started, title, titles
+from app_pages.visit.runs import data_title, started, title
 from mnist_core import runs
 from mnist_core.errors import RunError
+from mnist_core.evaluation import is_at_chance
 from mnist_core.training.config import config_of
 
 _SECONDS_BETWEEN_LOOKS = 2.0
+_COLUMNS = {
+    "On MNIST": st.column_config.NumberColumn(
+        format="%.2f\u00a0%%", help="The part of MNIST’s test digits that it reads right."
+    ),
+    "Own test": st.column_config.NumberColumn(
+        format="%.2f\u00a0%%",
+        help="The part read right of the test digits that belong to its data, where those are not "
+        "MNIST’s. Parts of different digits are not alike: compare networks by MNIST’s.",
+    ),
+    "Epochs": st.column_config.TextColumn(alignment="right", help="How many it was trained for."),
+    "Time": st.column_config.NumberColumn(format="%.0f\u00a0s", help="Of training."),
+    "Started": st.column_config.DatetimeColumn(format="D\u00a0MMM HH:mm"),
+    "Test loss": st.column_config.NumberColumn(format="%.4f", help="On its own test digits."),
+    "Parameters": st.column_config.NumberColumn(format="localized"),
+    "Learning rate": st.column_config.NumberColumn(format="%g"),
+}
 
 
-def show_under_way(own: Sequence[runs.Run]) -> None:
-    """Show the runs that are trained or wait, with a way to each."""
-    moving = [run for run in own if run.under_way]
-    for run in sorted(
-        moving, key=lambda run: (run.status.state == "queued", run.status.queued or 0)
-    ):
-        st.button(
-            f"Watch {title(run)}",
-            key=f"train_watch_{run.name}",
-            icon=":material/monitoring:",
-            on_click=open_run,
-            args=(run.name,),
-        )
-    if moving:
-        phases = {run.name: phase(run) for run in moving}
-        st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)(_look)(moving, phases)
-
-
-def show_table(own: Sequence[runs.Run]) -> None:
+def show_runs(own: Sequence[runs.Run]) -> None:
     """Show all runs; open the one that is clicked, compare those that are ticked."""
     st.subheader("Runs", anchor=False)
     if not own:
         st.write("None yet.")
         return
-    st.caption("Click a run to open it, tick some to compare them. A column's head sorts.")
+    _show_under_way(own)
+    st.caption("Click a run to open it, tick some to compare them. A column’s head sorts.")
+    names = [run.name for run in own]
+    before = [names.index(name) for name in compared() if name in names]
     chosen = st.dataframe(
-        pd.DataFrame([_row(run) for run in own]),
+        pd.DataFrame([_row(run) for run in own]).dropna(axis="columns", how="all"),
         hide_index=True,
         on_select="rerun",
         selection_mode=["multi-row", "single-cell"],
+        selection_default={"selection": {"rows": before, "columns": [], "cells": []}},
         key=f"train_table_{len(own)}_{own[0].name}",  # what is chosen are rows, of these runs
         placeholder="–",
-        column_config={
-            "Test accuracy": st.column_config.NumberColumn(format="%.2f %%"),
-            "Parameters": st.column_config.NumberColumn(format="localized"),
-            "Test loss": st.column_config.NumberColumn(format="%.4f"),
-            "Started": st.column_config.DatetimeColumn(format="D MMM HH:mm:ss"),
-            "Training time": st.column_config.NumberColumn(format="%.0f s"),
-            "Learning rate": st.column_config.NumberColumn(format="%g"),
-        },
+        column_config=_COLUMNS,
     ).selection
     for row, _ in chosen.cells:
         if row < len(own):
             open_run(own[row].name)
             st.rerun()
-    ticked = [own[row] for row in chosen.rows if row < len(own)]
+    ticked = [own[row] for row in sorted(chosen.rows) if row < len(own)]
+    compare([run.name for run in ticked])
     if len(ticked) > 1:
-        _compare(ticked)
+        show_compared(ticked)
     elif ticked:
         st.caption("Tick another one to compare it with.")
 
 
-def open_run(name: str) -> None:
-    """Show a run: it stands in the address."""
-    st.query_params["run"] = name
+def _show_under_way(own: Sequence[runs.Run]) -> None:
+    """Show what the runs do that are trained or wait, each with a way to it."""
+    moving = sorted(
+        (run for run in own if run.under_way),
+        key=lambda run: (run.status.state == "queued", run.status.queued or 0),
+    )
+    if moving:
+        phases = {run.name: phase(run) for run in moving}
+        st.fragment(run_every=_SECONDS_BETWEEN_LOOKS)(_look)(moving, phases)
 
 
 def _look(moving: Sequence[runs.Run], seen: Mapping[str, Phase]) -> None:
@@ -84,36 +88,34 @@ def _look(moving: Sequence[runs.Run], seen: Mapping[str, Phase]) -> None:
         st.rerun()
     if {run.name: phase(run) for run in now} != seen:
         st.rerun()
-    st.caption("  \n".join(f"{title(run)}: {describe(run, phase(run))}" for run in now))
-
-
-def _compare(ticked: Sequence[runs.Run]) -> None:
-    if len(ticked) > MOST_RUNS:
-        st.caption(f"The first {MOST_RUNS} of them:")
-    named = titles(ticked)
-    histories = {}
-    for run in ticked[:MOST_RUNS]:
-        try:
-            metrics = runs.read_metrics(run.path, METRICS_DRAWN)
-            histories[named[run.name]] = metrics, run.status
-        except RunError as error:
-            st.error(tell(error))
-    if histories:
-        show_comparison(histories)
+    for run in now:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            watched = st.button(
+                f"Watch {title(run)}", key=f"train_watch_{run.name}", icon=":material/monitoring:"
+            )
+            st.caption(describe(run, phase(run)))
+        if watched:
+            open_run(run.name)
+            st.rerun()
 
 
 def _row(run: runs.Run) -> dict[str, Any]:
     config, when, card = config_of(run), started(run), card_of_run(run)
     settings = asdict(config) if config else {}
+    on_mnist = card.on_mnist if card else None
+    own_test = card.test.accuracy if card and card.on_mnist != card.test.accuracy else None
+    done = math.floor(10 * epochs_done(run.status)) / 10
     return {
         "Network": settings.get("architecture"),
-        "State": run.status.state,
-        "Test accuracy": 100 * card.test.accuracy if card else None,
+        "Data": data_title(config.data) if config else None,
+        "On MNIST": None if on_mnist is None else 100 * on_mnist,
+        "Own test": None if own_test is None else 100 * own_test,
+        "State": "at chance" if card and is_at_chance(card.test) else run.status.state,
+        "Epochs": f"{done:g} of {config.epochs}" if config else None,
+        "Time": run.status.seconds,
+        "Started": when.replace(tzinfo=None) if when else None,
         "Test loss": card.test.loss if card else None,
         "Parameters": card.parameters if card else None,
-        "Training time": run.status.seconds,
-        "Started": when.replace(tzinfo=None) if when else None,
-        "Epochs": settings.get("epochs"),
         "Batch size": settings.get("batch_size"),
         "Learning rate": settings.get("learning_rate"),
         "Validation split": settings.get("validation_split"),

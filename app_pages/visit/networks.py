@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from app_pages.visit.errors import tell
-from app_pages.visit.runs import own_runs, titles
+from app_pages.visit.runs import data_title, own_runs, titles
 from mnist_core import DigitClassifier, places, runs
 from mnist_core.errors import ModelError
 from mnist_core.recognition.card import CARD, Card, read_card
@@ -41,6 +41,16 @@ class Network:
         if self.card.drawings is None:
             return None
         return float(np.mean(list(self.card.drawings.accuracy.values())))
+
+    @property
+    def measured(self) -> tuple[float, str]:
+        """The part that it reads right, and of which digits: figures on others are not alike."""
+        if self.on_drawings is not None:
+            return self.on_drawings, "drawings"
+        if self.card.on_mnist is not None:
+            return self.card.on_mnist, "MNIST’s test digits"
+        of = data_title(self.card.data.name).lower()
+        return self.accuracy, f"{of}, not measured on MNIST"
 
 
 def shipped_networks() -> dict[str, Network]:

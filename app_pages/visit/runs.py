@@ -9,6 +9,7 @@ import streamlit as st
 
 from app_pages.visit.visitor import limits, owner
 from mnist_core import places, runs
+from mnist_core.data.catalogue import DATA_SETS
 from mnist_core.errors import RunError
 from mnist_core.training.config import config_of
 
@@ -40,7 +41,9 @@ def started(run: runs.Run) -> datetime | None:
 def title(run: runs.Run) -> str:
     """A run's network and when it was started; its name where that is not known."""
     config, when = config_of(run), started(run)
-    return f"{config.architecture}, {when:%d %b %H:%M:%S}" if config and when else run.name
+    if config is None or when is None:
+        return run.name
+    return f"{config.architecture}, {when:%d\u00a0%b\u00a0%H:%M:%S}"
 
 
 def titles(several: Sequence[runs.Run]) -> dict[str, str]:
@@ -48,3 +51,8 @@ def titles(several: Sequence[runs.Run]) -> dict[str, str]:
     named = {run.name: title(run) for run in several}
     often = Counter(named.values())
     return {name: t if often[t] == 1 else f"{t}, {name}" for name, t in named.items()}
+
+
+def data_title(data: str) -> str:
+    """What people call a data set; one at a path, which is nobody's business, is somebody's own."""
+    return DATA_SETS.get(data, "Own digits")

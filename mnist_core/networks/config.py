@@ -1,11 +1,49 @@
 """What to train, and how: all that a training needs to be repeated."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
 from mnist_core.errors import ConfigError
 from mnist_core.networks.architectures import Recipe, Schedule, find_architecture
+
+
+@dataclass(frozen=True)
+class Range:
+    """The values that a setting may have.
+
+    Attributes:
+        least: the lower bound.
+        most: the upper bound.
+        above: whether it must be above the lower bound, which then is no value.
+        under: whether it must be under the upper bound, which then is no value.
+    """
+
+    least: float
+    most: float
+    above: bool = False
+    under: bool = False
+
+    def __contains__(self, value: float) -> bool:
+        low = value > self.least if self.above else value >= self.least
+        high = value < self.most if self.under else value <= self.most
+        return low and high and math.isfinite(value)
+
+    def __str__(self) -> str:
+        if not (self.above or self.under):
+            return f"{self.least:,} to {self.most:,}"
+        low = "above" if self.above else "at least"
+        return f"{low} {self.least:,} and {'under' if self.under else 'at most'} {self.most:,}"
+
+
+RANGES = {
+    "epochs": Range(1, 10_000),
+    "batch_size": Range(1, 10_000),
+    "learning_rate": Range(0, 10, above=True),
+    "validation_split": Range(0, 1, under=True),
+    "seed": Range(0, 2**32 - 1),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,14 +62,11 @@ class TrainingConfig(Recipe):
 
     def __post_init__(self) -> None:
         find_architecture(self.architecture)
+        limit = self.time_limit
         for name, fits, expected in (
-            ("epochs", 1 <= self.epochs <= 10_000, "1 to 10000"),
-            ("batch_size", 1 <= self.batch_size <= 10_000, "1 to 10000"),
-            ("learning_rate", 0 < self.learning_rate <= 10, "above 0 and at most 10"),
-            ("validation_split", 0 <= self.validation_split < 1, "at least 0 and under 1"),
-            ("seed", 0 <= self.seed < 2**32, "0 to 4294967295"),
+            *((name, getattr(self, name) in each, str(each)) for name, each in RANGES.items()),
             ("schedule", self.schedule in get_args(Schedule), " or ".join(get_args(Schedule))),
-            ("time_limit", self.time_limit is None or self.time_limit > 0, "above 0"),
+            ("time_limit", limit is None or limit > 0, "above 0"),
         ):
             if not fits:
                 raise ConfigError(f"expected {name} {expected}, got {getattr(self, name)}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mnist_core import runs
 from mnist_core.errors import ConfigError, RunError
-from mnist_core.networks.config import TrainingConfig
+from mnist_core.networks.config import RANGES, Range, TrainingConfig
 from mnist_core.runs import queue
 
 
@@ -34,6 +34,17 @@ class Limits:
 
 # For strangers who share a small server.
 PUBLIC = Limits(epochs=20, batch_size=512, seconds=600, waiting=4, runs=40, megabytes=200)
+
+
+def granted_ranges(limits: Limits | None) -> dict[str, Range]:
+    """The values that each setting may have where a server grants no more than that."""
+    if limits is None:
+        return RANGES
+    epochs, batch_size = RANGES["epochs"], RANGES["batch_size"]
+    return RANGES | {
+        "epochs": replace(epochs, most=limits.epochs),
+        "batch_size": replace(batch_size, most=limits.batch_size),
+    }
 
 
 def limited(config: TrainingConfig, limits: Limits) -> TrainingConfig:

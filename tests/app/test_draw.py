@@ -74,10 +74,12 @@ def test_steps_from_drawing_to_digit_are_shown(draw):
 
 
 def test_networks_are_named_with_what_they_read_of_drawings(draw):
-    """A run's network, never measured on drawings, is named in test_train_page."""
+    """A run's network, never measured on drawings, is named in test_train."""
     options = draw().selectbox(key="draw_model").options
-    assert all(re.fullmatch(r"[a-z0-9-]+ \(\d\d\.\d% of drawings\)", each) for each in options)
-    shares = [float(re.search(r"\((.*)%", each)[1]) for each in options]
+    assert all(
+        re.fullmatch(r"[a-z0-9-]+ \(\d\d\.\d\u00a0% of drawings\)", each) for each in options
+    )
+    shares = [float(re.search(r"\((.*)\u00a0%", each)[1]) for each in options]
     assert shares == sorted(shares, reverse=True)
 
 

@@ -349,7 +349,8 @@ def test_charts_of_a_network_show_what_its_card_says(explore, published):
             expected |= {(part, *point) for point in zip(*history[name], strict=True)}
         assert {(row["curve"], row["epoch"], row["value"]) for row in rows} == expected
     told = [each.value for each in app.caption]
-    assert any(each.startswith("Accuracy: 87.5% in training, 75.0% in validation") for each in told)
+    ends = "Accuracy: 87.5\u00a0% in training, 75.0\u00a0% in validation"
+    assert any(each.startswith(ends) for each in told)
     for title, error in (("test digits", "1.23%"), ("drawings", "4.56%")):
         diagram = chart(app, f"Reliability diagram, {title}")
         assert charted(diagram) == [

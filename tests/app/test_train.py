@@ -15,8 +15,9 @@ from streamlit.testing.v1 import AppTest
 from app_pages.visit import networks, visitor
 from mnist_core import runs
 from mnist_core.networks.architectures import ARCHITECTURES
-from mnist_core.networks.config import default_config
+from mnist_core.networks.config import RANGES, default_config
 from mnist_core.recognition import classifier
+from mnist_core.runs.history import QUANTITIES
 from mnist_core.runs.status import Status
 from mnist_core.training import control, limits
 from mnist_core.training.config import read_config, start_run
@@ -26,8 +27,9 @@ from tools.browsing import ROOT
 
 
 @pytest.fixture
-def runs_dir(tmp_path, monkeypatch):
+def runs_dir(tmp_path, monkeypatch, small_npz):
     monkeypatch.setenv("RUNS_DIR", str(tmp_path))
+    monkeypatch.setenv("MNIST_PATH", str(small_npz))
     monkeypatch.delenv("PUBLIC_SERVER", raising=False)
     return tmp_path
 
@@ -38,10 +40,14 @@ def page(runs_dir, monkeypatch):
     launched = []
     monkeypatch.setattr(control, "_launch", lambda run: launched.append(run.name))
 
-    def visit(run=None, secret=None):
+    def visit(run=None, secret=None, compare=None, kept=None):
         app = AppTest.from_file(str(ROOT / "app_pages" / "train" / "page.py"), default_timeout=60)
         if run is not None:
             app.query_params["run"] = run
+        if compare is not None:
+            app.query_params["compare"] = compare
+        if kept is not None:
+            app.session_state["train_compared"] = kept
         monkeypatch.setattr(visitor, "_kept", lambda: secret)  # what the cookie holds
         app.run()
         assert not app.exception
@@ -57,8 +63,29 @@ def make(runs_dir, name, owner=None, **status):
     return run
 
 
+def html(app):
+    return " ".join(each.proto.body for each in app.get("html"))
+
+
 def words(app):
     return next(each.proto.body for each in app.get("html") if "run-words" in each.proto.body)
+
+
+def write_epochs(run, *epochs, batches=1):
+    """Have a run measured: of each epoch training loss and accuracy, and those of validation."""
+    measured = [
+        {"epoch": i, "batch": batches, "seconds": i, **dict(zip(QUANTITIES, values, strict=False))}
+        for i, values in enumerate(epochs, 1)
+    ]
+    (run / "metrics.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in measured))
+
+
+def rewrite_card(run, **changes):
+    """Have a run's card say something else."""
+    card = json.loads((run / "model.json").read_text())
+    for name, change in changes.items():
+        card[name] = {**card[name], **change} if isinstance(change, dict) else change
+    (run / "model.json").write_text(json.dumps(card))
 
 
 def labels(app):
@@ -102,16 +129,69 @@ def test_settings_are_those_that_were_chosen_and_stay(page, runs_dir):
     app.selectbox(key="train_model").select("mlp-128").run()
     app.number_input(key="train_mlp-128_epochs").set_value(3)
     app.number_input(key="train_mlp-128_learning_rate").set_value(0.01)
-    app.selectbox(key="train_mlp-128_batch_size").select(256)
+    app.number_input(key="train_mlp-128_batch_size").set_value(1)
     app.toggle(key="train_mlp-128_augment").set_value(True).run()
     click(app, "Start training")
     (run,) = runs.list_runs(runs_dir)
     assert read_config(run.path) == default_config(
-        "mlp-128", epochs=3, learning_rate=0.01, batch_size=256, augment=True
+        "mlp-128", epochs=3, learning_rate=0.01, batch_size=1, augment=True
     )
     click(app, "All runs")
     assert app.selectbox(key="train_model").value == "mlp-128"
     assert app.number_input(key="train_mlp-128_epochs").value == 3
+    click(app, "Back to the recipe")
+    click(app, "Start training")
+    assert read_config(runs.list_runs(runs_dir)[0].path) == default_config("mlp-128")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("epochs", 0, "Epochs must be 1 to 10,000."),
+        ("epochs", None, "Epochs must be 1 to 10,000."),
+        ("batch_size", 10_001, "Batch size must be 1 to 10,000."),
+        ("learning_rate", 0.0, "Learning rate must be above 0 and at most 10."),
+        ("learning_rate", 11.0, "Learning rate must be above 0 and at most 10."),
+        ("validation_split", 1.0, "Validation split must be at least 0 and under 1."),
+        ("seed", -1, "Seed must be 0 to 4,294,967,295."),
+    ],
+)
+def test_bad_number_keeps_start_from_starting_and_says_the_range(page, runs_dir, name, value, said):
+    app = page()
+    app.number_input(key=f"train_cnn_{name}").set_value(value)
+    click(app, "Start training")  # as who clicks at once after typing
+    assert not runs.list_runs(runs_dir)
+    assert said in [each.value for each in app.caption]
+    assert html(app).count("range wrong") == 1
+    assert next(each for each in app.button if each.label == "Start training").disabled
+    click(app, "Back to the recipe")
+    click(app, "Start training")
+    assert read_config(runs.list_runs(runs_dir)[0].path) == default_config("cnn")
+
+
+def test_range_of_each_number_stands_below_its_field(page, monkeypatch):
+    def ranges(app):
+        return re.findall('class="range">([^<]*)<', html(app))
+
+    assert ranges(page()) == [str(each) for each in RANGES.values()]
+    monkeypatch.setenv("PUBLIC_SERVER", "1")
+    assert ranges(page(secret="a" * 32))[:2] == ["1 to 20", "1 to 512"]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_without_mnist_generated_digits_are_chosen_and_said(
+    page, runs_dir, monkeypatch, tmp_path, named
+):
+    monkeypatch.setenv("MNIST_PATH", str(tmp_path / "none.npz") if named else "")
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    app = page()
+    told = " ".join(each.value for each in app.caption)
+    assert "MNIST is not on this server: generated digits are chosen" in told
+    # What MNIST_PATH names is not downloaded.
+    offered = "MNIST" in app.selectbox(key="train_cnn_data").options
+    assert offered == ("downloaded" in told) == (not named)
+    click(app, "Start training")
+    assert read_config(runs.list_runs(runs_dir)[0].path).data == "generated"
 
 
 @pytest.mark.parametrize(
@@ -128,7 +208,7 @@ def test_run_at_rest_says_so_and_offers_what_can_be_done(page, runs_dir, status,
     make(runs_dir, "r", **status)
     app = page("r")
     assert said in words(app)
-    assert labels(app) == ["All runs", "Delete this run", *buttons]
+    assert labels(app) == ["All runs", *buttons, "Delete this run"]
     if status["state"] == "failed":
         assert "the disk is full" in app.error[0].value
 
@@ -137,6 +217,8 @@ def test_run_at_rest_says_so_and_offers_what_can_be_done(page, runs_dir, status,
     ("status", "wish", "said"),
     [
         ({}, "run", "Loading TensorFlow"),
+        ({"prepared": 31_000, "to_prepare": 70_000}, "run", "Writing 31,000 of 70,000 digits"),
+        ({"prepared": 70_000, "to_prepare": 70_000}, "run", "Loading TensorFlow"),
         ({"epoch": 2, "batch": 9, "digits_per_second": 5.0}, "run", "Training: epoch 2 of 6"),
         ({"epoch": 2, "batch": 9, "digits_per_second": 5.0}, "pause", "Pausing"),
         ({"epoch": 2, "batch": 9, "digits_per_second": 5.0}, "stop", "Stopping"),
@@ -181,12 +263,27 @@ def test_best_epoch_of_a_long_run_is_marked_and_told_as_it_was_measured(page, ru
         "validation loss is lowest." in told
     )
     assert (
-        "Accuracy: 50.0% in training, 83.0% in validation; 89.5% in epoch 51, whose validation "
-        "loss is lowest." in told
+        "Accuracy: 50.0\u00a0% in training, 83.0\u00a0% in validation; 89.5\u00a0% in epoch 51, "
+        "whose validation loss is lowest." in told
     )
     for chart, value in zip(app.get("vega_lite_chart"), (1.0, 0.9 - 51 / 1e4), strict=True):
         (mark,) = [each for each in charted(chart) if each["curve"] == "best"]
         assert mark == {"epoch": 51, "value": value, "curve": "best"}
+
+
+def test_runs_under_way_stand_below_the_form_each_beside_what_it_does(page, runs_dir):
+    make(runs_dir, "rests")
+    for place, name in enumerate("ab", start=1):
+        run = make(runs_dir, name)
+        runs.write_status(run, runs.of_this_process(Status(state="queued", queued=float(place))))
+    app = page()
+    start, *rest = labels(app)[:4]
+    assert start == "Start training"
+    assert [label.split(",")[0] for label in rest] == ["Back to the recipe", *["Watch cnn"] * 2]
+    told = [each.value for each in app.caption]
+    assert told.index("Starting …") < told.index("Waiting: 1 training comes first")
+    click(app, rest[1])
+    assert app.query_params["run"] == "a"
 
 
 def test_waiting_run_shows_its_place(page, runs_dir):
@@ -274,7 +371,6 @@ def test_stop_of_a_run_that_has_come_to_rest_meanwhile_keeps_to_the_limits(
 def test_public_server_refuses_more_than_it_grants_in_words(page, runs_dir, monkeypatch):
     monkeypatch.setenv("PUBLIC_SERVER", "1")
     app = page(secret="a" * 32)
-    assert app.number_input(key="train_cnn_epochs").max == limits.PUBLIC.epochs
     click(app, "Start training")
     app = page(secret="a" * 32)
     app.number_input(key="train_cnn_epochs").set_value(2)
@@ -305,8 +401,8 @@ def test_results_are_those_of_the_stored_probabilities(page, ended, small_npz, m
     with np.load(ended / "predictions.npz") as stored:
         probabilities, truth = stored["probabilities"], stored["labels"]
     answers = probabilities.argmax(axis=1)
-    body = " ".join(each.proto.body for each in app.get("html"))
-    assert f"<dd>{(answers == truth).mean():.2%}</dd>" in body
+    body = html(app)
+    assert f"<dd>{100 * (answers == truth).mean():.2f}\u00a0%</dd>" in body
     table = app.table[0].value
     for digit in range(10):
         precision = (truth[answers == digit] == digit).mean()
@@ -338,7 +434,7 @@ def test_finished_run_is_offered_on_the_draw_page(ended, monkeypatch):
     chosen = app.selectbox(key="draw_model")
     assert chosen.value == "runs/ended"
     (named,) = [each for each in chosen.options if each.startswith("mlp-128-dropout, ")]
-    assert named.endswith("% of test digits)")
+    assert named.endswith("% of MNIST’s test digits)")
     (ended / "model.tflite").unlink()
     app.run()
     assert f"{classifier.DEFAULT_MODEL} reads instead" in app.error[0].value
@@ -356,3 +452,160 @@ def test_damaged_result_is_named_and_the_rest_stays(page, ended, name):
 
 def test_run_that_came_to_nothing_has_no_card(runs_dir):
     assert networks.card_of_run(runs.read_run(make(runs_dir, "r", state="stopped"))) is None
+
+
+@pytest.mark.parametrize(
+    ("epochs", "said"),
+    [
+        ([(2.4, 0.11, 2.4, 0.11), (2.4, 0.1, 2.4, 0.1)], "At chance since epoch 1"),
+        ([(0.3, 0.9, 0.2, 0.95), (80.0, 0.5, 90.0, 0.5)], "Diverged in epoch 2"),
+        (
+            [(0.3 / i, 0.9, 0.1 * i, 0.95) for i in range(1, 7)],
+            "Overfitting since epoch 1",
+        ),
+        ([(0.3 / i, 0.9, 0.2 / i, 0.95) for i in range(1, 7)], ""),
+    ],
+)
+def test_fault_of_a_training_is_told_in_words_where_it_is_sure(page, runs_dir, epochs, said):
+    run = make(runs_dir, "r", epochs=len(epochs), batches=1)
+    write_epochs(run, *epochs)
+    (told,) = re.findall('run-fault" role="status">([^<]*)<', html(page("r")))
+    assert said in told
+    assert bool(said) == bool(told)
+
+
+def test_ten_digits_and_confusions_of_the_last_epoch_are_shown_while_it_trains(page, runs_dir):
+    run = make(runs_dir, "r", epoch=3, digits_per_second=5.0, state="running")
+    runs.write_status(run, runs.of_this_process(runs.read_run(run).status))
+    write_epochs(run, (0.3, 0.9, 0.2, 0.9), (0.2, 0.9, 0.2, 0.9))
+    assert "ten test digits" in " ".join(each.value for each in page("r").caption)
+    probabilities = np.full((10, 10), 0.01, np.float32)
+    probabilities[range(10), [0, 1, 2, 8, 4, 5, 6, 7, 8, 9]] = 0.91
+    images, labels = np.zeros((10, 28, 28), np.uint8), np.arange(10, dtype=np.uint8)
+    confusion = np.eye(10, dtype=int).tolist()
+    runs.write_snapshot(run, runs.Snapshot(2, confusion, images, labels, probabilities))
+    app = page("r")
+    assert "Test digits after epoch 2" in [each.value for each in app.subheader]
+    shown = html(app)
+    assert re.findall('figure class="wrong"><img src="[^"]*" alt="([^"]*)"', shown) == [
+        "3, read as 8, 91 % sure"
+    ]
+    assert shown.count('figure class="right"') == 9
+    assert len(app.get("vega_lite_chart")) == 3
+    runs.write_snapshot(run, runs.Snapshot(2, None, images, labels, probabilities))
+    assert len(page("r").get("vega_lite_chart")) == 2
+
+
+def test_curve_ends_where_the_caption_says(page, runs_dir):
+    run = make(runs_dir, "r", epochs=1, batches=1200, state="stopped")
+    losses = [2 / i + 0.1 * (i % 2) for i in range(1, 1201)]
+    measured = [
+        {"epoch": 1, "batch": i, "seconds": i, "loss": loss, "accuracy": 0.5}
+        for i, loss in enumerate(losses, 1)
+    ]
+    (run / "metrics.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in measured))
+    app = page("r")
+    drawn = charted(app.get("vega_lite_chart")[0])[-1]["value"]
+    assert f"Loss: {drawn:.4f} in training." in [each.value for each in app.caption]
+
+
+@pytest.fixture
+def several(runs_dir):
+    """Three runs with curves, by name."""
+    made = {}
+    for name, changes in {
+        "a": {"learning_rate": 0.01},
+        "b": {"validation_split": 0.0},
+        "c": {"validation_split": 0.0, "data": "generated"},
+    }.items():
+        run = start_run(default_config("cnn", **changes), runs_dir, name)
+        runs.write_status(run, Status(state="paused", epoch=2, epochs=6, batch=1, batches=1))
+        held_out = () if changes.get("validation_split") == 0 else (0.1, 0.97)
+        write_epochs(run, *[(0.3 / i, 0.9, *held_out) for i in (1, 2)])
+        made[name] = run
+    return made
+
+
+def test_runs_that_the_address_names_are_compared_and_stay(page, several):
+    app = page(compare="b,gone,../a,c")
+    assert app.query_params["compare"] == "c,b"  # the table's order
+    (legend,) = [each.proto.body for each in app.get("html") if "legend" in each.proto.body]
+    assert re.findall("</i>([^<]*)", legend) == ["Generated digits", "MNIST"]
+    assert "Alike in all: cnn, 6 epochs, batch size 64," in html(app)
+    assert len(app.get("vega_lite_chart")) == 2
+    assert html(app).count("not measured") == 2  # neither holds digits out
+    # Both stay when a run is opened, and when the page is left and entered again.
+    assert app.query_params["compare"] == "c,b"
+    assert click(page("a", compare="c,b"), "All runs").query_params["compare"] == "c,b"
+    assert page(kept="c,b").query_params["compare"] == "c,b"
+
+
+def test_runs_alike_in_all_are_told_by_their_time(page, several, runs_dir):
+    shutil.copytree(several["a"], runs_dir / "d")
+    app = page(compare="a,d")
+    (legend,) = [each.proto.body for each in app.get("html") if "legend" in each.proto.body]
+    one, other = re.findall("</i>([^<]*)", legend)
+    assert one.startswith("cnn, ")
+    assert one != other
+
+
+def test_table_tells_data_and_epochs_trained(page, several):
+    table = page().dataframe[0].value.set_index("Run")
+    assert table.loc["c", "Data"] == "Generated digits"
+    assert table.loc["a", "Data"] == "MNIST"
+    assert table.loc["a", "Epochs"] == "2 of 6"
+
+
+@pytest.mark.slow
+def test_figures_of_other_digits_than_mnist_s_are_named_and_stand_apart(page, ended):
+    rewrite_card(ended, data={"name": "generated"}, test={"accuracy": 0.9938})
+    (ended / "config.json").write_text(
+        (ended / "config.json").read_text().replace('"mnist"', '"generated"')
+    )
+    row = page().dataframe[0].value.iloc[0]
+    assert "On MNIST" not in row
+    assert row["Own test"] == pytest.approx(99.38)
+    app = page("ended")
+    assert "Generated digits, 2 epochs" in app.caption[0].value
+    assert "<dt>Generated digits</dt><dd>99.38\u00a0%</dd>" in html(app)
+    assert "MNIST" not in html(app)
+    rewrite_card(ended, mnist=0.951)
+    row = page().dataframe[0].value.iloc[0]
+    assert (row["On MNIST"], row["Own test"]) == pytest.approx((95.1, 99.38))
+    assert "<dt>MNIST’s test digits</dt><dd>95.10\u00a0%</dd>" in html(page("ended"))
+
+
+def offered(name):
+    """How the Draw page's menu offers a network."""
+    app = AppTest.from_file(str(ROOT / "app_pages" / "draw" / "page.py"), default_timeout=60)
+    app.run()
+    assert not app.exception
+    (found,) = [each for each in app.selectbox(key="draw_model").options if each.startswith(name)]
+    return found
+
+
+@pytest.mark.slow
+def test_menu_says_of_which_digits_a_figure_is(ended):
+    rewrite_card(ended, data={"name": "generated"}, test={"accuracy": 0.994})
+    name = "mlp-128-dropout, "
+    assert offered(name).endswith("(99.4\u00a0% of generated digits, not measured on MNIST)")
+    rewrite_card(ended, mnist=0.951)
+    assert offered(name).endswith("(95.1\u00a0% of MNIST’s test digits)")
+
+
+@pytest.mark.slow
+def test_network_at_chance_is_named_as_one_everywhere(page, ended):
+    rewrite_card(ended, test={"accuracy": 0.1})
+    assert page().dataframe[0].value.iloc[0]["State"] == "at chance"
+    assert offered("mlp-128-dropout, ").endswith("(at chance: it has not learnt to read)")
+    app = page("ended")
+    assert "At chance: it reads no better than by guessing" in html(app)
+    assert app.button(key="train_use").proto.type == "secondary"
+
+
+def test_failure_for_want_of_mnist_is_told_without_paths(page, runs_dir):
+    error = f"no MNIST at {runs_dir}/mnist.npz; set MNIST_PATH to Keras's mnist.npz"
+    make(runs_dir, "r", state="failed", error=error)
+    (told,) = page("r").error
+    assert "Generated digits need no download" in told.value
+    assert str(runs_dir) not in told.value

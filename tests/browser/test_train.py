@@ -1,10 +1,14 @@
 """A network trained from the page, in a real Chromium, and then drawn with."""
 
+import json
 import re
 
 import pytest
 from playwright.sync_api import expect
 
+from mnist_core import runs
+from mnist_core.networks.config import default_config
+from mnist_core.training.config import start_run
 from tools import hand
 from tools.browsing import ROOT, serve
 
@@ -64,9 +68,9 @@ def test_network_is_trained_watched_paused_and_drawn_with(visit):
     page.mouse.wheel(0, -400)
     page.keyboard.up("Control")
     expect(ticks(page)).not_to_have_text(["0", "1", "2", "3", "4"])
-    zoomed = ticks(page).all_inner_texts()
+    zoomed = ticks(page).all_text_contents()
     say(page, "Training: epoch 2 of 4")
-    assert ticks(page).all_inner_texts() == zoomed
+    assert ticks(page).all_text_contents() == zoomed
     assert page.evaluate("path => document.querySelector(path).closest('svg').marked", CURVE)
 
     # It goes on without its page.
@@ -187,3 +191,140 @@ def test_stranger_s_run_is_theirs_alone_and_still_theirs_after_a_reload(public, 
             visitor.get_by_role("combobox").click()
             visitor.get_by_role("option", name="robust-cnn (").wait_for()
             assert visitor.get_by_role("option", name="cnn, ").count() == offered
+
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+
+
+@pytest.fixture
+def kept(tmp_path, small_npz, chromium):
+    """A folder of runs, and a function that opens the Train page of a server that shows them."""
+    folder = tmp_path / "runs"
+    contexts = []
+    places = {"RUNS_DIR": str(folder), "MNIST_PATH": str(small_npz)}
+    with serve(ROOT / "streamlit_app.py", tmp_path / "log", places) as (url, _):
+
+        def open_page(query="", **settings):
+            contexts.append(chromium.new_context(**settings))
+            page = contexts[-1].new_page()
+            page.goto(f"{url}/train{query}")
+            return page
+
+        yield folder, open_page
+        for context in contexts:
+            context.close()
+
+
+def make(folder, name, accuracies=(), state="paused", **changes):
+    """A run of 10 epochs; of each that is done, its accuracy."""
+    run = start_run(default_config("cnn", **{"epochs": 10, **changes}), folder, name)
+    say_state(run, state, len(accuracies))
+    write_accuracies(run, accuracies)
+    return run
+
+
+def say_state(run, state, epochs):
+    status = runs.Status(state=state, epoch=epochs, epochs=10, batch=1, batches=1)
+    at_work = state in runs.AT_WORK
+    if at_work:
+        status = runs.of_this_process(status)
+    runs.write_status(run, status)
+
+
+def write_accuracies(run, accuracies):
+    for epoch, accuracy in enumerate(accuracies, 1):
+        loss = {"loss": 1 - accuracy, "accuracy": accuracy}
+        held_out = {f"val_{name}": value for name, value in loss.items()}
+        at = {"epoch": epoch, "batch": 1, "seconds": epoch}
+        with (run / "metrics.jsonl").open("a") as file:
+            file.write(json.dumps(at | loss | held_out) + "\n")
+
+
+def per_cents(page, chart):
+    """The accuracies that a chart's axis names."""
+    axis = page.get_by_test_id("stVegaLiteChart").nth(chart).locator(".role-axis-label").nth(1)
+    axis.locator("text").first.wait_for()
+    return [float(each.rstrip("%\u00a0")) for each in axis.locator("text").all_text_contents()]
+
+
+def test_start_waits_while_a_field_is_out_of_range(kept):
+    _, visit = kept
+    page = visit()
+    start = page.get_by_role("button", name="Start training")
+    for typed in ("0", ""):
+        page.get_by_role("spinbutton", name="Epochs").fill(typed)
+        page.keyboard.press("Tab")
+        page.get_by_role("alert").filter(has_text="must be 1 to 10,000").wait_for()
+        expect(start).to_be_disabled()
+    page.get_by_role("button", name="Back to the recipe").click()
+    expect(page.get_by_role("spinbutton", name="Epochs")).to_have_value("6")
+    expect(start).to_be_enabled()
+
+
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_place_of_the_curves_is_kept_and_nothing_harmful_comes_where_pause_stood(kept, device):
+    folder, visit = kept
+    run = make(folder, "r", state="running")
+    runs.checkpoint(run).parent.mkdir()
+    runs.checkpoint(run).touch()
+    page = visit("?run=r", **device)
+    page.get_by_text("Its curves will be drawn here").wait_for()
+    place = page.locator(".st-key-train_curves")
+    height = place.bounding_box()["height"]
+    stood = [page.get_by_role("button", name=name).bounding_box() for name in ("Pause", "Stop")]
+    write_accuracies(run, [0.8, 0.9])
+    page.get_by_test_id("stVegaLiteChart").nth(1).wait_for()
+    assert abs(place.bounding_box()["height"] - height) < 8
+    assert page.get_by_text("the wheel zooms").is_visible() == (device is DESKTOP)
+
+    say_state(run, "paused", 2)
+    page.get_by_role("button", name="Resume").wait_for()
+    for name in ("Resume", "Delete"):
+        box = page.get_by_role("button", name=name).bounding_box()
+        for each in stood:
+            beside = box["x"] >= each["x"] + each["width"] or box["x"] + box["width"] <= each["x"]
+            apart = box["y"] >= each["y"] + each["height"]
+            assert beside or apart, name
+
+
+def test_tab_names_page_and_progress(kept):
+    folder, visit = kept
+    run = make(folder, "r", state="running")
+    status = runs.Status(state="running", epoch=5, epochs=10, batch=3, batches=10)
+    runs.write_status(run, runs.of_this_process(status))
+    page = visit("?run=r")
+    expect(page).to_have_title("Train · loading · cnn")
+    status = runs.Status(
+        state="running", epoch=5, epochs=10, batch=3, batches=10, digits_per_second=9.0
+    )
+    runs.write_status(run, runs.of_this_process(status))
+    expect(page).to_have_title("Train · 43\u00a0% · cnn")
+    page.get_by_role("button", name="All runs").click()
+    expect(page).to_have_title("Train · Draw a digit")
+
+
+def test_good_runs_are_told_apart_where_they_are_compared(kept):
+    folder, visit = kept
+    for name, end in (("a", 0.98), ("b", 0.99), ("c", 0.994)):
+        rising = [end - 0.6 / 2**epoch for epoch in range(1, 9)]
+        make(folder, name, [*rising, end, end], learning_rate=end / 100)
+    page = visit("?compare=a,b,c")
+    page.get_by_test_id("stVegaLiteChart").nth(3).wait_for()
+    assert min(per_cents(page, 2)) > 90
+    page.get_by_role("radio", name="linear").click()
+    page.get_by_text("Validation accuracy", exact=True).wait_for()
+    assert min(per_cents(page, 2)) < 80
+
+    # Where the mouse points, all runs' values stand side by side.
+    page.get_by_test_id("stVegaLiteChart").nth(2).hover()
+    tooltip = page.locator("#vg-tooltip-element")
+    for rate in ("0.0098", "0.0099", "0.00994"):
+        expect(tooltip).to_contain_text(f"learning rate {rate}")
+
+    # Which are compared stays when the page is left, and stands in the address.
+    page.get_by_role("link", name="Draw").click()
+    page.locator("canvas.upper-canvas").wait_for()
+    page.get_by_role("link", name="Train").click()
+    page.get_by_test_id("stVegaLiteChart").nth(3).wait_for()
+    expect(page).to_have_url(re.compile("compare=[abc](,|%2C)[abc](,|%2C)[abc]"))

@@ -1,0 +1,33 @@
+"""What the page's address names: the run that is shown, and the runs that are compared."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+_COMPARED = "train_compared"  # the address loses it when the page is left
+
+
+def open_run(name: str) -> None:
+    """Show a run."""
+    st.query_params["run"] = name
+
+
+def close_run() -> None:
+    """Show all runs again."""
+    st.query_params.pop("run", None)
+
+
+def compared() -> list[str]:
+    """The names of the runs that are compared. They come from outside: there may be none such."""
+    named = st.query_params.get("compare") or st.session_state.get(_COMPARED, "")
+    return named.split(",")
+
+
+def compare(names: Sequence[str]) -> None:
+    """Have the runs of these names compared, here and when the page is entered again."""
+    named = ",".join(names)
+    st.session_state[_COMPARED] = named
+    if named and st.query_params.get("compare") != named:
+        st.query_params["compare"] = named
+    elif not named:
+        st.query_params.pop("compare", None)

@@ -1,0 +1,99 @@
+"""A few runs compared: what tells them apart, and their curves laid over each other."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import streamlit as st
+
+from app_pages.figures.curves import METRICS_DRAWN, MOST_RUNS, show_comparison
+from app_pages.figures.text import counted
+from app_pages.visit.errors import tell
+from app_pages.visit.runs import data_title, titles
+from mnist_core import runs
+from mnist_core.errors import RunError
+from mnist_core.networks.config import TrainingConfig
+from mnist_core.training.config import config_of
+
+
+def show_compared(several: Sequence[runs.Run]) -> None:
+    """Show what tells runs apart, and their curves laid over each other."""
+    if len(several) > MOST_RUNS:
+        st.caption(f"The first {MOST_RUNS} of them:")
+    several = several[:MOST_RUNS]
+    settings = {run.name: _settings(config) for run in several if (config := config_of(run))}
+    called = name_by_settings(settings, titles(several))
+    histories = {}
+    for run in several:
+        try:
+            metrics = runs.read_metrics(run.path, METRICS_DRAWN)
+            histories[called[run.name]] = metrics, run.status
+        except RunError as error:
+            st.error(tell(error))
+    with st.container(key="train_compared"):
+        if histories:
+            show_comparison(histories)
+    if settings:
+        st.html(_settings_html(settings, called))
+
+
+def name_by_settings(
+    settings: Mapping[str, Mapping[str, str]], titles: Mapping[str, str]
+) -> dict[str, str]:
+    """What runs are called beside each other: by as few settings as tell them apart.
+
+    Args:
+        settings: of each run, by its name, its settings in words, those first that tell most.
+        titles: of each run, of which settings may be unknown, a title that no other one has.
+
+    Returns:
+        By the runs' names: settings, and the title behind them where these are another run's too.
+    """
+    called = dict.fromkeys(settings, "")
+    for setting in next(iter(settings.values()), {}):
+        longer = {
+            name: f"{called[name]}, {each[setting]}".removeprefix(", ")
+            for name, each in settings.items()
+        }
+        if len(set(longer.values())) > len(set(called.values())):
+            called = longer
+    often = Counter(called.values())
+    return {
+        name: called[name] if often[called.get(name, "")] == 1 else _with(called.get(name), title)
+        for name, title in titles.items()
+    }
+
+
+def _with(words: str | None, title: str) -> str:
+    return f"{words}: {title}" if words else title
+
+
+def _settings_html(settings: Mapping[str, Mapping[str, str]], called: Mapping[str, str]) -> str:
+    """The settings that differ as a table, a row a run, and those that all share."""
+    columns = next(iter(settings.values()))
+    differing = [name for name in columns if len({each[name] for each in settings.values()}) > 1]
+    rows = ""
+    for run, each in settings.items():
+        words = [each[name] for name in differing]
+        if ", ".join(words) != called[run]:  # else the legend says it all
+            cells = "".join(f"<td>{escape(each)}</td>" for each in words)
+            rows += f"<tr><th>{escape(called[run])}</th>{cells}</tr>"
+    alike = ", ".join(words for name, words in columns.items() if name not in differing)
+    return (
+        f'<div class="differing"><table>{rows}</table></div>'
+        f'<p class="alike">Alike in all: {escape(alike) or "nothing"}.</p>'
+    )
+
+
+def _settings(config: TrainingConfig) -> Mapping[str, str]:
+    """What a run trains and how, in words by setting."""
+    return {
+        "architecture": config.architecture,
+        "data": data_title(config.data),
+        "epochs": counted(config.epochs, "epoch"),
+        "batch_size": f"batch size {config.batch_size}",
+        "learning_rate": f"learning rate {config.learning_rate:g}",
+        "augment": "augmented" if config.augment else "not augmented",
+        "validation_split": f"validation split {config.validation_split:g}",
+        "seed": f"seed {config.seed}",
+    }
