@@ -1,0 +1,37 @@
+"""A run's network measured on people's drawings, once its training has ended."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from mnist_core import files
+from mnist_core.data.pen_strokes import read_writer_split
+from mnist_core.evaluation.drawings import answers_by_width, measure
+from mnist_core.recognition.card import Card, OnDrawings, read_card
+from mnist_core.recognition.classifier import DigitClassifier
+
+
+def measure_on_drawings(run: Path, progress: Callable[[float], None]) -> Card:
+    """Measure a run's network as the published ones were, and have its card say so.
+
+    Args:
+        run: the folder of a run that has been evaluated.
+        progress: is told now and then which part is done, up to 1.
+
+    Returns:
+        The card, as it is written to ``model.json``.
+
+    Raises:
+        StrokesError: there are no pen strokes.
+        ModelError: the network or its card is damaged.
+        OSError: the card cannot be written.
+    """
+    card = read_card(run / "model.json")
+    classifier = DigitClassifier.load(run / "model.tflite")
+    digits = read_writer_split().measured
+    answers = answers_by_width(classifier.predict, digits, progress)
+    measured = measure(answers, digits, classifier.thresholds["unsure"])
+    card = msgspec.structs.replace(card, drawings=msgspec.convert(measured, OnDrawings))
+    files.write_json(run / "model.json", card)
+    return card
