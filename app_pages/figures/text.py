@@ -12,5 +12,16 @@ def percent(probability: float, decimals: int = 0) -> str:
     """A probability in per cent, never rounded up to a certainty."""
     most = 100 - 10.0**-decimals
     if probability * 100 > most:
-        return f"over {most:.{decimals}f} %" if decimals == 0 else f"> {most:.{decimals}f} %"
-    return f"{probability * 100:.{decimals}f} %"
+        over = "over" if decimals == 0 else ">"
+        return f"{over}\u00a0{most:.{decimals}f}\u00a0%"
+    return share(probability, decimals)
+
+
+def share(part: float, decimals: int = 1) -> str:
+    """A part of things that were counted, 0 to 1, in per cent: all of them are 100 %."""
+    return f"{part * 100:.{decimals}f}\u00a0%"
+
+
+def counted(number: int, thing: str) -> str:
+    """How many there are of a thing: "1 epoch", "1,200 epochs"."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
