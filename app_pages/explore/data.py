@@ -36,6 +36,7 @@ def show_data() -> None:
             source,
             ends=("digit",),
             required=True,
+            wrap=True,
         )
         count = st.segmented_control(
             "How many",

@@ -69,8 +69,7 @@ def _show_drawing(choice: _Choice) -> None:
         _choose_network(choice)
     digit = _see_drawing()
     if digit is None:
-        st.info("Nothing is drawn yet.")
-        st.page_link("app_pages/draw/page.py", label="Draw a digit", icon=":material/draw:")
+        st.info("Nothing is drawn yet. What lies on the Draw page is read here.")
         return
     _show_readings(choice, digit, None)
 

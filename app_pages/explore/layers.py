@@ -23,4 +23,5 @@ def show_layers(layers: Sequence[Layer]) -> None:
         }
         for layer in layers
     ]
-    st.html(table_html(rows, "Layers"))
+    table = table_html(rows, "Layers")
+    st.html(f'<details class="folded"><summary>As a table</summary>{table}</details>')

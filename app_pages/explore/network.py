@@ -25,9 +25,11 @@ def show_network() -> None:
     networks = offered_networks()
     named = titles(networks.values())
     name = asked("network", named, next(iter(named)))
-    opened = asked_parts("open", PARTS, ("layers",))
-    tell(network=name, open=opened)
     network = networks[name]
+    opened = asked_parts("open", PARTS, ("layers",))
+    there = cells(network.card.test.confusion)
+    cell = asked("cell", there, "", expected="one with digits in it, such as 3-3")
+    tell(network=name, open=opened)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         choose(st.selectbox, "Network", "network", named, name, ends=("cell",), width=360)
         if st.button("Draw with it", type="primary", icon=":material/draw:"):
@@ -39,7 +41,7 @@ def show_network() -> None:
         for part, (title, show) in PARTS.items():
             with fold(title, "open", part, opened) as section:
                 if section.open:
-                    show(network)
+                    show(network, cell)
 
 
 def _show_title(network: Network) -> None:
@@ -66,28 +68,27 @@ def _figures(card: Card) -> dict[str, str]:
     }
 
 
-def _show_confusion(network: Network) -> None:
+def _show_confusion(network: Network, chosen: str) -> None:
     confusion = network.card.test.confusion
-    there = cells(confusion)
-    chosen = asked("cell", there, "", expected="such as 3-5, where there are such digits")
     clicked = show_confusion(confusion, "explore", opens=True, chosen=chosen)
     if clicked is not None:
         ask(cell=None if clicked == chosen else clicked)
         st.rerun()
-    if chosen in there:
-        show_cell_of(network, *there[chosen])
+    if chosen:
+        show_cell_of(network, *cells(confusion)[chosen])
 
 
-# What is known of a network, by its name in the address: its title, and what shows it.
-PARTS: dict[str, tuple[str, Callable[[Network], None]]] = {
-    "layers": ("Layers", lambda network: show_layers(network.card.layers)),
-    "training": ("Training", show_training),
+# What is known of a network, by its name in the address: its title, and what shows it, given the
+# cell of the confusion matrix that is open, such as "3-5", or "".
+PARTS: dict[str, tuple[str, Callable[[Network, str], None]]] = {
+    "layers": ("Layers", lambda network, _: show_layers(network.card.layers)),
+    "training": ("Training", lambda network, _: show_training(network)),
     "confusion": ("Which digits it takes for which", _show_confusion),
-    "digits": ("Digit by digit", lambda network: show_per_digit(network.card.test)),
+    "digits": ("Digit by digit", lambda network, _: show_per_digit(network.card.test)),
     "certainty": (
         "How much its probabilities are worth",
-        lambda network: show_reliability(network.card),
+        lambda network, _: show_reliability(network.card),
     ),
-    "mistakes": ("What it got wrong", show_wrong),
-    "filters": ("What its first layer looks for", show_filters_of),
+    "mistakes": ("What it got wrong", lambda network, _: show_wrong(network)),
+    "filters": ("What its first layer looks for", lambda network, _: show_filters_of(network)),
 }

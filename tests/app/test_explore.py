@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import shutil
+from collections import Counter
 from dataclasses import asdict, replace
 from urllib.parse import parse_qsl
 
@@ -16,10 +17,11 @@ from streamlit.testing.v1 import AppTest
 from app_pages.explore import network
 from app_pages.figures import confusion, readings, sheet
 from app_pages.figures.text import share
-from app_pages.visit import digits, drawing, links
+from app_pages.visit import digits, drawing, links, visitor
 from mnist_core import DigitClassifier, Prediction
 from mnist_core.data import generated
 from mnist_core.data.dataset import Dataset
+from mnist_core.data.pen_strokes import WriterSplit
 from mnist_core.errors import BlankImageError, DatasetError
 from mnist_core.evaluation.metrics import evaluate
 from mnist_core.ink.drawing import read_drawing
@@ -27,7 +29,7 @@ from mnist_core.places import models_dir
 from mnist_core.publishing.answers import ANSWERS, Answers, read_answers, write_answers
 from mnist_core.recognition.card import published_card
 from mnist_core.recognition.classifier import NETWORK, published_models
-from tests.conftest import charted, save_dataset
+from tests.conftest import charted, make_ended_run, save_dataset
 from tools import hand
 from tools.browsing import ROOT
 
@@ -402,6 +404,13 @@ def test_stored_answers_of_another_network_are_not_shown(explore, dataset, publi
         ({"source": "generated", "digit": "٣"}, "“digit” can be 0 to 999"),
         ({"source": "generated", "digit": "9" * 5000}, "“digit” can be 0 to 999"),
         ({"source": "generated", "label": "10"}, "“label” can be all, 0, 1"),
+        ({"show": "network", "open": "layers.layers"}, "“open” can be some of layers, "),
+        ({"show": "network", "open": "<b>"}, "“open” can be some of layers, "),
+        (
+            {"show": "network", "cell": "9-99"},
+            "“cell” can be one with digits in it",
+        ),
+        ({"show": "digit", "order": "easiest"}, "“order” can be number, hardest"),
         ({"source": "emnist"}, "“source” can be train, test, generated"),
     ],
 )
@@ -728,3 +737,146 @@ def test_linked_digit_is_read_on_the_draw_page(monkeypatch):
     app.run()
     assert not app.exception
     assert f'<div class="answer-label">{labels[100]}</div>' in html(app, "answer-label")
+
+
+def wrong_by(dataset):
+    """Of each test digit, how many shipped networks are wrong, and what they give to the truth."""
+    rows, labels = np.arange(1000), dataset.test_labels
+    wrong, truth = np.zeros(1000, int), np.zeros(1000)
+    for name in NETWORKS:
+        probabilities = read_answers(name).probabilities
+        refused = probabilities[:, 10:].sum(axis=1) >= 0.5
+        wrong += refused | (probabilities[:, :10].argmax(axis=1) != labels)
+        truth += probabilities[rows, labels]
+    return wrong, truth
+
+
+def test_a_digit_begins_with_one_on_which_networks_disagree(explore, dataset):
+    wrong, _ = wrong_by(dataset)
+    app = explore(show="digit")
+    number = int(app.query_params["digit"])
+    assert min(wrong[number], len(NETWORKS) - wrong[number]) == len(NETWORKS) // 2
+
+
+def test_hardest_first_leads_from_the_hardest_digit_to_the_next(explore, dataset):
+    wrong, truth = wrong_by(dataset)
+    hardest = sorted(range(1000), key=lambda row: (-wrong[row], truth[row]))
+    app = explore(show="digit", digit=str(hardest[0]), order="hardest")
+    shown = component(app, "digit_sheet")
+    assert shown["clicks"] == [str(row) for row in hardest[:48]]
+    right = len(NETWORKS) - wrong[hardest[0]]
+    assert shown["captions"][0] == f"{dataset.test_labels[hardest[0]]}\n{right} of {len(NETWORKS)}"
+    assert next(each for each in app.button if each.label == "Previous").disabled
+    next(each for each in app.button if each.label == "Next").click().run()
+    assert app.query_params["digit"] == str(hardest[1])
+    assert app.query_params["order"] == "hardest"
+
+
+def test_my_drawing_is_read_by_all_networks(explore):
+    app = explore(show="digit", source="drawing")
+    assert "Nothing is drawn yet." in app.info[0].value
+    app.session_state["draw_drawing"] = drawing.Drawing(under=tuple(hand.strokes("7")))
+    app.run()
+    told = words(html(app, 'class="read-digit"'))
+    assert told[:5] == ["They", "read", "7", str(len(NETWORKS)), "of"]
+
+
+@pytest.fixture
+def own(dataset, tmp_path):
+    """A run of the visitor's that has ended; its test digits stand for MNIST's."""
+    return make_ended_run(tmp_path / "runs", "own", dataset.test_images, dataset.test_labels)
+
+
+def test_own_network_stands_beside_those_shipped_with_what_it_learnt_from(explore, own):
+    app = explore(show="all")
+    assert "MNIST" in html(app, 'aria-label="Yours"')
+    next(each for each in app.button if each.key == "explore_open_runs/own").click().run()
+    assert app.query_params["network"] == "runs/own"
+    chosen = app.selectbox(key="explore_network_network")
+    assert chosen.options[-1].startswith("Yours: mlp-128, ")
+    assert chosen.options[-1].endswith(", MNIST")
+    app = explore(show="digit", source="generated")
+    assert 'colspan="1">yours</th>' in html(app, 'class="readings"')
+
+
+def test_stranger_s_network_is_not_shown(explore, own, monkeypatch):
+    monkeypatch.setenv("PUBLIC_SERVER", "1")
+    monkeypatch.setattr(visitor, "_kept", lambda: None)  # no cookie
+    app = explore(show="network", network="runs/own")
+    assert len(app.warning) == 1
+    assert app.query_params["network"] != "runs/own"
+    assert all(key != "runs/own" for key in app.selectbox(key="explore_network_network").options)
+    assert not any(
+        'aria-label="Yours"' in each.proto.body for each in explore(show="all").get("html")
+    )
+
+
+def test_own_network_shows_its_mistakes_filters_and_figures(explore, own, dataset):
+    app = explore(show="network", network="runs/own", open=PARTS)
+    with np.load(own / "predictions.npz") as stored:
+        mistakes = stored["mistakes"]
+    shown = component(app, "digit_sheet")
+    assert shown["clicks"] == [f"test-{row}" for row in mistakes[:36]]
+    assert (pictures(shown) == dataset.test_images[mistakes[:36]]).all()
+    assert 'class="filters"' in html(app, 'class="filters"')
+    assert chart(app, "Reliability diagram, test digits")
+
+
+def test_own_network_s_mistakes_are_pictures_only_where_mnist_is_another(
+    explore, own, monkeypatch, small_npz
+):
+    monkeypatch.setenv("MNIST_PATH", str(small_npz))
+    app = explore(show="network", network="runs/own", open="mistakes.confusion", cell="0-0")
+    shown = component(app, "digit_sheet")
+    assert shown["count"] == 36
+    assert shown["clicks"] == []
+    assert any("only the pictures of mistakes are kept" in each.value for each in app.caption)
+
+
+@pytest.mark.parametrize("name", ["predictions.npz", "filters.npz"])
+def test_own_network_with_a_damaged_file_says_that_it_is_not_stored(explore, own, name):
+    (own / name).write_bytes(b"cut short")
+    app = explore(show="network", network="runs/own", open="mistakes.filters")
+    assert texts(app).count("Not stored.") == 1
+
+
+def test_own_network_is_measured_on_drawings_on_request(explore, own, monkeypatch, tmp_path):
+    (tmp_path / "strokes").touch()
+    monkeypatch.setenv("PENDIGITS_PATH", str(tmp_path / "strokes"))
+    few = WriterSplit([], [], hand.pen_digits())
+    monkeypatch.setattr("mnist_core.recognition.on_drawings.read_writer_split", lambda: few)
+    app = explore(show="network", network="runs/own")
+    next(each for each in app.button if each.label.startswith("Measure it")).click().run()
+    card = json.loads((own / "model.json").read_text())
+    assert card["drawings"]["digits"] == 10
+    figures = html(app, 'class="facts"')
+    for width, part in card["drawings"]["accuracy"].items():
+        assert f"Drawings, pen {width}</dt><dd>{share(part)}" in figures
+    assert not any(each.label.startswith("Measure it") for each in app.button)
+
+
+def test_cell_of_the_confusion_matrix_shows_its_digits(explore, dataset):
+    probabilities = read_answers("mlp-128").probabilities
+    answers = probabilities.argmax(axis=1)
+    (label, answer), _ = Counter(
+        (int(t), int(a)) for t, a in zip(dataset.test_labels, answers, strict=True) if t != a
+    ).most_common(1)[0]
+    rows = np.flatnonzero((dataset.test_labels == label) & (answers == answer))
+    rows = rows[np.argsort(-probabilities[rows, answer], kind="stable")][:36]
+    cell = f"{label}-{answer}"
+    app = explore(show="network", network="mlp-128", open="confusion", cell=cell)
+    assert component(app, "confusion")["chosen"] == cell
+    assert component(app, "digit_sheet")["clicks"] == [f"test-{row}" for row in rows]
+    app.selectbox(key="explore_network_network").set_value("cnn").run()
+    assert "cell" not in app.query_params
+
+
+def test_parts_of_a_network_fold_and_the_address_says_which_are_open(explore, dataset):
+    app = explore(show="network", network="cnn", open="none")
+    assert not app.get("vega_lite_chart")
+    assert "open=none" in "&".join(f"{k}={v}" for k, v in app.query_params.items())
+    app = explore(show="network", network="cnn", open="certainty")
+    assert chart(app, "Reliability diagram, test digits")
+    assert [
+        each.proto.body for each in app.get("html") if 'class="sketch"' in each.proto.body
+    ] == []
