@@ -10,7 +10,6 @@ from app_pages.explore.choice import on_mnist
 from app_pages.figures.charts import config
 from app_pages.figures.colours import BLUE, ORANGE, text_colour
 from app_pages.figures.scatter import diagonal, points, share_axis
-from app_pages.figures.text import share
 from app_pages.visit.networks import Network
 
 _NAMES = 80  # pixels to the right of 100 %, for names: beside its point none meets the line
@@ -85,14 +84,12 @@ def show_gap(networks: Mapping[str, Network]) -> None:
             },
         ],
     }
-    told = "; ".join(
-        f"{row['name']} {share(row['mnist'])} and {share(row['drawings'])}" for row in rows
-    )
     with st.container(key="explore_gap"):
         st.vega_lite_chart(
             pd.DataFrame(rows),
             spec,
-            alt=f"Share read right of MNIST's test digits and of people's drawings: {told}",
+            alt="What each network reads right of MNIST’s test digits, and of people’s drawings; "
+            "the tables below have the figures",
         )
     st.caption(
         "On the dashed line a network would read drawings as well as MNIST. The larger a point, "
