@@ -36,12 +36,14 @@ def show_network() -> None:
             draw_with(name)
     _show_title(network)
     st.html(facts_html(_figures(network.card)))
-    offer_measuring(network)
+    offer = st.container()
     with st.container(key="explore_parts", gap="small"):
         for part, (title, show) in PARTS.items():
             with fold(title, "open", part, opened) as section:
                 if section.open:
                     show(network, cell)
+    with offer:  # last, for it takes its time
+        offer_measuring(network)
 
 
 def _show_title(network: Network) -> None:

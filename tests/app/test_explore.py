@@ -6,6 +6,7 @@ import re
 import shutil
 from collections import Counter
 from dataclasses import asdict, replace
+from types import SimpleNamespace
 from urllib.parse import parse_qsl
 
 import cv2
@@ -279,6 +280,152 @@ def test_chart_of_all_networks_has_each_network_s_accuracies(explore):
     next(each for each in app.button if each.key == f"explore_open_{NETWORKS[0]}").click().run()
     assert app.query_params["network"] == NETWORKS[0]
     assert app.selectbox(key="explore_network_network").value == NETWORKS[0]
+
+
+def wrong_by(dataset):
+    """Of each test digit, how many shipped networks are wrong, and what they give to the truth."""
+    rows, labels = np.arange(1000), dataset.test_labels
+    wrong, truth = np.zeros(1000, int), np.zeros(1000)
+    for name in NETWORKS:
+        probabilities = read_answers(name).probabilities
+        refused = probabilities[:, 10:].sum(axis=1) >= 0.5
+        wrong += refused | (probabilities[:, :10].argmax(axis=1) != labels)
+        truth += probabilities[rows, labels]
+    return wrong, truth
+
+
+def test_a_digit_begins_with_one_on_which_networks_disagree(explore, dataset):
+    wrong, _ = wrong_by(dataset)
+    app = explore(show="digit")
+    number = int(app.query_params["digit"])
+    assert min(wrong[number], len(NETWORKS) - wrong[number]) == len(NETWORKS) // 2
+
+
+def test_hardest_first_leads_from_the_hardest_digit_to_the_next(explore, dataset):
+    wrong, truth = wrong_by(dataset)
+    hardest = sorted(range(1000), key=lambda row: (-wrong[row], truth[row]))
+    app = explore(show="digit", digit=str(hardest[0]), order="hardest")
+    shown = component(app, "digit_sheet")
+    assert shown["clicks"] == [str(row) for row in hardest[:48]]
+    right = len(NETWORKS) - wrong[hardest[0]]
+    assert shown["captions"][0] == f"{dataset.test_labels[hardest[0]]}\n{right} of {len(NETWORKS)}"
+    assert next(each for each in app.button if each.label == "Previous").disabled
+    next(each for each in app.button if each.label == "Next").click().run()
+    assert app.query_params["digit"] == str(hardest[1])
+    assert app.query_params["order"] == "hardest"
+
+
+DRAWN = SimpleNamespace(digit=None, strokes=tuple(hand.strokes("7")))
+
+
+def test_my_drawing_is_read_by_all_networks(explore, monkeypatch):
+    app = explore(show="digit", source="drawing")
+    assert "Nothing is drawn yet." in app.info[0].value
+    monkeypatch.setattr("app_pages.explore.digit.drawing", lambda: DRAWN)
+    app.run()
+    told = words(html(app, 'class="read-digit"'))
+    assert told[:5] == ["They", "read", "7", str(len(NETWORKS)), "of"]
+
+
+@pytest.fixture
+def own(dataset, tmp_path):
+    """A run of the visitor's that has ended; its test digits stand for MNIST's."""
+    return make_ended_run(tmp_path / "runs", "own", dataset.test_images, dataset.test_labels)
+
+
+def test_own_network_stands_beside_those_shipped_with_what_it_learnt_from(explore, own):
+    app = explore(show="all")
+    assert "MNIST" in html(app, 'aria-label="Yours"')
+    next(each for each in app.button if each.key == "explore_open_runs/own").click().run()
+    assert app.query_params["network"] == "runs/own"
+    chosen = app.selectbox(key="explore_network_network")
+    assert chosen.options[-1].startswith("Yours: mlp-128, ")
+    assert chosen.options[-1].endswith(", MNIST")
+    app = explore(show="digit", source="generated")
+    assert 'colspan="1">yours</th>' in html(app, 'class="readings"')
+
+
+def test_stranger_s_network_is_not_shown(explore, own, monkeypatch):
+    monkeypatch.setenv("PUBLIC_SERVER", "1")
+    monkeypatch.setattr(visitor, "_kept", lambda: None)  # no cookie
+    app = explore(show="network", network="runs/own")
+    assert len(app.warning) == 1
+    assert app.query_params["network"] != "runs/own"
+    assert all(key != "runs/own" for key in app.selectbox(key="explore_network_network").options)
+    assert not any(
+        'aria-label="Yours"' in each.proto.body for each in explore(show="all").get("html")
+    )
+
+
+def test_own_network_shows_its_mistakes_filters_and_figures(explore, own, dataset):
+    app = explore(show="network", network="runs/own", open=PARTS)
+    with np.load(own / "predictions.npz") as stored:
+        mistakes = stored["mistakes"]
+    shown = component(app, "digit_sheet")
+    assert shown["clicks"] == [f"test-{row}" for row in mistakes[:36]]
+    assert (pictures(shown) == dataset.test_images[mistakes[:36]]).all()
+    assert 'class="filters"' in html(app, 'class="filters"')
+    assert chart(app, "Reliability diagram, test digits")
+
+
+def test_own_network_s_mistakes_are_pictures_only_where_mnist_is_another(
+    explore, own, monkeypatch, small_npz
+):
+    monkeypatch.setenv("MNIST_PATH", str(small_npz))
+    app = explore(show="network", network="runs/own", open="mistakes.confusion", cell="0-0")
+    shown = component(app, "digit_sheet")
+    assert shown["count"] == 36
+    assert shown["clicks"] == []
+    assert any("only the pictures of mistakes are kept" in each.value for each in app.caption)
+
+
+@pytest.mark.parametrize("name", ["predictions.npz", "filters.npz"])
+def test_own_network_with_a_damaged_file_says_that_it_is_not_stored(explore, own, name):
+    (own / name).write_bytes(b"cut short")
+    app = explore(show="network", network="runs/own", open="mistakes.filters")
+    assert texts(app).count("Not stored.") == 1
+
+
+def test_own_network_is_measured_on_drawings_on_request(explore, own, monkeypatch, tmp_path):
+    (tmp_path / "strokes").touch()
+    monkeypatch.setenv("PENDIGITS_PATH", str(tmp_path / "strokes"))
+    few = WriterSplit([], [], hand.pen_digits())
+    monkeypatch.setattr("mnist_core.recognition.on_drawings.read_writer_split", lambda: few)
+    app = explore(show="network", network="runs/own")
+    next(each for each in app.button if each.label.startswith("Measure it")).click().run()
+    card = json.loads((own / "model.json").read_text())
+    assert card["drawings"]["digits"] == 10
+    figures = html(app, 'class="facts"')
+    for width, part in card["drawings"]["accuracy"].items():
+        assert f"Drawings, pen {width}</dt><dd>{share(part)}" in figures
+    assert not any(each.label.startswith("Measure it") for each in app.button)
+
+
+def test_cell_of_the_confusion_matrix_shows_its_digits(explore, dataset):
+    probabilities = read_answers("mlp-128").probabilities
+    answers = probabilities.argmax(axis=1)
+    (label, answer), _ = Counter(
+        (int(t), int(a)) for t, a in zip(dataset.test_labels, answers, strict=True) if t != a
+    ).most_common(1)[0]
+    rows = np.flatnonzero((dataset.test_labels == label) & (answers == answer))
+    rows = rows[np.argsort(-probabilities[rows, answer], kind="stable")][:36]
+    cell = f"{label}-{answer}"
+    app = explore(show="network", network="mlp-128", open="confusion", cell=cell)
+    assert component(app, "confusion")["chosen"] == cell
+    assert component(app, "digit_sheet")["clicks"] == [f"test-{row}" for row in rows]
+    app.selectbox(key="explore_network_network").set_value("cnn").run()
+    assert "cell" not in app.query_params
+
+
+def test_parts_of_a_network_fold_and_the_address_says_which_are_open(explore, dataset):
+    app = explore(show="network", network="cnn", open="none")
+    assert not app.get("vega_lite_chart")
+    assert "open=none" in "&".join(f"{k}={v}" for k, v in app.query_params.items())
+    app = explore(show="network", network="cnn", open="certainty")
+    assert chart(app, "Reliability diagram, test digits")
+    assert [
+        each.proto.body for each in app.get("html") if 'class="sketch"' in each.proto.body
+    ] == []
 
 
 @pytest.fixture
@@ -738,146 +885,3 @@ def test_linked_digit_is_read_on_the_draw_page(monkeypatch):
     app.run()
     assert not app.exception
     assert f'<div class="answer-label">{labels[100]}</div>' in html(app, "answer-label")
-
-
-def wrong_by(dataset):
-    """Of each test digit, how many shipped networks are wrong, and what they give to the truth."""
-    rows, labels = np.arange(1000), dataset.test_labels
-    wrong, truth = np.zeros(1000, int), np.zeros(1000)
-    for name in NETWORKS:
-        probabilities = read_answers(name).probabilities
-        refused = probabilities[:, 10:].sum(axis=1) >= 0.5
-        wrong += refused | (probabilities[:, :10].argmax(axis=1) != labels)
-        truth += probabilities[rows, labels]
-    return wrong, truth
-
-
-def test_a_digit_begins_with_one_on_which_networks_disagree(explore, dataset):
-    wrong, _ = wrong_by(dataset)
-    app = explore(show="digit")
-    number = int(app.query_params["digit"])
-    assert min(wrong[number], len(NETWORKS) - wrong[number]) == len(NETWORKS) // 2
-
-
-def test_hardest_first_leads_from_the_hardest_digit_to_the_next(explore, dataset):
-    wrong, truth = wrong_by(dataset)
-    hardest = sorted(range(1000), key=lambda row: (-wrong[row], truth[row]))
-    app = explore(show="digit", digit=str(hardest[0]), order="hardest")
-    shown = component(app, "digit_sheet")
-    assert shown["clicks"] == [str(row) for row in hardest[:48]]
-    right = len(NETWORKS) - wrong[hardest[0]]
-    assert shown["captions"][0] == f"{dataset.test_labels[hardest[0]]}\n{right} of {len(NETWORKS)}"
-    assert next(each for each in app.button if each.label == "Previous").disabled
-    next(each for each in app.button if each.label == "Next").click().run()
-    assert app.query_params["digit"] == str(hardest[1])
-    assert app.query_params["order"] == "hardest"
-
-
-def test_my_drawing_is_read_by_all_networks(explore):
-    app = explore(show="digit", source="drawing")
-    assert "Nothing is drawn yet." in app.info[0].value
-    app.session_state["draw_drawing"] = drawing.Drawing(under=tuple(hand.strokes("7")))
-    app.run()
-    told = words(html(app, 'class="read-digit"'))
-    assert told[:5] == ["They", "read", "7", str(len(NETWORKS)), "of"]
-
-
-@pytest.fixture
-def own(dataset, tmp_path):
-    """A run of the visitor's that has ended; its test digits stand for MNIST's."""
-    return make_ended_run(tmp_path / "runs", "own", dataset.test_images, dataset.test_labels)
-
-
-def test_own_network_stands_beside_those_shipped_with_what_it_learnt_from(explore, own):
-    app = explore(show="all")
-    assert "MNIST" in html(app, 'aria-label="Yours"')
-    next(each for each in app.button if each.key == "explore_open_runs/own").click().run()
-    assert app.query_params["network"] == "runs/own"
-    chosen = app.selectbox(key="explore_network_network")
-    assert chosen.options[-1].startswith("Yours: mlp-128, ")
-    assert chosen.options[-1].endswith(", MNIST")
-    app = explore(show="digit", source="generated")
-    assert 'colspan="1">yours</th>' in html(app, 'class="readings"')
-
-
-def test_stranger_s_network_is_not_shown(explore, own, monkeypatch):
-    monkeypatch.setenv("PUBLIC_SERVER", "1")
-    monkeypatch.setattr(visitor, "_kept", lambda: None)  # no cookie
-    app = explore(show="network", network="runs/own")
-    assert len(app.warning) == 1
-    assert app.query_params["network"] != "runs/own"
-    assert all(key != "runs/own" for key in app.selectbox(key="explore_network_network").options)
-    assert not any(
-        'aria-label="Yours"' in each.proto.body for each in explore(show="all").get("html")
-    )
-
-
-def test_own_network_shows_its_mistakes_filters_and_figures(explore, own, dataset):
-    app = explore(show="network", network="runs/own", open=PARTS)
-    with np.load(own / "predictions.npz") as stored:
-        mistakes = stored["mistakes"]
-    shown = component(app, "digit_sheet")
-    assert shown["clicks"] == [f"test-{row}" for row in mistakes[:36]]
-    assert (pictures(shown) == dataset.test_images[mistakes[:36]]).all()
-    assert 'class="filters"' in html(app, 'class="filters"')
-    assert chart(app, "Reliability diagram, test digits")
-
-
-def test_own_network_s_mistakes_are_pictures_only_where_mnist_is_another(
-    explore, own, monkeypatch, small_npz
-):
-    monkeypatch.setenv("MNIST_PATH", str(small_npz))
-    app = explore(show="network", network="runs/own", open="mistakes.confusion", cell="0-0")
-    shown = component(app, "digit_sheet")
-    assert shown["count"] == 36
-    assert shown["clicks"] == []
-    assert any("only the pictures of mistakes are kept" in each.value for each in app.caption)
-
-
-@pytest.mark.parametrize("name", ["predictions.npz", "filters.npz"])
-def test_own_network_with_a_damaged_file_says_that_it_is_not_stored(explore, own, name):
-    (own / name).write_bytes(b"cut short")
-    app = explore(show="network", network="runs/own", open="mistakes.filters")
-    assert texts(app).count("Not stored.") == 1
-
-
-def test_own_network_is_measured_on_drawings_on_request(explore, own, monkeypatch, tmp_path):
-    (tmp_path / "strokes").touch()
-    monkeypatch.setenv("PENDIGITS_PATH", str(tmp_path / "strokes"))
-    few = WriterSplit([], [], hand.pen_digits())
-    monkeypatch.setattr("mnist_core.recognition.on_drawings.read_writer_split", lambda: few)
-    app = explore(show="network", network="runs/own")
-    next(each for each in app.button if each.label.startswith("Measure it")).click().run()
-    card = json.loads((own / "model.json").read_text())
-    assert card["drawings"]["digits"] == 10
-    figures = html(app, 'class="facts"')
-    for width, part in card["drawings"]["accuracy"].items():
-        assert f"Drawings, pen {width}</dt><dd>{share(part)}" in figures
-    assert not any(each.label.startswith("Measure it") for each in app.button)
-
-
-def test_cell_of_the_confusion_matrix_shows_its_digits(explore, dataset):
-    probabilities = read_answers("mlp-128").probabilities
-    answers = probabilities.argmax(axis=1)
-    (label, answer), _ = Counter(
-        (int(t), int(a)) for t, a in zip(dataset.test_labels, answers, strict=True) if t != a
-    ).most_common(1)[0]
-    rows = np.flatnonzero((dataset.test_labels == label) & (answers == answer))
-    rows = rows[np.argsort(-probabilities[rows, answer], kind="stable")][:36]
-    cell = f"{label}-{answer}"
-    app = explore(show="network", network="mlp-128", open="confusion", cell=cell)
-    assert component(app, "confusion")["chosen"] == cell
-    assert component(app, "digit_sheet")["clicks"] == [f"test-{row}" for row in rows]
-    app.selectbox(key="explore_network_network").set_value("cnn").run()
-    assert "cell" not in app.query_params
-
-
-def test_parts_of_a_network_fold_and_the_address_says_which_are_open(explore, dataset):
-    app = explore(show="network", network="cnn", open="none")
-    assert not app.get("vega_lite_chart")
-    assert "open=none" in "&".join(f"{k}={v}" for k, v in app.query_params.items())
-    app = explore(show="network", network="cnn", open="certainty")
-    assert chart(app, "Reliability diagram, test digits")
-    assert [
-        each.proto.body for each in app.get("html") if 'class="sketch"' in each.proto.body
-    ] == []
