@@ -1,8 +1,10 @@
 """What tests share: digits that need no download, and the real data where it is at hand."""
 
+import json
 import os
 import re
-from dataclasses import replace
+import shutil
+from dataclasses import asdict, replace
 
 import cv2
 import numpy as np
@@ -10,11 +12,20 @@ import pyarrow as pa
 import pytest
 from playwright.sync_api import sync_playwright
 
+from mnist_core import DigitClassifier, runs
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.generated import generate
 from mnist_core.data.mixture import Mixture, Shares
 from mnist_core.data.mnist import NPZ_ARRAYS, find_mnist, load_mnist
 from mnist_core.data.pen_strokes import read_pen_digits
+from mnist_core.evaluation.metrics import evaluate, most_certain_mistakes
+from mnist_core.ink.preprocessing import as_pixels
+from mnist_core.networks.config import default_config
+from mnist_core.places import models_dir
+from mnist_core.publishing.answers import read_answers
+from mnist_core.runs.results import filter_arrays
+from mnist_core.runs.status import Status
+from mnist_core.training.config import start_run
 from tools import hand
 from tools.browsing import FLAGS, ROOT, find_chromium, serve
 
@@ -50,6 +61,30 @@ def save_dataset(path, dataset):
         *(dataset.test_images, dataset.test_labels),
     )
     np.savez(path, **dict(zip(NPZ_ARRAYS, arrays, strict=True)))
+
+
+def make_ended_run(runs_dir, name, test_images, test_labels, owner=None):
+    """A run folder as a training leaves it, though no network has been trained: mlp-128's."""
+    run = start_run(default_config("mlp-128", epochs=1), runs_dir, name, owner)
+    source = models_dir() / "mlp-128"
+    shutil.copy(source / "network.tflite", run / "model.tflite")
+    answers = DigitClassifier.load("mlp-128").predict(as_pixels(test_images))
+    wrong = most_certain_mistakes(answers, test_labels)
+    np.savez(
+        run / "predictions.npz",
+        probabilities=answers,
+        labels=test_labels,
+        mistakes=wrong,
+        mistake_images=test_images[wrong],
+    )
+    np.savez(run / "filters.npz", **filter_arrays(read_answers("mlp-128").filters))
+    card = json.loads((source / "card.json").read_text())
+    for each in ("drawings", "history", "milliseconds"):
+        card.pop(each, None)
+    card["test"] = asdict(evaluate(answers, test_labels))
+    (run / "model.json").write_text(json.dumps(card))
+    runs.write_status(run, Status(state="finished", epochs=1, epoch=1, batches=1))
+    return run
 
 
 def pytest_collection_modifyitems(items):

@@ -11,6 +11,7 @@ from app_pages.draw.share import show_link
 from app_pages.figures.answer import headline, show_answer, show_pictures, show_small_answers
 from app_pages.visit.digits import label_of
 from app_pages.visit.drawing import Drawing, drawing
+from app_pages.visit.links import came_from
 from app_pages.visit.networks import Network, load, offered_networks
 from mnist_core import DigitClassifier, Prediction
 from mnist_core.errors import BlankImageError, DatasetError, ModelError
@@ -98,7 +99,20 @@ def draw(networks: Mapping[str, Network], *, present: bool) -> None:
     show_steps(digit)
 
 
+def show_way_back() -> None:
+    """The way back to where a link led here from."""
+    origin = came_from()
+    if origin is not None:
+        st.page_link(
+            origin.page,
+            label=f"Back to {origin.title}",
+            icon=":material/arrow_back:",
+            query_params=dict(origin.query),
+        )
+
+
 st.title("Which digit is it?", anchor=False)
+show_way_back()
 offered = offered_networks()
 take_address(offered)
 draw(offered, present=is_presented())

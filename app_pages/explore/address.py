@@ -9,12 +9,13 @@ An address may ask for what is not there. Then the default is shown, and a warni
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from app_pages.visit.digits import is_name
 
@@ -29,15 +30,16 @@ _replace = st.components.v2.component(
 )
 
 
-def asked(name: str, options: Collection[str], default: str) -> str:
+def asked(name: str, options: Collection[str], default: str, *, expected: str | None = None) -> str:
     """Which of the options the address asks for; the default, and a word, where it is none.
 
-    The word stands where this is called first, and is said once.
+    The word stands where this is called first, and is said once. It lists the options, or says
+    what is expected.
     """
     value = _all_asked().get(name)
     if value is None or value in options:
         return default if value is None else value
-    _refuse(name, ", ".join(options))
+    _refuse(name, expected or ", ".join(options))
     return default
 
 
@@ -81,6 +83,46 @@ def choose_number(label: str, name: str, count: int, value: int, **rest: Any) ->
     st.number_input(label, 0, count - 1, step=1, **_bound(name, value), **rest)
 
 
+def asked_parts(name: str, options: Collection[str], default: tuple[str, ...]) -> str:
+    """Which of the options the address asks for at once, such as "layers.filters", as ``asked``.
+
+    None of them is "none".
+    """
+    value = _all_asked().get(name)
+    if value is None:
+        return _joined(default)
+    parts = value.split(".")
+    if value == _joined(()) or (set(parts) <= set(options) and len(set(parts)) == len(parts)):
+        return value
+    _refuse(name, f"some of {', '.join(options)}, with dots between them")
+    return _joined(default)
+
+
+def fold(title: str, name: str, part: str, opened: str) -> ExpanderContainer:
+    """Show a part of the page that folds; which are open goes into the address.
+
+    Args:
+        title: what the part is called.
+        name: what the address calls the parts that are open.
+        part: what it calls this one.
+        opened: those that are open, as ``asked_parts`` gives them.
+    """
+    key = f"explore_fold_{part}"
+    parts = opened.split(".")
+    st.session_state[key] = part in parts
+    others = [each for each in parts if each not in (part, _joined(()))]
+    return st.expander(title, key=key, on_change=_fold, args=(key, name, part, others))
+
+
+def _fold(key: str, name: str, part: str, others: list[str]) -> None:
+    opened = _joined((*others, part) if st.session_state[key] else others)
+    _ask({name: opened})  # it is no entry of its own in the browser's history
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return ".".join(parts) or "none"
+
+
 def choose_section(sections: Mapping[str, str], default: str) -> str:
     """Show what the page can show, and which of it does: once, at its beginning."""
     st.session_state.pop(_SHOWN, None)
@@ -122,13 +164,15 @@ def tell(**parameters: str | int) -> None:
     kept[section] = shown
 
 
-def complete_address() -> None:
-    """Have the browser's address say what is shown: once, at the end of the page."""
+def complete_address() -> str:
+    """Have the browser's address say what is shown, and give it: once, at the page's end."""
     if _SHOWN not in st.session_state:  # the section has nothing to tell
         tell()
     shown = st.session_state[_SHOWN]
     said = shown == st.query_params.to_dict()  # by an entry of its own, or from the beginning
-    _replace(data={"query": None if said else urlencode(shown)}, key="explore_address")
+    query = urlencode(shown)
+    _replace(data={"query": None if said else query}, key="explore_address")
+    return query
 
 
 def _all_asked() -> dict[str, str]:

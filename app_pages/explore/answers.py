@@ -1,65 +1,69 @@
-"""What is stored beside a published network: the digits it gets wrong, and its filters."""
+"""What is stored of a network's answers and weights: its mistakes, and its filters."""
 
 import numpy as np
 import streamlit as st
 
 from app_pages.explore.download import offer_mnist
 from app_pages.figures.filters import show_filters
-from app_pages.figures.mistakes import show_mistakes
+from app_pages.figures.mistakes import show_cell, show_mistakes
+from app_pages.visit.answers import answered, are_named, filters_for
 from app_pages.visit.digits import digits_of
 from app_pages.visit.links import open_on_draw
-from mnist_core.errors import ModelError
-from mnist_core.evaluation import Evaluation
-from mnist_core.evaluation.metrics import evaluate, most_certain_mistakes
-from mnist_core.labels import decide
-from mnist_core.publishing.answers import Answers, read_answers
-from mnist_core.recognition.card import Card
-from mnist_core.runs.results import Mistakes
+from app_pages.visit.networks import Network
+from mnist_core.evaluation.answered import Answered
 
 
-def show_stored(name: str, card: Card) -> None:
-    """Show a network's mistakes and filters, or say that they are not stored.
+def show_wrong(network: Network) -> None:
+    """Show the test digits that a network gets wrong, or say why there are none to be seen."""
+    found = _answered(network)
+    if found is None:
+        return
+    test = network.card.test
+    count = test.count - sum(test.confusion[digit][digit] for digit in range(10))
+    if not count:
+        st.write("Nothing: it read every test digit right.")
+        return
+    clicked = show_mistakes(found.mistakes(), count, opens=are_named(found), page="explore")
+    open_on_draw(clicked, network.key)
 
-    Args:
-        name: the network's.
-        card: what is said of it; files of another network are told by it.
-    """
-    published = _read(name, card)
-    st.subheader("What it got wrong", anchor=False)
-    if published is None:
+
+def show_cell_of(network: Network, label: int, answer: int) -> None:
+    """Show the test digits of a label that a network gave an answer to."""
+    found = _answered(network)
+    if found is None:
+        return
+    clicked = show_cell(
+        found.read_as(label, answer),
+        network.card.test.confusion[label][answer],
+        label,
+        answer,
+        opens=are_named(found),
+        page="explore",
+    )
+    open_on_draw(clicked, network.key)
+
+
+def show_filters_of(network: Network) -> None:
+    """Show what a network's first layer looks for, or say that it is not stored."""
+    filters = filters_for(network)
+    if filters is None:
         st.write("Not stored.")
     else:
-        _show_mistakes(published, card.test)
-    st.subheader("What its first layer looks for", anchor=False)
-    if published is None:
+        show_filters(filters)
+
+
+def _answered(network: Network) -> Answered | None:
+    """A network's answers; where they cannot be shown, a word says why."""
+    if network.is_shipped:
+        digits = digits_of("test")
+        if digits is None:
+            offer_mnist("The pictures of these digits are MNIST’s.", generated=False)
+            return None
+        of_each = [sum(row) for row in network.card.test.confusion[:10]]
+        if np.bincount(digits[1], minlength=10).tolist() != of_each:
+            st.write("It was not measured on the MNIST that is on this server: other test digits.")
+            return None
+    found = answered(network)
+    if found is None:
         st.write("Not stored.")
-    else:
-        show_filters(published.filters)
-
-
-def _read(name: str, card: Card) -> Answers | None:
-    try:
-        found = read_answers(name)
-    except ModelError:
-        return None
-    fits = found.probabilities.shape == (card.test.count, len(card.labels))
-    return found if fits else None
-
-
-def _show_mistakes(published: Answers, test: Evaluation) -> None:
-    digits = digits_of("test")
-    if digits is None:
-        offer_mnist("The pictures of its mistakes are MNIST's.", generated=False)
-        return
-    images, labels = digits
-    of_each = [sum(row) for row in test.confusion[:10]]
-    if np.bincount(labels, minlength=10).tolist() != of_each:
-        st.write("It was not measured on the MNIST that is on this server: other test digits.")
-        return
-    probabilities = published.probabilities
-    if evaluate(probabilities, labels).confusion != test.confusion:
-        st.write("Not stored.")
-        return
-    rows = most_certain_mistakes(probabilities, labels)
-    mistakes = Mistakes(rows, images[rows], labels[rows], *decide(probabilities[rows]))
-    open_on_draw(show_mistakes(mistakes, len(rows), opens=True, page="explore"))
+    return found

@@ -36,6 +36,7 @@ def show_data() -> None:
             source,
             ends=("digit",),
             required=True,
+            wrap=True,
         )
         count = st.segmented_control(
             "How many",
@@ -75,7 +76,7 @@ def _show_samples(source: str, digits: tuple[UInt8Array, ...], rows: IntArray) -
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        st.caption("Click a digit, and it lies on the Draw page.", width="content")
+        st.caption("Click a digit to open it on the Draw page.", width="content")
         st.button("Shuffle", icon=":material/shuffle:", on_click=_shuffle)
     if not len(rows):
         st.write("There is none.")
@@ -95,7 +96,7 @@ def _shuffle() -> None:
 
 
 def _show_one(source: str, digits: tuple[UInt8Array, ...], number: int) -> None:
-    st.subheader("One digit, pixel by pixel", anchor=False)
+    st.header("One digit, pixel by pixel", anchor=False)
     images, labels = digits
     with st.container(horizontal=True, vertical_alignment="bottom"):
         choose_number("Number", "digit", len(images), number, width=164)
@@ -106,10 +107,10 @@ def _show_one(source: str, digits: tuple[UInt8Array, ...], number: int) -> None:
 
 
 def _show_whole(source: str) -> None:
-    st.subheader("How many of each", anchor=False)
+    st.header("How many of each", anchor=False)
     sources = ["train", "test"] if source != "generated" else ["generated"]
     found = {SOURCES[each]: statistics_for(each) for each in sources}
     shown = {title: each for title, each in found.items() if each is not None}
     show_counts(shown)
-    st.subheader("How much ink", anchor=False)
+    st.header("How much ink", anchor=False)
     show_statistics(shown[SOURCES[source]])

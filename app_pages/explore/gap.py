@@ -6,8 +6,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app_pages.figures.colours import ORANGE, text_colour
-from app_pages.figures.scatter import diagonal, points, share
+from app_pages.explore.choice import on_mnist
+from app_pages.figures.charts import config
+from app_pages.figures.colours import BLUE, ORANGE, text_colour
+from app_pages.figures.scatter import diagonal, points, share_axis
 from app_pages.visit.networks import Network
 
 _NAMES = 80  # pixels to the right of 100 %, for names: beside its point none meets the line
@@ -18,13 +20,14 @@ def show_gap(networks: Mapping[str, Network]) -> None:
     """Show each network that was measured on drawings as a point; where both are alike, a line."""
     rows: list[dict[str, Any]] = [
         {
-            "name": name,
+            "name": network.title,
             "mnist": network.accuracy,
             "drawings": network.on_drawings,
             "parameters": network.card.parameters,
+            "colour": ORANGE if network.is_shipped else BLUE,
         }
-        for name, network in networks.items()
-        if network.on_drawings is not None
+        for network in networks.values()
+        if network.on_drawings is not None and on_mnist(network.card) is not None
     ]
     if not rows:
         return
@@ -36,11 +39,12 @@ def show_gap(networks: Mapping[str, Network]) -> None:
     least = min(min(row["mnist"], row["drawings"]) for row in rows) - 0.01
     ticks = {"tickMinStep": 0.02, "tickCount": 6}
     across = [0, {"expr": f"width - {_NAMES}"}]
-    x = share("mnist", "MNIST’s test digits", least, {**ticks, "domain": False}, range=across)
-    y = share("drawings", "people’s drawings", least, ticks)
+    x = share_axis("mnist", "MNIST’s test digits", least, {**ticks, "domain": False}, range=across)
+    y = share_axis("drawings", "people’s drawings", least, ticks)
     ink = text_colour()
     middle = (least + 1) / 2
     spec = {
+        "config": config(),
         "height": 420,
         "layer": [
             diagonal(x, y),
@@ -49,7 +53,7 @@ def show_gap(networks: Mapping[str, Network]) -> None:
                 y,
                 size="parameters",
                 scale={"domain": [0, 1_000_000], "range": [30, 600]},
-                colour=ORANGE,
+                colour={"field": "colour", "type": "nominal", "scale": None},
                 tooltip=[
                     {"field": "name", "title": "network"},
                     {"field": "mnist", "title": "MNIST", "format": ".2%"},
@@ -68,19 +72,26 @@ def show_gap(networks: Mapping[str, Network]) -> None:
             },
             {
                 "data": {"values": [{"mnist": middle, "drawings": middle}]},
-                "mark": {"type": "text", "align": "right", "dx": -8, "dy": -6, "color": "gray"},
+                "mark": {
+                    "type": "text",
+                    "align": "right",
+                    "dx": -8,
+                    "dy": -6,
+                    "color": ink,
+                    "opacity": 0.8,
+                },
                 "encoding": {"x": x, "y": y, "text": {"value": "as well as MNIST"}},
             },
         ],
     }
-    told = "; ".join(f"{row['name']} {row['mnist']:.1%} and {row['drawings']:.1%}" for row in rows)
     with st.container(key="explore_gap"):
         st.vega_lite_chart(
             pd.DataFrame(rows),
             spec,
-            alt=f"Share read right of MNIST's test digits and of people's drawings: {told}",
+            alt="What each network reads right of MNIST’s test digits, and of people’s drawings; "
+            "the tables below have the figures",
         )
     st.caption(
         "On the dashed line a network would read drawings as well as MNIST. The larger a point, "
-        "the more parameters."
+        "the more parameters." + (" Blue: yours." if any(r["colour"] == BLUE for r in rows) else "")
     )

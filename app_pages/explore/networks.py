@@ -1,60 +1,80 @@
 """The Explore page on all networks, side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from html import escape
 
 import streamlit as st
 
 from app_pages.explore.address import ask
+from app_pages.explore.choice import groups, learnt_from, on_mnist
 from app_pages.explore.gap import show_gap
-from app_pages.visit.networks import networks_or_stop
+from app_pages.figures.html import table_html
+from app_pages.figures.text import share
+from app_pages.visit.networks import Network, offered_networks
 from mnist_core.networks.architectures import ARCHITECTURES
-from mnist_core.recognition.card import Card
+from mnist_core.recognition.card import OnDrawings
 
 
 def show_networks() -> None:
     """Show what each network reads of MNIST and of drawings."""
-    networks = networks_or_stop()
+    networks = offered_networks()
     st.write(
-        "All of them read MNIST’s test digits well. Drawings are harder: other pens, other sizes, "
-        "other hands. How well a network reads MNIST says little about them."
+        "All of those that come with the program read MNIST’s test digits well. Drawings are "
+        "harder: other pens, other sizes, other hands. How well a network reads MNIST says little "
+        "about them."
     )
     show_gap(networks)
-    _show_table({name: network.card for name, network in networks.items()})
-    with st.container(gap="xxsmall"):
-        for name, network in networks.items():
-            known = ARCHITECTURES.get(network.card.architecture)
-            st.button(
-                f"**{name}**: {known.title}" if known else f"**{name}**",
-                key=f"explore_open_{name}",
-                type="tertiary",
-                on_click=ask,
-                kwargs={"show": "network", "network": name},
-            )
+    _show_tables(networks)
 
 
-def _show_table(cards: Mapping[str, Card]) -> None:
-    measured = next((card.drawings for card in cards.values() if card.drawings), None)
-    widths = list(measured.accuracy) if measured else []
-    rows = []
-    for name, card in cards.items():
-        accuracy = card.drawings.accuracy if card.drawings else {}
-        shares = {
-            "MNIST": card.test.accuracy,
-            **{f"Pen {width}": accuracy.get(width) for width in widths},
-        }
-        rows.append(
-            {
-                "Network": name,
-                **{k: "–" if share is None else f"{share:.1%}" for k, share in shares.items()},
-                "Parameters": f"{card.parameters:,}",
-            }
-        )
-    st.table(rows)
-    count = next(iter(cards.values())).test.count
-    note = f"MNIST: the share of its {count:,} test digits that is read correctly."
-    if measured:
-        note += (
-            f" Pen {', '.join(widths)}: the share of {measured.digits:,} digits by "
-            f"{measured.writers} writers, drawn on the canvas with a pen of so many pixels."
-        )
-    st.caption(note)
+def _show_tables(networks: Mapping[str, Network]) -> None:
+    cards = [network.card for network in networks.values()]
+    measured = next((card.drawings for card in cards if card.drawings), None)
+    grouped = groups(networks)
+    for title, group in grouped.items():
+        if len(grouped) > 1:
+            st.header(title, anchor=False)
+        st.html(table_html([_row(each, measured) for each in group], title))
+        with st.container(gap="xxsmall", key=f"explore_links_{group[0].is_shipped}"):
+            for each in group:
+                st.button(
+                    _introduction(each),
+                    key=f"explore_open_{each.key}",
+                    type="tertiary",
+                    on_click=ask,
+                    kwargs={"show": "network", "network": each.key},
+                )
+    st.caption(_note(measured))
+
+
+def _row(network: Network, measured: OnDrawings | None) -> dict[str, str]:
+    card = network.card
+    accuracy = card.drawings.accuracy if card.drawings else {}
+    shares = {
+        "MNIST": on_mnist(card),
+        **{
+            f"Pen {width}": accuracy.get(width) for width in (measured.accuracy if measured else [])
+        },
+    }
+    learnt = "" if network.is_shipped else f"<small>{learnt_from(network)}</small>"
+    return {
+        "Network": f"{escape(network.title)}{learnt}",
+        **{k: "–" if part is None else share(part) for k, part in shares.items()},
+        "Parameters": f"{card.parameters:,}",
+    }
+
+
+def _introduction(network: Network) -> str:
+    known = ARCHITECTURES.get(network.card.architecture)
+    return f"**{network.title}**: {known.title}" if known else f"**{network.title}**"
+
+
+def _note(measured: OnDrawings | None) -> str:
+    note = "MNIST: the share of its 10,000 test digits that is read correctly."
+    if measured is None:
+        return note
+    widths: Sequence[str] = list(measured.accuracy)
+    return (
+        f"{note} Pen {', '.join(widths)}: the share of {measured.digits:,} digits by "
+        f"{measured.writers} writers, drawn on the canvas with a pen of so many pixels."
+    )

@@ -1,15 +1,29 @@
 """The confusion matrix: which digits a network takes for which."""
 
+import math
 from collections.abc import Sequence
+from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
-from app_pages.figures.colours import BLUE, ORANGE, text_colour
+from app_pages.figures.colours import STYLE
+from app_pages.figures.html import table_html
+from app_pages.figures.text import share
 from mnist_core.evaluation import Evaluation
 from mnist_core.labels import DIGITS, NOT_A_DIGIT_INDEX
 
 _TOLD = 5  # confusions, in words
+_STRONG = 0.5  # from this part of a digit on, a cell has its full colour, and white on it
+_FAINTEST, _FAINT = 5, 45  # per cent of the colour that the cells below have
+
+_HTML = """<div class="confusion"><div class="confusion-read">read as</div>
+<div class="confusion-true">true digit</div><table><thead></thead><tbody></tbody></table></div>"""
+_component = st.components.v2.component(
+    "confusion",
+    html=_HTML,
+    css=STYLE,
+    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
+)
 
 
 def answer_name(label: int) -> str:
@@ -17,7 +31,9 @@ def answer_name(label: int) -> str:
     return "no digit" if label == NOT_A_DIGIT_INDEX else str(label)
 
 
-def show_confusion(confusion: Sequence[Sequence[int]], page: str) -> None:
+def show_confusion(
+    confusion: Sequence[Sequence[int]], page: str, *, opens: bool = False, chosen: str | None = None
+) -> str | None:
     """Show which digits were read as which: a row a true digit, a column an answer.
 
     An eleventh answer is "no digit"; there is no test picture that is none, so no row of it.
@@ -25,8 +41,12 @@ def show_confusion(confusion: Sequence[Sequence[int]], page: str) -> None:
     Args:
         confusion: how many, a row a true label.
         page: the prefix of the page's keys.
+        opens: whether a click on a cell means something.
+        chosen: the cell that stands out, such as "3-5": threes that were read as fives.
+
+    Returns:
+        The cell that was clicked just now, one with digits in it; None where none was.
     """
-    st.subheader("Which digits it takes for which", anchor=False)
     unit = st.segmented_control(
         "Show",
         ["counts", "per cent"],
@@ -35,80 +55,44 @@ def show_confusion(confusion: Sequence[Sequence[int]], page: str) -> None:
         required=True,
         label_visibility="collapsed",
     )
-    rows = [
-        {
-            "true": str(true),
-            "read": answer_name(read),
-            "count": count,
-            "share": count / max(sum(row), 1),
-        }
-        for true, row in enumerate(confusion[:DIGITS])
-        for read, count in enumerate(row)
-    ]
-    text = {"field": "count", "type": "quantitative", "format": "d"}
-    if unit == "per cent":
-        text = {"field": "share", "type": "quantitative", "format": ".1~%"}
-    square = {"paddingInner": 0.06, "paddingOuter": 0}
-    quiet = {"labelAngle": 0, "domain": False, "ticks": False, "grid": False}
-    spec = {
-        "height": 440,
-        "encoding": {
-            "x": {
-                "field": "read",
-                "type": "ordinal",
-                "title": "read as",
-                "axis": {**quiet, "orient": "top"},
-                "scale": square,
-            },
-            "y": {
-                "field": "true",
-                "type": "ordinal",
-                "title": "true digit",
-                "axis": quiet,
-                "scale": square,
-            },
-            "tooltip": [
-                {"field": "true", "title": "true digit"},
-                {"field": "read", "title": "read as"},
-                {"field": "count"},
-                {"field": "share", "format": ".2%", "title": "of the true digit"},
-            ],
+    rows = confusion[:DIGITS]
+    result = _component(
+        data={
+            "rows": [[_cell(count, sum(row), unit == "per cent") for count in row] for row in rows],
+            "answers": [answer_name(i) for i in range(len(rows[0]))],
+            "label": _commonest(confusion),
+            "opens": opens,
+            "chosen": chosen,
         },
-        "layer": [
-            {
-                "mark": {"type": "rect", "cornerRadius": 2},
-                "encoding": {
-                    "opacity": {
-                        "field": "share",
-                        "type": "quantitative",
-                        "legend": None,
-                        "scale": {"type": "sqrt", "domain": [0, 1], "range": [0.06, 1]},
-                    },
-                    "color": {
-                        "condition": {
-                            "test": "datum.true === datum.read",
-                            "value": BLUE,
-                        },
-                        "value": ORANGE,
-                    },
-                },
-            },
-            {
-                "transform": [{"filter": "datum.count > 0"}],
-                "mark": {"type": "text", "fontSize": 10.5},
-                "encoding": {
-                    "text": text,
-                    "color": {
-                        "condition": {"test": "datum.share > 0.35", "value": "white"},
-                        "value": text_colour(),
-                    },
-                },
-            },
-        ],
-    }
-    st.vega_lite_chart(
-        pd.DataFrame(rows), spec, width=480, alt=_commonest(confusion), key=f"{page}_confusion"
+        key=f"{page}_confusion",
+        on_clicked_change=lambda: None,
     )
+    if opens and chosen not in cells(confusion):
+        st.caption("Click a number to see its digits.")
+    clicked = result.clicked  # it comes from a browser
+    return clicked if isinstance(clicked, str) and clicked in cells(confusion) else None
+
+
+def cells(confusion: Sequence[Sequence[int]]) -> dict[str, tuple[int, int]]:
+    """The cells with digits in them, such as "3-5": the true label and the answer of each."""
+    return {
+        f"{label}-{answer}": (label, answer)
+        for label, row in enumerate(confusion[:DIGITS])
+        for answer, count in enumerate(row)
+        if count
+    }
+
+
+def _cell(count: int, total: int, as_share: bool) -> dict[str, str | int]:
+    part = count / max(total, 1)
+    shade = _FAINTEST + (_FAINT - _FAINTEST) * math.sqrt(min(part / _STRONG, 1))
+    text = f"{part * 100:.1f}" if as_share else f"{count}"
+    return {
+        "count": count,
+        "text": text if count else "",
+        "told": f"{count:,}, {share(part, 2)} of the true digit",
+        "shade": 100 if part > _STRONG else round(shade),
+    }
 
 
 def _commonest(confusion: Sequence[Sequence[int]]) -> str:
@@ -128,17 +112,16 @@ def _commonest(confusion: Sequence[Sequence[int]]) -> str:
 
 def show_per_digit(test: Evaluation) -> None:
     """Show how a network reads each digit: its test."""
-    st.subheader("Digit by digit", anchor=False)
     rows = [
         {
             "Digit": str(digit),
-            "Precision": f"{test.precision[digit]:.1%}",
-            "Recall": f"{test.recall[digit]:.1%}",
-            "F1": f"{test.f1[digit]:.1%}",
+            "Precision": share(test.precision[digit]),
+            "Recall": share(test.recall[digit]),
+            "F1": share(test.f1[digit]),
         }
         for digit in range(10)
     ]
-    st.table(rows)
+    st.html(table_html(rows, "Precision and recall of each digit"))
     st.caption(
         "Precision: of what it reads as this digit, the part that is. Recall: of these digits, the "
         "part that it reads as such. F1: their harmonic mean."

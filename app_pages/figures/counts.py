@@ -7,6 +7,7 @@ import streamlit as st
 
 from app_pages.figures.colours import BLUE, ORANGE
 from app_pages.figures.html import data_url, facts_html
+from app_pages.figures.text import share
 from mnist_core.data.statistics import Statistics
 
 _COLOURS = (BLUE, ORANGE)
@@ -20,12 +21,12 @@ def show_counts(sets: Mapping[str, Statistics]) -> None:
     for digit in range(10):
         cells, bars = "", ""
         for name, each in sets.items():
-            share = each.count[digit] / sum(each.count)
-            cells += f"<td>{each.count[digit]:,}</td><td>{share:.1%}</td>"
-            bars += f'<i style="width:{share / most:.1%};background:{colours[name]}"></i>'
+            part = each.count[digit] / sum(each.count)
+            cells += f"<td>{each.count[digit]:,}</td><td>{share(part)}</td>"
+            bars += f'<i style="width:{part / most:.1%};background:{colours[name]}"></i>'
         rows += f'<tr><th scope="row">{digit}</th><td class="bars">{bars}</td>{cells}</tr>'
     heads = "".join(
-        f'<th scope="colgroup" colspan="2" style="color:{colour};opacity:1">{name}</th>'
+        f'<th scope="colgroup" colspan="2"><i style="background:{colour}"></i>{name}</th>'
         for name, colour in colours.items()
     )
     st.html(
@@ -41,8 +42,8 @@ def show_statistics(statistics: Statistics) -> None:
             {
                 "Mean pixel": f"{statistics.mean:.4f}",
                 "Standard deviation": f"{statistics.deviation:.4f}",
-                "Without ink": f"{statistics.paper:.1%}",
-                "All ink": f"{statistics.full:.1%}",
+                "Without ink": share(statistics.paper),
+                "All ink": share(statistics.full),
             }
         )
     )
@@ -52,7 +53,7 @@ def show_statistics(statistics: Statistics) -> None:
     pictures = 255 - np.rint(statistics.mean_images * 255).astype(np.uint8)
     figures = "".join(
         f'<figure><img alt="The mean {digit}" src="{data_url(picture)}"><figcaption>{digit}<br>'
-        f"<span>{statistics.ink[digit]:.1%}</span></figcaption></figure>"
+        f"<span>{share(statistics.ink[digit])}</span></figcaption></figure>"
         for digit, picture in enumerate(pictures)
     )
     st.html(f'<div class="means">{figures}</div>')

@@ -1,7 +1,7 @@
 """HTML that several figures use: facts with their names, and pictures as addresses."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import cv2
 
@@ -18,3 +18,26 @@ def data_url(picture: UInt8Array) -> str:
     """A picture, uint8 (h, w) or (h, w, 3), as an address that holds it."""
     png = base64.b64encode(cv2.imencode(".png", picture)[1].tobytes()).decode()
     return f"data:image/png;base64,{png}"
+
+
+def table_html(rows: Sequence[Mapping[str, str]], name: str) -> str:
+    """Rows of words and figures as an HTML table; figures stand flush right, each row has a head.
+
+    Args:
+        rows: of each, its cells as HTML by the heads of their columns: at least one.
+        name: what the table is, for those who do not see it.
+    """
+    first, *rest = rows[0]
+    words = {head for head in rest if any(row[head][:1].isalpha() for row in rows)}
+    of = {head: ' class="words"' if head in words else "" for head in rest}
+    heads = "".join(f'<th scope="col"{of[head]}>{head}</th>' for head in rest)
+    body = "".join(
+        f'<tr><th scope="row">{row[first]}</th>'
+        + "".join(f"<td{of[head]}>{row[head]}</td>" for head in rest)
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<div class="table"><table aria-label="{name}"><thead><tr><th scope="col">{first}</th>'
+        f"{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    )

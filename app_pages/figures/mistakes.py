@@ -1,20 +1,21 @@
-"""Test digits that a network gets wrong, as a sheet."""
+"""Test digits and what a network read them as, as a sheet: its mistakes, or a cell's digits."""
 
 import streamlit as st
 
 from app_pages.figures.confusion import answer_name
 from app_pages.figures.sheet import show_sheet
 from app_pages.figures.text import percent
-from mnist_core.runs.results import Mistakes
+from mnist_core.runs.results import Examples
 
 _SHOWN = 36
+_CLICK = " Click one to open it on the Draw page."
 
 
-def show_mistakes(mistakes: Mistakes, count: int, *, opens: bool, page: str) -> str | None:
+def show_mistakes(mistakes: Examples, count: int, *, opens: bool, page: str) -> str | None:
     """Show what a network got wrong, most certain first.
 
     Args:
-        mistakes: the pictures that there are of them.
+        mistakes: those whose pictures there are.
         count: of all mistakes.
         opens: whether a click lays one on the Draw page: they are MNIST's, and it is at hand.
         page: the prefix of the page's keys.
@@ -22,28 +23,60 @@ def show_mistakes(mistakes: Mistakes, count: int, *, opens: bool, page: str) -> 
     Returns:
         The name of the digit that was clicked just now, such as "test-100", or None.
     """
-    number = len(mistakes.rows)
-    if number > _SHOWN and not st.toggle(f"Show all {number:,}", key=f"{page}_all_mistakes"):
-        number = _SHOWN
     st.caption(
-        f"{number:,} of {count:,} mistakes, those it was surest of first: what it is, what it "
-        "was read as, and how sure that was."
-        + (" Click one, and it lies on the Draw page." if opens else "")
+        f"{_of(len(mistakes.rows), count)} mistakes, those it was surest of first: what it is, "
+        f"what it was read as, and how sure that was.{_CLICK if opens else ''}"
     )
+    return _show(mistakes, "mistakes", opens=opens, key=f"{page}_mistakes")
+
+
+def show_cell(
+    examples: Examples, count: int, label: int, answer: int, *, opens: bool, page: str
+) -> str | None:
+    """Show the digits of a cell of the confusion matrix, as ``show_mistakes`` does.
+
+    Args:
+        examples: those whose pictures there are.
+        count: of all digits in the cell.
+        label: what they are.
+        answer: the index of what they were read as.
+        opens: as for ``show_mistakes``.
+        page: the prefix of the page's keys.
+    """
+    st.markdown(f"**{label} read as {answer_name(answer)}**")
+    if not len(examples.rows):
+        st.caption("Of digits that are not MNIST’s, only the pictures of mistakes are kept.")
+        return None
+    digits = "digit" if count == 1 else "digits"
+    st.caption(
+        f"{_of(len(examples.rows), count)} {digits}, those it was surest of first."
+        + (_CLICK if opens else "")
+    )
+    return _show(examples, "digits", opens=opens, key=f"{page}_cell")
+
+
+def _of(number: int, count: int) -> str:
+    return f"{number:,}" if number == count else f"{number:,} of {count:,}"
+
+
+def _show(examples: Examples, what: str, *, opens: bool, key: str) -> str | None:
+    number = len(examples.rows)
+    if number > _SHOWN and not st.toggle(f"Show all {number:,}", key=f"{key}_all"):
+        number = _SHOWN
     captions = [
         f"{label} as {answer_name(read)}\n{percent(float(sure))}"
         for label, read, sure in zip(
-            mistakes.labels, mistakes.answers, mistakes.probabilities, strict=True
+            examples.labels[:number], examples.answers, examples.probabilities, strict=False
         )
-    ][:number]
+    ]
     return show_sheet(
-        mistakes.images[:number],
+        examples.images[:number],
         [
             f"Test digit {row}: {caption.replace(chr(10), ', ')}"
-            for row, caption in zip(mistakes.rows, captions, strict=False)
+            for row, caption in zip(examples.rows, captions, strict=False)
         ],
-        label=f"{number} mistakes",
-        key=f"{page}_mistakes",
+        label=f"{number} {what}",
+        key=key,
         captions=captions,
-        clicks=[f"test-{row}" for row in mistakes.rows[:number]] if opens else (),
+        clicks=[f"test-{row}" for row in examples.rows[:number]] if opens else (),
     )

@@ -26,7 +26,7 @@ export default function ({ data, parentElement }) {
       context.lineWidth = 1 / ratio;
       context.strokeRect(x, y, cell, cell);
       if (cell < 20) return; // too small to be read
-      context.fillStyle = ink > 127 ? "#fff" : ink ? "#000" : "#999";
+      context.fillStyle = ink > 139 ? "#fff" : ink ? "#000" : "#6b6b6b";
       context.fillText(ink, x + cell / 2, y + cell / 2 + 1);
     });
     choose(chosen);

@@ -3,15 +3,16 @@
 import pandas as pd
 import streamlit as st
 
+from app_pages.figures.charts import config
 from app_pages.figures.colours import BLUE
-from app_pages.figures.scatter import diagonal, points, share
+from app_pages.figures.scatter import diagonal, points, share_axis
+from app_pages.figures.text import share
 from mnist_core.evaluation import Reliability
 from mnist_core.recognition.card import Card
 
 
 def show_reliability(card: Card) -> None:
     """Show how often a network's answers to test digits and to drawings are right."""
-    st.subheader("How much its probabilities are worth", anchor=False)
     test, drawings = card.test, card.drawings
     measured = {"Test digits": (test.reliability, test.calibration_error)}
     if drawings is not None and (error := drawings.calibration_error.get("all")) is not None:
@@ -24,9 +25,9 @@ def show_reliability(card: Card) -> None:
         with column:
             _show_diagram(bins, title, error)
     st.caption(
-        "On the dashed line, answers that it is 70 % sure of are right 7 times in 10; below it, it "
-        "is surer than it should be. The larger a point, the more answers. The calibration error "
-        "is how far they lie from the line on average."
+        "On the dashed line, answers that it is 70\u00a0% sure of are right 7 times in 10; below "
+        "it, it is surer than it should be. The larger a point, the more answers. The calibration "
+        "error is how far they lie from the line on average."
     )
 
 
@@ -40,9 +41,10 @@ def _show_diagram(reliability: Reliability, title: str, error: float) -> None:
     """
     bins = zip(reliability.count, reliability.confidence, reliability.accuracy, strict=True)
     rows = [{"count": count, "sure": sure, "right": right} for count, sure, right in bins if count]
-    x = share("sure", "how sure it is", 0, {"tickCount": 5})
-    y = share("right", "how often right", 0, {"tickCount": 5})
+    x = share_axis("sure", "how sure it is", 0, {"tickCount": 5})
+    y = share_axis("right", "how often right", 0, {"tickCount": 5})
     spec = {
+        "config": config(),
         "height": 280,
         "title": {"text": title, "anchor": "start"},
         "layer": [
@@ -52,7 +54,7 @@ def _show_diagram(reliability: Reliability, title: str, error: float) -> None:
                 y,
                 size="count",
                 scale={"type": "log", "domain": [1, 10000], "range": [20, 400]},
-                colour=BLUE,
+                colour={"value": BLUE},
                 tooltip=[
                     {"field": "sure", "title": "how sure", "format": ".1%"},
                     {"field": "right", "title": "how often right", "format": ".1%"},
@@ -64,7 +66,7 @@ def _show_diagram(reliability: Reliability, title: str, error: float) -> None:
     st.vega_lite_chart(
         pd.DataFrame(rows),
         spec,
-        alt=f"Reliability diagram, {title.lower()}: calibration error {error:.2%}",
+        alt=f"Reliability diagram, {title.lower()}: calibration error {share(error, 2)}",
         key=f"explore_reliability_{title}",
     )
-    st.caption(f"Calibration error: {error:.2%}.")
+    st.caption(f"Calibration error: {share(error, 2)}.")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-def share(
+def share_axis(
     field: str, title: str, least: float, axis: Mapping[str, Any], **scale: Any
 ) -> dict[str, Any]:
     """An axis for a share from ``least`` to 1; ``axis`` and ``scale`` as Vega-Lite takes them."""
@@ -18,7 +18,7 @@ def share(
 
 
 def diagonal(x: Mapping[str, Any], y: Mapping[str, Any]) -> dict[str, Any]:
-    """The layer with the dashed line, on axes that ``share`` has made."""
+    """The layer with the dashed line, on axes that ``share_axis`` has made."""
     ends = [{x["field"]: each, y["field"]: each} for each in x["scale"]["domain"]]
     return {
         "data": {"values": ends},
@@ -33,12 +33,15 @@ def points(
     *,
     size: str,
     scale: Mapping[str, Any],
-    colour: str,
+    colour: Mapping[str, Any],
     tooltip: Sequence[Mapping[str, str]],
 ) -> dict[str, Any]:
-    """The layer with the points, as large as the field ``size`` says on ``scale``."""
+    """The layer with the points, as large as the field ``size`` says on ``scale``.
+
+    ``colour`` and ``tooltip`` are as Vega-Lite encodes them.
+    """
     area = {"field": size, "type": "quantitative", "legend": None, "scale": scale}
     return {
-        "mark": {"type": "point", "filled": True, "opacity": 0.85, "color": colour},
-        "encoding": {"x": x, "y": y, "size": area, "tooltip": tooltip},
+        "mark": {"type": "point", "filled": True, "opacity": 0.85},
+        "encoding": {"x": x, "y": y, "size": area, "color": colour, "tooltip": tooltip},
     }

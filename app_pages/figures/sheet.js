@@ -5,12 +5,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const lines = Math.max(0, ...data.captions.map((each) => each.split("\n").length));
   const sprite = new Image();
   let places = [],
+    width = 0, // of the sheet as it was laid
     side = 0,
     columns = 1,
     chosen = -1;
 
   const lay = () => {
-    const width = parentElement.querySelector(".sheet").clientWidth;
+    width = parentElement.querySelector(".sheet").clientWidth;
     let ratio = window.devicePixelRatio || 1;
     for (;;) {
       side = (Math.max(1, Math.round((48 * ratio) / 28)) * 28) / ratio;
@@ -104,10 +105,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   lay(); // its place is kept free until it is drawn
   sprite.onload = draw;
   sprite.src = data.picture;
-  let width = 0;
   const observer = new ResizeObserver(([{ contentRect }]) => {
-    if (sprite.complete && width && contentRect.width !== width) draw();
-    width = contentRect.width;
+    if (Math.round(contentRect.width) === width) return;
+    if (sprite.complete) draw();
+    else lay();
   });
   observer.observe(parentElement.querySelector(".sheet"));
   return () => observer.disconnect();

@@ -31,6 +31,7 @@ def show_sheet(
     key: str,
     captions: Sequence[str] = (),
     clicks: Sequence[str] = (),
+    does: str = "opens it on the Draw page",
 ) -> str | None:
     """Show digits, as many a row as there is room for.
 
@@ -41,12 +42,13 @@ def show_sheet(
         key: tells it from other sheets.
         captions: of each digit, some words below it, in one or two lines.
         clicks: of each digit, what a click on it gives; none, where a click means nothing.
+        does: what a click does, in words.
 
     Returns:
         What was clicked just now, as it came from the browser; None where nothing was.
     """
     across = max(1, math.ceil(math.sqrt(len(images))))
-    way = "choose a digit, Enter puts it on the Draw page" if clicks else "go from digit to digit"
+    way = f"choose a digit, Enter {does}" if clicks else "go from digit to digit"
     result = _component(
         data={
             "picture": _sprite(images, across),

@@ -12,8 +12,9 @@ def percent(probability: float, decimals: int = 0) -> str:
     """A probability in per cent, never rounded up to a certainty."""
     most = 100 - 10.0**-decimals
     if probability * 100 > most:
-        return f"over {most:.{decimals}f} %" if decimals == 0 else f"> {most:.{decimals}f} %"
-    return f"{probability * 100:.{decimals}f} %"
+        over = "over" if decimals == 0 else ">"
+        return f"{over}\u00a0{most:.{decimals}f}\u00a0%"
+    return share(probability, decimals)
 
 
 def share(part: float, decimals: int = 1) -> str:

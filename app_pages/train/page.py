@@ -10,8 +10,9 @@ from app_pages.train.phase import describe_settings
 from app_pages.train.results import show_results
 from app_pages.train.run import show_run
 from app_pages.train.table import show_runs
-from app_pages.visit.links import draw_with
+from app_pages.visit.links import draw_with, take_back
 from app_pages.visit.networks import card_of_run, key_of
+from app_pages.visit.place import keep_place
 from app_pages.visit.runs import own_run, own_runs, title
 from mnist_core import runs
 from mnist_core.evaluation import is_at_chance
@@ -19,14 +20,11 @@ from mnist_core.evaluation import is_at_chance
 _to_top = st.components.v2.component(
     "train_top", js=(Path(__file__).parent / "top.js").read_text(encoding="utf-8")
 )
-# The run whose network somebody went to draw with: Back leads to it, though Streamlit takes it out
-# of the address on the way to the Draw page.
-_LEFT = "train_left"
 
 
 def show_all() -> None:
     """What can be trained, and what has been."""
-    st.header("Train a network", anchor=False)
+    st.title("Train a network", anchor=False)
     show_new_run()
     show_runs(own_runs())
 
@@ -37,7 +35,7 @@ def show_one(run: runs.Run) -> None:
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        st.header(title(run), anchor=False, width="content")
+        st.title(title(run), anchor=False, width="content")
         card = card_of_run(run)
         if card is not None and st.button(
             "Draw with it",
@@ -45,7 +43,6 @@ def show_one(run: runs.Run) -> None:
             icon=":material/draw:",
             key="train_use",
         ):
-            st.session_state[_LEFT] = run.name
             draw_with(key_of(run))
     st.caption(describe_settings(run))
     show_run(run)
@@ -54,9 +51,9 @@ def show_one(run: runs.Run) -> None:
         show_results(run)
 
 
-if _LEFT in st.session_state and "run" not in st.query_params:
-    st.query_params["run"] = st.session_state[_LEFT]
-st.session_state.pop(_LEFT, None)
+origin = take_back()
+if origin is not None and "run" not in st.query_params:  # Streamlit has taken it out on the way
+    st.query_params.from_dict(origin.query)
 name = st.query_params.get("run")
 chosen = own_run(name) if name else None
 if chosen is not None:
@@ -67,3 +64,4 @@ else:
         close_run()
     show_all()
 _to_top(data={"shows": chosen.name if chosen else None}, key="train_top")
+keep_place(f"run {name}" if chosen else "all runs", returned=origin is not None)

@@ -2,16 +2,18 @@
 
 import streamlit as st
 
-from app_pages.figures.confusion import show_confusion, show_per_digit
-from app_pages.figures.mistakes import show_mistakes
+from app_pages.figures.confusion import cells, show_confusion, show_per_digit
+from app_pages.figures.mistakes import show_cell, show_mistakes
+from app_pages.visit.answers import answers_of_run, are_named
 from app_pages.visit.errors import tell
 from app_pages.visit.links import open_on_draw
+from app_pages.visit.networks import key_of
 from mnist_core import runs
-from mnist_core.data.mnist import find_mnist
 from mnist_core.errors import ModelError, RunError
-from mnist_core.recognition.card import ON_MNIST, Card, read_card
+from mnist_core.evaluation import Evaluation
+from mnist_core.evaluation.answered import Answered
+from mnist_core.recognition.card import read_card
 from mnist_core.runs.history import to_csv
-from mnist_core.runs.results import Mistakes, read_mistakes
 
 _FILES = {
     "model.keras": "Keras",
@@ -24,29 +26,48 @@ def show_results(run: runs.Run) -> None:
     """Show how a run that has been evaluated reads the test digits."""
     try:
         card = read_card(run.path / "model.json")
-        mistakes = read_mistakes(run.path)
+        found = answers_of_run(run.path)
     except (RunError, ModelError) as error:
         st.error(f"The results of this run are damaged: {tell(error)}")
         return
-    show_confusion(card.test.confusion, "train")
+    opens = are_named(found)
+    network = key_of(run)
+    st.header("Which digits it takes for which", anchor=False)
+    open_on_draw(_show_confusion(card.test, found, opens=opens), network)
+    st.header("Digit by digit", anchor=False)
     show_per_digit(card.test)
-    _show_mistakes(mistakes, card)
+    st.header("What it got wrong", anchor=False)
+    open_on_draw(_show_mistakes(card.test, found, opens=opens), network)
     _show_downloads(run)
 
 
-def _show_mistakes(mistakes: Mistakes, card: Card) -> None:
-    st.subheader("What it got wrong", anchor=False)
-    test = card.test
+def _show_confusion(test: Evaluation, found: Answered, *, opens: bool) -> str | None:
+    """The confusion matrix and a cell's digits: the one that was clicked just now, or None."""
+    there, chosen = cells(test.confusion), st.query_params.get("cell")
+    clicked = show_confusion(test.confusion, "train", opens=True, chosen=chosen)
+    if clicked is not None:
+        st.query_params.pop("cell", None)
+        if clicked != chosen:
+            st.query_params["cell"] = clicked
+        st.rerun()
+    if chosen not in there:
+        return None
+    label, answer = there[chosen]
+    examples, count = found.read_as(label, answer), test.confusion[label][answer]
+    return show_cell(examples, count, label, answer, opens=opens, page="train")
+
+
+def _show_mistakes(test: Evaluation, found: Answered, *, opens: bool) -> str | None:
+    """The test digits that it got wrong: the one that was clicked just now, or None."""
     count = test.count - sum(test.confusion[digit][digit] for digit in range(10))
     if not count:
         st.write("Nothing: it read every test digit right.")
-        return
-    opens = card.data.name in ON_MNIST and find_mnist() is not None
-    open_on_draw(show_mistakes(mistakes, count, opens=opens, page="train"))
+        return None
+    return show_mistakes(found.mistakes(), count, opens=opens, page="train")
 
 
 def _show_downloads(run: runs.Run) -> None:
-    st.subheader("Downloads", anchor=False)
+    st.header("Download it", anchor=False)
     with st.container(horizontal=True):
         for name, title in _FILES.items():
             path = run.path / name

@@ -13,6 +13,8 @@ from mnist_core.errors import ModelError
 from mnist_core.recognition.card import CARD, Card, read_card
 from mnist_core.recognition.classifier import NETWORK, published_models
 
+_OWN = "runs/"  # what the keys of the visitor's own networks begin with
+
 
 @dataclass(frozen=True)
 class Network:
@@ -29,6 +31,11 @@ class Network:
     title: str
     path: Path
     card: Card
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether it comes with the program; the others are the visitor's own."""
+        return not self.key.startswith(_OWN)
 
     @property
     def accuracy(self) -> float:
@@ -101,7 +108,7 @@ def offered_networks() -> dict[str, Network]:
 
 def key_of(run: runs.Run) -> str:
     """The key of the network that a run has trained."""
-    return f"runs/{run.name}"
+    return f"{_OWN}{run.name}"
 
 
 def card_of_run(run: runs.Run) -> Card | None:

@@ -92,10 +92,31 @@ def draw_with_each_pen(digits: Sequence[PenDigit]) -> dict[int, Float32Array]:
 
 
 def answers_by_width(
-    predict: Callable[[Float32Array], Float32Array], digits: Sequence[PenDigit]
+    predict: Callable[[Float32Array], Float32Array],
+    digits: Sequence[PenDigit],
+    *,
+    times: int = DRAWN,
+    progress: Callable[[float], None] | None = None,
 ) -> dict[int, Float32Array]:
-    """A network's answers, float32 (m, k), to ``draw_with_each_pen``."""
-    return {width: predict(pixels) for width, pixels in draw_with_each_pen(digits).items()}
+    """A network's answers, by stroke width float32 (m, k), to digits drawn with each pen.
+
+    Args:
+        predict: the network: float32 (n, 28, 28), 0 to 1, to probabilities float32 (n, k).
+        digits: the strokes.
+        times: that each digit is drawn with each pen; the first ``DRAWN`` are as
+            ``draw_with_each_pen`` draws them.
+        progress: is told now and then which part is done, up to 1.
+    """
+    answers: dict[int, Float32Array] = {}
+    rounds = len(STROKE_WIDTHS) * times
+    for width in STROKE_WIDTHS:
+        parts = []
+        for seed in range(times):
+            parts.append(predict(draw(digits, width, seed)))
+            if progress is not None:
+                progress((len(answers) * times + len(parts)) / rounds)
+        answers[width] = np.concatenate(parts)
+    return answers
 
 
 def together(

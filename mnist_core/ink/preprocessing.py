@@ -111,7 +111,7 @@ def preprocess(image: UInt8Array, *, subpixel: bool = True) -> Digit:
             Step("The picture", picture),
             Step("Its ink", 255 - ink),
             Step("Cropped to the ink", 255 - crop),
-            Step("Inverted, 20 pixels long, its mass in the middle of 28 × 28", _enlarged(frame)),
+            Step("Inverted, 20 pixels long, centred in 28\u00a0×\u00a028", _enlarged(frame)),
         ),
     )
 

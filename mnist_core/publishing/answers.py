@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from mnist_core.arrays import Float32Array
 from mnist_core.errors import ModelError
 from mnist_core.labels import decide
 from mnist_core.recognition import classifier
+from mnist_core.runs.results import filter_arrays, filters_in
 
 ANSWERS = "answers.npz"  # in a published network's folder
 _STEPS = 65535  # of a stored probability, from 0 to 1
@@ -41,9 +41,7 @@ def write_answers(path: Path, answers: Answers) -> None:
     labels, _ = decide(answers.probabilities)
     steps = np.floor(exact)
     steps[rows, labels] = np.ceil(exact[rows, labels])
-    arrays: dict[str, Any] = {
-        f"filters_{i}": each.astype(np.float16) for i, each in enumerate(answers.filters)
-    }
+    arrays = filter_arrays(answers.filters)
     files.write_whole(
         path,
         lambda file: np.savez_compressed(file, probabilities=steps.astype(np.uint16), **arrays),
@@ -65,15 +63,13 @@ def read_answers(name: str) -> Answers:
         with np.load(path, allow_pickle=False) as stored:
             arrays = dict(stored)
         steps = arrays.pop("probabilities")
-        filters = [arrays[f"filters_{i}"] for i in range(len(arrays))]
+        filters = filters_in(arrays)
         if steps.dtype != np.uint16 or steps.ndim != 2:
             raise ValueError(f"probabilities are {steps.dtype} of shape {steps.shape}")
-        if not all(each.dtype == np.float16 and each.ndim == 3 and each.size for each in filters):
-            raise ValueError("filters are no pictures")
     except Exception as error:  # a damaged archive raises a dozen kinds
         raise ModelError(
             f"{path} is missing or damaged ({error!r}): train_model.py --publish writes it, or "
             "restore it from the repository"
         ) from error
     probabilities = steps.astype(np.float32) / np.float32(_STEPS)
-    return Answers(probabilities, [each.astype(np.float32) for each in filters])
+    return Answers(probabilities, filters)

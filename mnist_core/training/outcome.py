@@ -15,9 +15,10 @@ from mnist_core.evaluation.metrics import evaluate, most_certain_mistakes
 from mnist_core.labels import DIGITS, LABELS, NOT_A_DIGIT, REFUSAL
 from mnist_core.networks.config import TrainingConfig
 from mnist_core.networks.export import export
-from mnist_core.networks.inspection import describe_layers
+from mnist_core.networks.inspection import describe_layers, filters_of
 from mnist_core.recognition.card import ON_MNIST, Card, Data, Layer
 from mnist_core.recognition.metadata import write_metadata
+from mnist_core.runs.results import FILTERS, filter_arrays
 from mnist_core.training.learner import Learner
 
 # Test digits that were read wrong and are kept as pictures: all of them, for a network of any use.
@@ -101,7 +102,7 @@ def _save_answers(run: Path, dataset: Dataset, probabilities: Float32Array) -> N
 def _save_network(
     run: Path, learner: Learner, labels: Sequence[str], thresholds: Mapping[str, float]
 ) -> None:
-    """Save the averaged weights, for Keras and for LiteRT."""
+    """Save the averaged weights, for Keras and for LiteRT, and those of the first layer alone."""
     with learner.averaged():
         for suffix in (".keras", ".h5"):
             with files.replacing((run / "model").with_suffix(suffix)) as temporary:
@@ -109,3 +110,5 @@ def _save_network(
         with files.replacing(run / "model.tflite") as temporary:
             export(learner.model, temporary)
             write_metadata(temporary, labels, thresholds)
+        filters = filter_arrays(filters_of(learner.model))
+        files.write_whole(run / FILTERS, lambda file: np.savez_compressed(file, **filters))

@@ -4,7 +4,9 @@ import base64
 import json
 import re
 import shutil
+from collections import Counter
 from dataclasses import asdict
+from types import SimpleNamespace
 from urllib.parse import parse_qsl
 
 import cv2
@@ -12,11 +14,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app_pages.explore import network
 from app_pages.figures import confusion, readings, sheet
-from app_pages.visit import digits, drawing, links
+from app_pages.figures.text import share
+from app_pages.visit import digits, drawing, links, visitor
 from mnist_core import DigitClassifier, Prediction
 from mnist_core.data import generated
 from mnist_core.data.dataset import Dataset
+from mnist_core.data.pen_strokes import WriterSplit
 from mnist_core.errors import BlankImageError, DatasetError
 from mnist_core.evaluation.metrics import evaluate
 from mnist_core.ink.drawing import read_drawing
@@ -24,19 +29,23 @@ from mnist_core.places import models_dir
 from mnist_core.publishing.answers import ANSWERS, Answers, read_answers, write_answers
 from mnist_core.recognition.card import published_card
 from mnist_core.recognition.classifier import NETWORK, published_models
-from tests.conftest import charted, save_dataset
+from tests.conftest import charted, make_ended_run, save_dataset
 from tools import hand
 from tools.browsing import ROOT
 
 MODELS = models_dir()
 
 NETWORKS = published_models()
+PARTS = ".".join(network.PARTS)
+NOTHING = type("Result", (), {"clicked": None})
 FIRST_SEVEN = generated.generate(10, seed=11)[1].tolist().index(7)
 
 
 @pytest.fixture
-def explore():
+def explore(monkeypatch, tmp_path):
     """A function that runs the Explore page at an address, which is then completed."""
+    monkeypatch.setenv("RUNS_DIR", str(tmp_path / "runs"))
+    monkeypatch.delenv("PUBLIC_SERVER", raising=False)
 
     def open_at(**address):
         app = AppTest.from_file(str(ROOT / "app_pages" / "explore" / "page.py"), default_timeout=60)
@@ -121,8 +130,8 @@ def html(app, part):
 
 
 def words(markup):
-    """The text of HTML, in order."""
-    return re.sub(r"<[^>]+>", " ", markup.split("</style>")[-1]).split()
+    """The text of HTML, in order; a figure and its per cent are one word."""
+    return re.findall(r"[^ \n]+", re.sub(r"<[^>]+>", " ", markup.split("</style>")[-1]))
 
 
 def test_sheet_shows_the_digits_of_the_label_asked_for(explore):
@@ -164,14 +173,15 @@ def test_counts_of_mnist_are_those_of_its_labels(explore, dataset):
         expected = [str(digit)]
         for labels in (dataset.train_labels, dataset.test_labels):
             count = sum(label == digit for label in labels.tolist())
-            expected += [f"{count:,}", f"{count / len(labels):.1%}"]
+            expected += [f"{count:,}", share(count / len(labels))]
         assert row == expected
 
 
 def test_digit_100_is_a_6_that_every_network_reads_as_6(explore, mnist):
-    told = words(html(explore(show="digit", digit="100"), 'class="readings"'))
-    assert told[:3] == ["It", "is", "6"]
-    assert told[3:6] == [str(len(NETWORKS)), "of", str(len(NETWORKS))]
+    told = words(html(explore(show="digit", digit="100"), 'class="read-digit"'))
+    assert " ".join(told).startswith(
+        f"It is 6 {len(NETWORKS)} of {len(NETWORKS)} networks are sure"
+    )
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -185,7 +195,7 @@ def test_probabilities_of_a_digit_are_the_stored_ones(explore, dataset, name, nu
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_figures_of_a_network_follow_from_its_stored_answers(explore, dataset, name):
-    app = explore(show="network", network=name)
+    app = explore(show="network", network=name, open=PARTS)
     probabilities = read_answers(name).probabilities
     confusion = [[0] * 11 for _ in range(10)]
     wrong = []
@@ -198,27 +208,25 @@ def test_figures_of_a_network_follow_from_its_stored_answers(explore, dataset, n
             wrong.append((-probabilities[row, best], row, label, best))
     right = [confusion[digit][digit] for digit in range(10)]
     figures = words(html(app, 'class="facts"'))
-    assert f"{sum(right) / 1000:.2%}" in figures
+    assert share(sum(right) / 1000, 2) in figures
     # What is stored was rounded to steps: the answers up, all else down.
     truth, step = probabilities[np.arange(1000), dataset.test_labels].astype(float), 1 / 65535
     most, least = (-np.log(each).mean() for each in ((truth - step).clip(1e-7), truth + step))
     assert least - 5e-5 < float(figures[figures.index("loss") + 1]) < most + 5e-5
-    cells = {
-        (row["true"], row["read"]): row["count"] for row in charted(chart(app, "Confusion matrix"))
-    }
-    answers = [*map(str, range(10)), "no digit"][: probabilities.shape[1]]
-    assert cells == {
-        (str(true), read): count
-        for true, row in enumerate(confusion)
-        for read, count in zip(answers, row, strict=False)
-    }
-    table = next(each.value for each in app.table if "Recall" in each.value)
+    matrix = component(app, "confusion")
+    assert [[cell["count"] for cell in row] for row in matrix["rows"]] == [
+        row[: probabilities.shape[1]] for row in confusion
+    ]
+    assert matrix["answers"] == [*map(str, range(10)), "no digit"][: probabilities.shape[1]]
+    table = words(html(app, "Recall"))[4:]
     for digit in range(10):
         precision = right[digit] / sum(row[digit] for row in confusion)
         recall = right[digit] / sum(confusion[digit])
-        assert table["Precision"][digit] == f"{precision:.1%}"
-        assert table["Recall"][digit] == f"{recall:.1%}"
-        assert table["F1"][digit] == f"{2 * precision * recall / (precision + recall):.1%}"
+        f1 = 2 * precision * recall / (precision + recall)
+        assert table[4 * digit : 4 * digit + 4] == [
+            str(digit),
+            *map(share, (precision, recall, f1)),
+        ]
     mistakes = component(app, "digit_sheet")
     first = [row for _, row, _, _ in sorted(wrong)[:36]]
     rows = [int(re.search(r"\d+", each)[0]) for each in mistakes["names"]]
@@ -229,9 +237,9 @@ def test_figures_of_a_network_follow_from_its_stored_answers(explore, dataset, n
 @pytest.mark.parametrize("name", NETWORKS)
 def test_accuracy_by_pen_is_the_card_s(explore, name):
     figures = " ".join(words(html(explore(show="network", network=name), 'class="facts"')))
-    told = dict(re.findall(r"pen (\d+) ([\d.]+%)", figures))
+    told = dict(re.findall(r"pen (\d+) (\S+\s%)", figures))
     card = json.loads((MODELS / name / "card.json").read_text())
-    assert told == {pen: f"{share:.1%}" for pen, share in card["drawings"]["accuracy"].items()}
+    assert told == {pen: share(part) for pen, part in card["drawings"]["accuracy"].items()}
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -241,7 +249,7 @@ def test_reliability_of_a_network_follows_from_its_stored_answers(explore, datas
     for row, label in zip(probabilities, dataset.test_labels.tolist(), strict=True):
         best = 10 if len(row) == 11 and row[10] >= 0.5 else int(row[:10].argmax())
         bins[min(int(15 * row[best]), 14)].append((row[best], best == label))
-    app = explore(show="network", network=name)
+    app = explore(show="network", network=name, open="certainty")
     points = charted(chart(app, "Reliability diagram, test digits"))
     # Answers on the border of two bins may have been moved by what is rounded in storing them.
     assert sum(point["count"] for point in points) == 1000
@@ -258,17 +266,165 @@ def test_reliability_of_a_network_follows_from_its_stored_answers(explore, datas
 
 def test_chart_of_all_networks_has_each_network_s_accuracies(explore):
     app = explore(show="all")
-    table = app.table[0].value
-    assert list(table["Network"]) != []
-    alt = app.get("vega_lite_chart")[0].proto.alt
+    table = words(html(app, 'aria-label="With the program"'))
+    points = {row["name"]: row for row in charted(app.get("vega_lite_chart")[0])}
+    assert set(points) == set(NETWORKS)
     for name in NETWORKS:
         card = published_card(name)
         drawings = list(card.drawings.accuracy.values())
-        told = f"{name} {card.test.accuracy:.1%} and {sum(drawings) / len(drawings):.1%}"
-        assert told in alt
+        assert points[name]["mnist"] == card.test.accuracy
+        assert points[name]["drawings"] == pytest.approx(sum(drawings) / len(drawings))
+        row = table[table.index(name) :]
+        assert row[1 : 2 + len(drawings)] == [share(card.test.accuracy), *map(share, drawings)]
     next(each for each in app.button if each.key == f"explore_open_{NETWORKS[0]}").click().run()
     assert app.query_params["network"] == NETWORKS[0]
     assert app.selectbox(key="explore_network_network").value == NETWORKS[0]
+
+
+def wrong_by(dataset):
+    """Of each test digit, how many shipped networks are wrong, and what they give to the truth."""
+    rows, labels = np.arange(1000), dataset.test_labels
+    wrong, truth = np.zeros(1000, int), np.zeros(1000)
+    for name in NETWORKS:
+        probabilities = read_answers(name).probabilities
+        refused = probabilities[:, 10:].sum(axis=1) >= 0.5
+        wrong += refused | (probabilities[:, :10].argmax(axis=1) != labels)
+        truth += probabilities[rows, labels]
+    return wrong, truth
+
+
+def test_a_digit_begins_with_one_on_which_networks_disagree(explore, dataset):
+    wrong, _ = wrong_by(dataset)
+    app = explore(show="digit")
+    number = int(app.query_params["digit"])
+    assert min(wrong[number], len(NETWORKS) - wrong[number]) == len(NETWORKS) // 2
+
+
+def test_hardest_first_leads_from_the_hardest_digit_to_the_next(explore, dataset):
+    wrong, truth = wrong_by(dataset)
+    hardest = sorted(range(1000), key=lambda row: (-wrong[row], truth[row]))
+    app = explore(show="digit", digit=str(hardest[0]), order="hardest")
+    shown = component(app, "digit_sheet")
+    assert shown["clicks"] == [str(row) for row in hardest[:48]]
+    right = len(NETWORKS) - wrong[hardest[0]]
+    assert shown["captions"][0] == f"{dataset.test_labels[hardest[0]]}\n{right} of {len(NETWORKS)}"
+    assert next(each for each in app.button if each.label == "Previous").disabled
+    next(each for each in app.button if each.label == "Next").click().run()
+    assert app.query_params["digit"] == str(hardest[1])
+    assert app.query_params["order"] == "hardest"
+
+
+DRAWN = SimpleNamespace(digit=None, strokes=tuple(hand.strokes("7")))
+
+
+def test_my_drawing_is_read_by_all_networks(explore, monkeypatch):
+    app = explore(show="digit", source="drawing")
+    assert "Nothing is drawn yet." in app.info[0].value
+    monkeypatch.setattr("app_pages.explore.digit.drawing", lambda: DRAWN)
+    app.run()
+    told = words(html(app, 'class="read-digit"'))
+    assert told[:5] == ["They", "read", "7", str(len(NETWORKS)), "of"]
+
+
+@pytest.fixture
+def own(dataset, tmp_path):
+    """A run of the visitor's that has ended; its test digits stand for MNIST's."""
+    return make_ended_run(tmp_path / "runs", "own", dataset.test_images, dataset.test_labels)
+
+
+def test_own_network_stands_beside_those_shipped_with_what_it_learnt_from(explore, own):
+    app = explore(show="all")
+    assert "MNIST" in html(app, 'aria-label="Yours"')
+    next(each for each in app.button if each.key == "explore_open_runs/own").click().run()
+    assert app.query_params["network"] == "runs/own"
+    chosen = app.selectbox(key="explore_network_network")
+    assert chosen.options[-1].startswith("Yours: mlp-128, ")
+    assert chosen.options[-1].endswith(", MNIST")
+    app = explore(show="digit", source="generated")
+    assert 'colspan="1">yours</th>' in html(app, 'class="readings"')
+
+
+def test_stranger_s_network_is_not_shown(explore, own, monkeypatch):
+    monkeypatch.setenv("PUBLIC_SERVER", "1")
+    monkeypatch.setattr(visitor, "_kept", lambda: None)  # no cookie
+    app = explore(show="network", network="runs/own")
+    assert len(app.warning) == 1
+    assert app.query_params["network"] != "runs/own"
+    assert all(key != "runs/own" for key in app.selectbox(key="explore_network_network").options)
+    assert not any(
+        'aria-label="Yours"' in each.proto.body for each in explore(show="all").get("html")
+    )
+
+
+def test_own_network_shows_its_mistakes_filters_and_figures(explore, own, dataset):
+    app = explore(show="network", network="runs/own", open=PARTS)
+    with np.load(own / "predictions.npz") as stored:
+        mistakes = stored["mistakes"]
+    shown = component(app, "digit_sheet")
+    assert shown["clicks"] == [f"test-{row}" for row in mistakes[:36]]
+    assert (pictures(shown) == dataset.test_images[mistakes[:36]]).all()
+    assert 'class="filters"' in html(app, 'class="filters"')
+    assert chart(app, "Reliability diagram, test digits")
+
+
+def test_own_network_s_mistakes_are_pictures_only_where_mnist_is_another(
+    explore, own, monkeypatch, small_npz
+):
+    monkeypatch.setenv("MNIST_PATH", str(small_npz))
+    app = explore(show="network", network="runs/own", open="mistakes.confusion", cell="0-0")
+    shown = component(app, "digit_sheet")
+    assert shown["count"] == 36
+    assert shown["clicks"] == []
+    assert any("only the pictures of mistakes are kept" in each.value for each in app.caption)
+
+
+@pytest.mark.parametrize("name", ["predictions.npz", "filters.npz"])
+def test_own_network_with_a_damaged_file_says_that_it_is_not_stored(explore, own, name):
+    (own / name).write_bytes(b"cut short")
+    app = explore(show="network", network="runs/own", open="mistakes.filters")
+    assert texts(app).count("Not stored.") == 1
+
+
+def test_own_network_is_measured_on_drawings_on_request(explore, own, monkeypatch, tmp_path):
+    (tmp_path / "strokes").touch()
+    monkeypatch.setenv("PENDIGITS_PATH", str(tmp_path / "strokes"))
+    few = WriterSplit([], [], hand.pen_digits())
+    monkeypatch.setattr("mnist_core.recognition.on_drawings.read_writer_split", lambda: few)
+    app = explore(show="network", network="runs/own")
+    next(each for each in app.button if each.label.startswith("Measure it")).click().run()
+    card = json.loads((own / "model.json").read_text())
+    assert card["drawings"]["digits"] == 10
+    figures = html(app, 'class="facts"')
+    for width, part in card["drawings"]["accuracy"].items():
+        assert f"Drawings, pen {width}</dt><dd>{share(part)}" in figures
+    assert not any(each.label.startswith("Measure it") for each in app.button)
+
+
+def test_cell_of_the_confusion_matrix_shows_its_digits(explore, dataset):
+    probabilities = read_answers("mlp-128").probabilities
+    answers = probabilities.argmax(axis=1)
+    (label, answer), _ = Counter(
+        (int(t), int(a)) for t, a in zip(dataset.test_labels, answers, strict=True) if t != a
+    ).most_common(1)[0]
+    rows = np.flatnonzero((dataset.test_labels == label) & (answers == answer))
+    rows = rows[np.argsort(-probabilities[rows, answer], kind="stable")][:36]
+    cell = f"{label}-{answer}"
+    app = explore(show="network", network="mlp-128", open="confusion", cell=cell)
+    assert component(app, "confusion")["chosen"] == cell
+    assert component(app, "digit_sheet")["clicks"] == [f"test-{row}" for row in rows]
+    app.selectbox(key="explore_network_network").set_value("cnn").run()
+    assert "cell" not in app.query_params
+
+
+def test_parts_of_a_network_fold_and_the_address_says_which_are_open(explore, dataset):
+    app = explore(show="network", network="cnn", open="none")
+    assert not app.get("vega_lite_chart")
+    assert "open=none" in "&".join(f"{k}={v}" for k, v in app.query_params.items())
+    app = explore(show="network", network="cnn", open="certainty")
+    assert chart(app, "Reliability diagram, test digits")
+    assert [
+        each.proto.body for each in app.get("html") if 'class="sketch"' in each.proto.body
+    ] == []
 
 
 @pytest.fixture
@@ -320,7 +476,7 @@ def test_network_without_stored_answers_says_so(explore, published):
         card["test"].pop("reliability", None)
 
     published(strip)
-    app = explore(show="network", network="cnn")
+    app = explore(show="network", network="cnn", open=PARTS)
     assert texts(app).count("Not stored.") == 3
     assert "Its curves are not stored." in texts(app)
     assert "not timed" in html(app, 'class="facts"')
@@ -341,7 +497,7 @@ def test_charts_of_a_network_show_what_its_card_says(explore, published):
         card["drawings"]["calibration_error"]["all"] = 0.0456
 
     published(write)
-    app = explore(show="network", network="cnn")
+    app = explore(show="network", network="cnn", open=PARTS)
     for title in ("loss", "accuracy"):
         rows = charted(chart(app, f"{title.capitalize()} over the epochs"))
         expected = {("best", 1, history["best"][f"val_{title}"])}
@@ -351,7 +507,7 @@ def test_charts_of_a_network_show_what_its_card_says(explore, published):
     told = [each.value for each in app.caption]
     ends = "Accuracy: 87.5\u00a0% in training, 75.0\u00a0% in validation"
     assert any(each.startswith(ends) for each in told)
-    for title, error in (("test digits", "1.23%"), ("drawings", "4.56%")):
+    for title, error in (("test digits", "1.23\u00a0%"), ("drawings", "4.56\u00a0%")):
         diagram = chart(app, f"Reliability diagram, {title}")
         assert charted(diagram) == [
             {"count": 4, "sure": 0.875, "right": 0.5},
@@ -371,16 +527,16 @@ def test_missing_calibration_error_is_not_made_up(explore, published):
         card["drawings"].pop("calibration_error")
 
     published(write)
-    app = explore(show="network", network="cnn")
+    app = explore(show="network", network="cnn", open=PARTS)
     assert texts(app).count("Not stored.") == 3
 
 
 @pytest.mark.parametrize("shape", [(1000, 11), (500, 10), (1000, 10)])
 def test_stored_answers_of_another_network_are_not_shown(explore, dataset, published, shape):
     published(lambda card: None, np.eye(shape[1], dtype=np.float32)[np.zeros(shape[0], int)])
-    app = explore(show="network", network="cnn")
-    assert [each.key for each in app.get("bidi_component")] == ["explore_address"]
-    assert texts(app)[-1] == "Not stored."
+    app = explore(show="network", network="cnn", open="mistakes.filters")
+    assert "digit_sheet" not in [each.proto.component_name for each in app.get("bidi_component")]
+    assert "Not stored." in texts(app)
     filters = [each for each in app.get("html") if 'class="filters"' in each.proto.body]
     assert bool(filters) == (shape == (1000, 10))
 
@@ -396,6 +552,13 @@ def test_stored_answers_of_another_network_are_not_shown(explore, dataset, publi
         ({"source": "generated", "digit": "٣"}, "“digit” can be 0 to 999"),
         ({"source": "generated", "digit": "9" * 5000}, "“digit” can be 0 to 999"),
         ({"source": "generated", "label": "10"}, "“label” can be all, 0, 1"),
+        ({"show": "network", "open": "layers.layers"}, "“open” can be some of layers, "),
+        ({"show": "network", "open": "<b>"}, "“open” can be some of layers, "),
+        (
+            {"show": "network", "cell": "9-99"},
+            "“cell” can be one with digits in it",
+        ),
+        ({"show": "digit", "order": "easiest"}, "“order” can be number, hardest"),
         ({"source": "emnist"}, "“source” can be train, test, generated"),
     ],
 )
@@ -438,7 +601,7 @@ def test_section_opens_though_the_one_before_came_to_nothing(explore, monkeypatc
     with monkeypatch.context() as empty:
         empty.setattr("app_pages.visit.networks.published_models", list)
         app = explore(show="network", source="generated")
-        assert "No network comes with" in app.error[0].value
+        assert "There is no network yet" in app.error[0].value
         app.button_group(key="explore_show").set_value("data").run()
     assert not app.exception
     assert component(app, "digit_sheet")["count"] == 100
@@ -466,8 +629,14 @@ def test_what_was_wrong_in_an_address_is_not_said_again_by_its_section(explore):
     [
         ({}, {"source": "train", "digit": "0"}),
         ({"label": "7"}, {"label": "7", "source": "train", "digit": str(FIRST_SEVEN)}),
-        ({"show": "digit"}, {"show": "digit", "source": "test", "digit": "0", "network": "all"}),
-        ({"show": "network"}, {"show": "network", "network": "drawing-cnn"}),
+        (
+            {"show": "digit", "digit": "4"},
+            {"show": "digit", "source": "test", "digit": "4", "network": "all", "order": "number"},
+        ),
+        (
+            {"show": "network"},
+            {"show": "network", "network": "drawing-cnn", "open": "layers"},
+        ),
     ],
 )
 def test_address_names_what_is_shown(explore, dataset, address, shown):
@@ -478,7 +647,7 @@ def test_address_names_what_is_shown(explore, dataset, address, shown):
 def test_without_mnist_its_sections_offer_it_or_generated_digits(explore, without_mnist, show):
     app = explore(show=show, source="test", digit="5000")
     assert "is not on this server" in app.info[0].value
-    assert [each.key for each in app.get("bidi_component")] == ["explore_address"]
+    assert "digit_sheet" not in [each.proto.component_name for each in app.get("bidi_component")]
     next(each for each in app.button if each.label == "Show generated digits").click().run()
     assert not app.info
     assert not app.warning
@@ -528,17 +697,30 @@ def test_damaged_mnist_is_named(explore, monkeypatch, tmp_path):
 
 
 def test_confusion_matrix_is_told_in_words(monkeypatch):
-    charts = []
+    given = []
     monkeypatch.setattr(confusion.st, "segmented_control", lambda *_, **__: "counts")
-    monkeypatch.setattr(confusion.st, "vega_lite_chart", lambda *_, alt, **__: charts.append(alt))
+    monkeypatch.setattr(confusion, "_component", lambda data, **_: given.append(data) or NOTHING)
     counts = np.diag([10] * 10)
     counts[4, 9], counts[3, 5] = 2, 7
     confusion.show_confusion(counts.tolist(), "test")
     confusion.show_confusion(np.diag([10] * 10).tolist(), "test")
-    assert charts == [
+    assert [each["label"] for each in given] == [
         "Confusion matrix. Commonest: 3 as 5, 7; 4 as 9, 2.",
         "Confusion matrix. Commonest: none.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("clicked", "given"),
+    [("4-9", "4-9"), ("9-4", None), *((each, None) for each in (3, ["4-9"], "", "4-99", None))],
+)
+def test_click_gives_a_cell_with_digits_in_it_or_none(monkeypatch, clicked, given):
+    monkeypatch.setattr(confusion.st, "segmented_control", lambda *_, **__: "counts")
+    result = type("Result", (), {"clicked": clicked})
+    monkeypatch.setattr(confusion, "_component", lambda **_: result)
+    counts = np.diag([10] * 10)
+    counts[4, 9] = 2
+    assert confusion.show_confusion(counts.tolist(), "test", opens=True) == given
 
 
 @pytest.mark.parametrize(
@@ -607,11 +789,14 @@ def test_networks_in_doubt_are_counted_apart(monkeypatch):
         np.zeros((28, 28), np.uint8),
         6,
         {
-            str(i): Prediction(label, 0.7, np.full(11, 1 / 11, np.float32), verdict)
+            str(i): readings.Reading(
+                Prediction(label, 0.7, np.full(11, 1 / 11, np.float32), verdict), 0.75
+            )
             for i, (label, verdict) in enumerate(answers)
         },
     )
-    assert "1 of 4 networks read it so, 1 more in doubt." in shown[0]
+    assert "1 of 4 networks is sure of it. 1 more reads it so, but is in doubt." in shown[0]
+    assert words(shown[0])[-6:] == ["Sure", "from", *[share(0.75)] * 4]
 
 
 def test_digit_that_is_not_at_hand_is_told_apart(without_mnist):

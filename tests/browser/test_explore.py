@@ -1,6 +1,8 @@
 """The Explore page in a real Chromium: links, sheets that are clicked, digits that are drawn on."""
 
 import re
+import shutil
+from urllib.parse import parse_qs, urlsplit
 
 import cv2
 import numpy as np
@@ -8,10 +10,27 @@ import pytest
 from playwright.sync_api import expect
 
 from mnist_core.data import generated
+from mnist_core.data.mnist import read_mnist
+from mnist_core.runs.results import read_mistakes
+from tests.conftest import make_ended_run
 from tools import hand
 from tools.waiting import wait_until
 
 pytestmark = pytest.mark.browser
+# Words outside of what is moved sideways that stand beyond the screen's edges.
+CUT = """() => {
+  const walk = (root, found) => {
+    for (const each of root.querySelectorAll("*")) {
+      if (each.shadowRoot) walk(each.shadowRoot, found);
+      if (each.closest(".table") || !each.checkVisibility()) continue;
+      const own = [...each.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+      const { left, right, width } = each.getBoundingClientRect();
+      if (own && width > 1 && (left < 0 || right > innerWidth + 0.5)) found.push(each.textContent);
+    }
+    return found;
+  };
+  return walk(document.querySelector("[data-testid=stMain]"), []);
+}"""
 CORNER = [[(20, 20), (20, 260), (260, 260)]]
 
 
@@ -57,7 +76,7 @@ def button(page, name):
     ("address", "words"),
     [
         ("explore?show=data&source=generated&label=7", "One digit, pixel by pixel"),
-        ("explore?show=digit&source=generated&digit=100", "networks read it so"),
+        ("explore?show=digit&source=generated&digit=100", "are sure of it"),
         ("explore?show=network&network=mlp-128", "One layer of 128 units"),
         ("explore?show=all", "How well a network reads MNIST says little"),
         ("explore?show=nothing", "The address asks for what is not there"),
@@ -145,7 +164,7 @@ def test_back_leads_through_what_was_looked_at(visit):
     page = visit("explore?show=all")
     page.get_by_role("button", name="cnn: Convolution").click()
     page.get_by_text("Which digits it takes for which").wait_for()
-    assert page.url.endswith("show=network&network=cnn")
+    assert page.url.endswith("show=network&network=cnn&open=layers")
     page.go_back()
     page.get_by_text("How well a network reads MNIST says little").wait_for()
     page.go_forward()
@@ -181,6 +200,87 @@ def test_each_section_is_one_entry_of_the_history(visit):
     sheet(page).wait_for()
 
 
+@pytest.fixture(scope="module")
+def own(server):
+    """The name of a run that has ended, and its mistakes' places: the server's digits are its."""
+    _, log = server
+    mnist = read_mnist(log.parent / "digits.npz")
+    run = make_ended_run(log.parent / "runs", "explored", mnist.test_images, mnist.test_labels)
+    yield run.name, read_mistakes(run), mnist.test_labels
+    shutil.rmtree(run)
+
+
+def place(page):
+    return page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["explore?show=network&network=runs/explored&open=layers.mistakes", "train?run=explored"],
+)
+def test_clicked_mistake_takes_its_network_along_and_back_leads_to_its_place(visit, own, address):
+    page = visit(address)
+    _, mistakes, _ = own
+    mistake = page.get_by_role("application", name=re.compile("mistakes. The arrow keys"))
+    mistake.scroll_into_view_if_needed()
+    before = place(page)
+    assert before > 100
+    mistake.click(position={"x": 40, "y": 20})
+    wait_until_read(page, "")
+    query = parse_qs(urlsplit(page.url).query)
+    assert query["network"] == ["runs/explored"]
+    assert query["digit"] == [f"test-{mistakes.rows[0]}"]
+    chosen = page.get_by_test_id("stSelectbox").get_by_role("combobox")
+    assert "mlp-128, " in (chosen.get_attribute("value") or chosen.inner_text())
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.go_back()
+    mistake.wait_for()
+    wait_until(lambda: abs(place(page) - before) <= 2)
+    expect(page).to_have_url(re.compile("explored"))
+
+
+def test_cell_of_the_confusion_matrix_opens_its_digits(visit, own):
+    page = visit("explore?show=network&network=runs/explored&open=confusion")
+    _, mistakes, _ = own
+    label, answer = mistakes.labels[0], mistakes.answers[0]
+    cell = page.locator(f'td[data-cell="{label}-{answer}"]')
+    box = cell.bounding_box()
+    assert box["width"] == pytest.approx(box["height"], abs=1)
+    cell.click()
+    page.get_by_text(f"{label} read as {answer}", exact=True).wait_for()
+    expect(page).to_have_url(re.compile(f"cell={label}-{answer}$"))
+    sheet_of_it = page.get_by_role("application", name=re.compile("digits?. The arrow keys"))
+    sheet_of_it.click(position={"x": 40, "y": 20})
+    wait_until_read(page, "")
+    assert f"digit=test-{mistakes.rows[0]}" in page.url
+
+
+def test_confusion_matrix_is_worked_with_the_keyboard(visit, own):
+    page = visit("explore?show=network&network=runs/explored&open=confusion")
+    page.locator('td[data-cell="0-0"]').focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.get_by_text("1 read as 1", exact=True).wait_for()
+    expect(page.locator('td[data-cell="1-1"]')).to_be_focused()
+    assert page.locator(".confusion [tabindex='0']").count() == 1
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_nothing_is_cut_off_on_a_phone(visit, own, width):
+    screen = {"viewport": {"width": width, "height": 844}, "has_touch": True, "is_mobile": True}
+    for address in (
+        "explore?show=data&source=generated",
+        "explore?show=digit&source=generated",
+        "explore?show=network&network=drawing-cnn&open=confusion.digits",
+        "explore?show=all",
+    ):
+        page = visit(address, **screen)
+        page.locator("[data-test-script-state=notRunning]").wait_for()
+        cut = page.evaluate(CUT)
+        assert cut == [], address
+
+
 @pytest.mark.parametrize("delay", [30, 80, 160])  # milliseconds that a finger takes
 def test_sections_switched_in_haste_keep_what_was_chosen(visit, delay):
     page = visit("explore?show=data&source=train&label=3")
@@ -191,8 +291,10 @@ def test_sections_switched_in_haste_keep_what_was_chosen(visit, delay):
         for section in sections:
             page.get_by_role("radio", name=section, exact=True).click(delay=delay)
         if section == "A digit":
-            page.get_by_text("networks read it so").wait_for()
-            expect(page).to_have_url(re.compile("show=digit&source=test&digit=0&network=all$"))
+            page.get_by_text("are sure of it").wait_for()
+            expect(page).to_have_url(
+                re.compile("show=digit&source=test&digit=0&network=all&order=number$")
+            )
     page.get_by_text("MNIST, training: digit").wait_for()
     expect(page).to_have_url(looked_at)
     assert page.get_by_test_id("stAlert").count() == 0

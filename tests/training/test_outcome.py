@@ -9,7 +9,7 @@ from mnist_core import files
 from mnist_core.errors import ModelError, RunError
 from mnist_core.networks.config import default_config
 from mnist_core.recognition.card import read_card
-from mnist_core.runs.results import read_mistakes, read_predictions
+from mnist_core.runs.results import read_filters, read_mistakes, read_predictions
 from mnist_core.training.config import start_run
 from mnist_core.training.loop import train
 from tests.conftest import save_dataset
@@ -78,6 +78,28 @@ def test_mistakes_are_the_test_digits_read_wrong_the_surest_first(evaluated, sma
         wrong = stored["probabilities"].argmax(axis=1) != stored["labels"]
     expected = {image.tobytes() for image in small_dataset.test_images[wrong]}
     assert {image.tobytes() for image in mistakes.images} == expected
+
+
+def test_filters_are_the_weights_of_the_first_layer(evaluated):
+    import h5py
+
+    (filters,) = read_filters(evaluated)
+    with h5py.File(evaluated / "model.h5") as file:
+        kernels = []
+        file["model_weights"].visititems(
+            lambda name, each: kernels.append(each) if name.endswith("kernel") else None
+        )
+        first = next(each[...] for each in kernels if each.shape == (784, 128))
+    assert filters.shape == (128, 28, 28)
+    np.testing.assert_allclose(filters.reshape(128, 784).T, first, atol=1e-3)
+
+
+@pytest.mark.parametrize("content", [b"", b"cut short", None])
+def test_damaged_or_missing_filters_are_refused(evaluated, tmp_path, content):
+    if content is not None:
+        (tmp_path / "filters.npz").write_bytes(content)
+    with pytest.raises(RunError, match=r"filters\.npz"):
+        read_filters(tmp_path)
 
 
 @pytest.mark.parametrize(

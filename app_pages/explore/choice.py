@@ -1,0 +1,36 @@
+"""Networks to choose from: those that come with the program, and the visitor's own."""
+
+from collections.abc import Iterable, Mapping
+
+from app_pages.visit.networks import Network
+from mnist_core.data.catalogue import DATA_SETS
+from mnist_core.recognition.card import Card
+
+SHIPPED, OWN = "With the program", "Yours"
+
+
+def titles(networks: Iterable[Network]) -> dict[str, str]:
+    """Of each network, by its key, how it stands in a menu: one's own with what it learnt from."""
+    return {
+        each.key: each.title if each.is_shipped else f"{OWN}: {each.title}, {learnt_from(each)}"
+        for each in networks
+    }
+
+
+def groups(networks: Mapping[str, Network]) -> dict[str, list[Network]]:
+    """The networks by whose they are; a group without any is left out."""
+    found = {
+        SHIPPED: [each for each in networks.values() if each.is_shipped],
+        OWN: [each for each in networks.values() if not each.is_shipped],
+    }
+    return {title: group for title, group in found.items() if group}
+
+
+def learnt_from(network: Network) -> str:
+    """What a network has learnt from, in a word or two."""
+    return DATA_SETS.get(network.card.data.name, "other digits")
+
+
+def on_mnist(card: Card) -> float | None:
+    """The part read right of MNIST's test digits; None where it was tested on others."""
+    return card.test.accuracy if card.data.name in ("mnist", "mixture") else None

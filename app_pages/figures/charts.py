@@ -1,0 +1,27 @@
+"""What all charts share: how they write numbers, and colours that are read in either theme."""
+
+from typing import Any
+
+from app_pages.figures.colours import text_colour
+
+
+def config() -> dict[str, Any]:
+    """What a chart's description says under "config", in the theme of the page.
+
+    Formats such as ".1%" write "99.2 %" with a no-break space. A screen reader is told what the
+    chart's ``alt`` says, and not each of its marks besides.
+    """
+    quiet = {"labelColor": text_colour(), "labelOpacity": 0.8, "titleColor": text_colour()}
+    return {
+        "locale": {
+            "number": {
+                "decimal": ".",
+                "thousands": ",",
+                "grouping": [3],
+                "currency": ["", ""],
+                "percent": "\u00a0%",
+            }
+        },
+        "axis": {**quiet, "labelFlush": False, "aria": False},
+        "mark": {"aria": False},
+    }
