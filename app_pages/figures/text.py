@@ -14,3 +14,8 @@ def percent(probability: float, decimals: int = 0) -> str:
     if probability * 100 > most:
         return f"over {most:.{decimals}f} %" if decimals == 0 else f"> {most:.{decimals}f} %"
     return f"{probability * 100:.{decimals}f} %"
+
+
+def share(part: float, decimals: int = 1) -> str:
+    """A part of things that were counted, 0 to 1, in per cent: all of them are 100 %."""
+    return f"{part * 100:.{decimals}f}\u00a0%"

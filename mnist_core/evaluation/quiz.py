@@ -46,7 +46,7 @@ class Standing:
 def make_quiz(
     images: UInt8Array, labels: AnyIntArray, probabilities: Float32Array, seed: int
 ) -> Quiz:
-    """A quiz of four digits that a network reads wrong, four that it reads right, two that are none.
+    """A quiz: four digits that a network reads wrong, four that it reads right, two that are none.
 
     Args:
         images: uint8 (n, 28, 28), 255 is ink.

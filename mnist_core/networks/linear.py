@@ -48,6 +48,10 @@ class Linear:
         squares = np.square(means).sum(axis=(1, 2)) - np.square(middle).sum()
         return cls(means - middle, np.asarray(-squares / 2, np.float32))
 
+    def products(self, pixels: Float32Array) -> Float32Array:
+        """What each pixel of one picture, float32 (28, 28), adds to each sum: (10, 28, 28)."""
+        return self.weights * pixels
+
     def scores(self, pixels: Float32Array) -> Float32Array:
         """The sums, float32 (n, 10), of pixels, float32 (n, 28, 28), 0 (paper) to 1 (ink)."""
         flat = pixels.reshape(len(pixels), -1) @ self.weights.reshape(DIGITS, -1).T
@@ -88,3 +92,37 @@ class Linear:
             weights=self.weights - np.float32(rate) * slope,
             start=self.start - np.float32(rate) * wrong.sum(axis=0),
         )
+
+
+@dataclass(frozen=True, eq=False)
+class Descent:
+    """A network on its way downhill.
+
+    Attributes:
+        network: as it is now.
+        losses: before the first step, and after each.
+    """
+
+    network: Linear
+    losses: tuple[float, ...]
+
+    @classmethod
+    def begun(cls, pixels: Float32Array, labels: AnyIntArray) -> "Descent":
+        """At the top: an untrained network, with digits as ``Linear.stepped`` takes them."""
+        network = Linear.untrained()
+        return cls(network, (network.loss(pixels, labels),))
+
+    @property
+    def steps(self) -> int:
+        """How many have been taken."""
+        return len(self.losses) - 1
+
+    def advanced(
+        self, pixels: Float32Array, labels: AnyIntArray, rate: float, steps: int
+    ) -> "Descent":
+        """So many steps further, each as ``Linear.stepped`` takes it."""
+        network, losses = self.network, [*self.losses]
+        for _ in range(steps):
+            network = network.stepped(pixels, labels, rate)
+            losses.append(network.loss(pixels, labels))
+        return Descent(network, tuple(losses))

@@ -6,7 +6,7 @@ import pytest
 from mnist_core.data.generated import generate
 from mnist_core.data.statistics import statistics_of
 from mnist_core.ink.preprocessing import as_pixels
-from mnist_core.networks.linear import Linear
+from mnist_core.networks.linear import Descent, Linear
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +57,21 @@ def test_small_steps_lower_the_loss_and_large_ones_raise_it(digits):
         large = large.stepped(*digits, 20)
     assert large.loss(*digits) > np.log(10)
     assert small.accuracy(*digits) > 0.6
+
+
+def test_descent_keeps_the_loss_of_each_step(digits):
+    way = Descent.begun(*digits).advanced(*digits, 0.1, 2).advanced(*digits, 0.1, 1)
+    network = Linear.untrained()
+    expected = [network.loss(*digits)]
+    for _ in range(3):
+        network = network.stepped(*digits, 0.1)
+        expected.append(network.loss(*digits))
+    assert way.losses == pytest.approx(expected)
+    assert way.steps == 3
+
+
+def test_sums_are_of_the_products_and_the_start(digits, means):
+    network = Linear.of_means(means)
+    pixels = digits[0][0]
+    sums = network.products(pixels).sum(axis=(1, 2)) + network.start
+    assert network.scores(pixels[None])[0] == pytest.approx(sums, rel=1e-4)
