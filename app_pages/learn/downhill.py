@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from app_pages.figures.colours import BLUE, ORANGE
+from app_pages.figures.colours import BLUE, ORANGE, text_colour
 from app_pages.figures.filters import shades
 from app_pages.figures.glossary import TERMS, term
 from app_pages.figures.html import data_url, facts_html
@@ -26,10 +26,10 @@ def show() -> None:
     say(
         f"In lesson 2 the {term('weight', 'weights')} were made by hand. A {term('network')} finds "
         "them by itself. It begins with all weights at 0 and looks at "
-        f"{len(practice.labels)} digits. How wrong it is, is one number, the {term('loss')}.",
+        f"{len(practice.labels)} digits. One number says how wrong it is: the {term('loss')}.",
         "Think of the loss as a height, and of the weights as a place in the hills. "
         f"The network feels the slope under its feet, the {term('gradient')}, and takes a step "
-        f"downhill. How long the step is, is the {term('learning rate')}. That one you choose.",
+        f"downhill. The {term('learning rate')} says how long the step is. You choose it.",
     )
     rate = st.segmented_control(
         "Learning rate",
@@ -129,9 +129,13 @@ def _show_losses() -> None:
         ],
     }
     spec = {
-        "height": 320,
+        "height": 380,
         "mark": {"type": "line", "point": {"size": 22}, "strokeWidth": 2},
         "encoding": encoding,
+        "config": {
+            "axis": {"labelColor": text_colour(), "titleColor": text_colour()},
+            "legend": {"labelColor": text_colour()},
+        },
     }
     told = "; ".join(
         f"{name}: {way.losses[-1]:.2f} after {way.steps} steps"

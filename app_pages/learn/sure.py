@@ -69,21 +69,22 @@ def _ask_next(quiz: Quiz, number: int) -> None:
         f'<div class="quiz"><img alt="Picture {number + 1}" '
         f'src="{data_url(255 - quiz.images[number])}"></div>'
     )
-    key = f"learn_guess_{st.session_state.get(_ROUND, 0)}_{number}"
-    st.segmented_control(
-        f"Picture {number + 1} of {len(quiz.labels)}: what do you read?",
-        range(len(LABELS)),
-        format_func=answer_name,
-        key=key,
-        on_change=_keep,
-        args=(key,),
-    )
+    say(f"Picture {number + 1} of {len(quiz.labels)}: what do you read?")
+    with st.container(horizontal=True, gap="xsmall"):
+        for answer in range(len(LABELS)):
+            st.button(
+                answer_name(answer),
+                key=f"learn_guess_{answer}",
+                on_click=_keep,
+                args=(number, answer),
+            )
 
 
-def _keep(key: str) -> None:
-    guess = st.session_state[key]
-    if guess is not None:
-        st.session_state[_ANSWERS] = [*st.session_state.get(_ANSWERS, []), guess]
+def _keep(number: int, answer: int) -> None:
+    """Keep the answer to the picture of that number, unless a second click gives it again."""
+    answers = st.session_state.get(_ANSWERS, [])
+    if len(answers) == number:
+        st.session_state[_ANSWERS] = [*answers, answer]
 
 
 def _begin_another() -> None:
@@ -122,7 +123,7 @@ def _show_calibration(network: Network) -> None:
     bins = reliability(_predict(network, practice.images), practice.labels)
     count = len(practice.labels)
     say(
-        f"Ten pictures are few. Here are {count} digits, all that there are. On the dashed line, "
+        f"Ten pictures are few. Here are {count} digits. On the dashed line, "
         "of ten answers that it is 70 % sure of, seven are right. A point below the line: it is "
         f"surer than it should be. This is called {term('calibration')}."
     )
@@ -132,10 +133,14 @@ def _show_calibration(network: Network) -> None:
 def _told(standings: Mapping[str, Standing], plain: str, best: str) -> str:
     """How everybody did, in words."""
     counts = ", ".join(f"{name}: {each.right} of {each.count}" for name, each in standings.items())
-    sure = standings[plain].sure
+    sure = "".join(
+        f" {name} was {percent(each.sure_of_wrong)} sure of its wrong answers, on average."
+        for name, each in standings.items()
+        if each.sure_of_wrong is not None
+    )
     return (
-        f"Right are: {escape(counts)}. {escape(plain)} was {percent(sure or 0.0)} sure on average. "
-        "It knows ten answers only, so a cat would be a digit to it. "
+        f"Right are: {escape(counts)}.{escape(sure)} "
+        f"{escape(plain)} knows ten answers only, so a cat would be a digit to it. "
         f"{escape(best)} was shown scribbles and letters while it learnt, and can say “no digit”. "
         "A network is sure when a picture looks like those that it learnt from. "
         "That is not the same as being right."

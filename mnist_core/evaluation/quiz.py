@@ -35,12 +35,13 @@ class Standing:
     Attributes:
         right: answers that are right.
         count: of all answers.
-        sure: how sure they were on average, 0 to 1; None where nobody asked.
+        sure_of_wrong: how sure they were of what is wrong, on average, 0 to 1; None where nothing
+            is, and of people.
     """
 
     right: int
     count: int
-    sure: float | None = None
+    sure_of_wrong: float | None = None
 
 
 def make_quiz(
@@ -79,5 +80,9 @@ def standing(answers: Sequence[int], labels: AnyIntArray) -> Standing:
 def network_standing(probabilities: Float32Array, labels: AnyIntArray) -> Standing:
     """How a network did: its answers, float32 (m, k), to the first of the labels."""
     answers, sure = decide(probabilities)
-    right = int((answers == labels[: len(answers)]).sum())
-    return Standing(right, len(answers), float(sure.mean()) if len(sure) else None)
+    wrong = answers != labels[: len(answers)]
+    return Standing(
+        right=int((~wrong).sum()),
+        count=len(answers),
+        sure_of_wrong=float(sure[wrong].mean()) if wrong.any() else None,
+    )

@@ -91,3 +91,14 @@ def test_word_explains_itself_to_a_tap(visit):
     expect(page.locator(".term-meaning").first).to_be_visible()
     page.locator("h1").tap()
     expect(page.locator(".term-meaning").first).to_be_hidden()
+
+
+def test_finished_quiz_has_no_violation(visit):
+    page = visit("learn?lesson=4")
+    for number in range(1, 11):
+        expect(page.get_by_text(f"Picture {number} of 10")).to_be_visible()
+        page.get_by_role("button", name="8", exact=True).click()
+    expect(page.locator(".question-answer")).to_be_visible()
+    page.add_style_tag(content=STILL)
+    page.wait_for_function(RESTS)
+    assert violations(page) == []

@@ -54,5 +54,5 @@ def test_standings_count_the_answers_given_so_far():
     probabilities[:, 3] = 0.9, 0.7
     network = network_standing(probabilities, truth)
     assert (network.right, network.count) == (1, 2)
-    assert network.sure == pytest.approx(0.8)
-    assert network_standing(probabilities[:0], truth).sure is None
+    assert network.sure_of_wrong == pytest.approx(0.7)
+    assert network_standing(probabilities[:1], truth).sure_of_wrong is None
