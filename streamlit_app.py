@@ -30,6 +30,12 @@ def show_page() -> None:
             url_path="explore",
             icon=":material/table_chart:",
         ),
+        st.Page(
+            "app_pages/learn/page.py",
+            title="Learn",
+            url_path="learn",
+            icon=":material/school:",
+        ),
     ]
     page = st.navigation(pages, position="hidden")
     if page.url_path:

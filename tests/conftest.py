@@ -177,6 +177,6 @@ def visit(server, chromium):
     for context in contexts:
         context.close()
     # Opened at a page's own address, Streamlit looks for its health there first.
-    assert [each for each in errors if not re.search("/(explore|train)/_stcore/", each)] == []
+    assert [each for each in errors if not re.search("/(explore|train|learn)/_stcore/", each)] == []
     told = LEFT_WHILE_IT_WAS_ANSWERED.sub("", log.read_text())
     assert re.findall(r".*(?:Traceback|Error|ERROR|Exception).*", told) == []

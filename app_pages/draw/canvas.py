@@ -8,11 +8,8 @@ import streamlit as st
 from app_pages.draw.settings import PENS
 from app_pages.figures.colours import STYLE
 from app_pages.figures.html import data_url
-from app_pages.visit.digits import find_digit
-from app_pages.visit.drawing import drawing, keep_report, wish
+from app_pages.visit.drawing import drawing, keep_report, laid_picture, wish
 from app_pages.visit.settings import choose, chosen
-from mnist_core.arrays import UInt8Array
-from mnist_core.errors import DatasetError
 from mnist_core.ink.report import MAX_POINTS, MAX_STROKES
 
 _KEY = "draw_canvas"
@@ -52,7 +49,7 @@ def show_canvas(said: str | None, query: str) -> None:
         query: what the address is to say.
     """
     now, lay = drawing(), wish()
-    picture = laid_picture(now.digit)
+    picture = laid_picture()
     _component(
         data={
             "digit": None
@@ -71,14 +68,6 @@ def show_canvas(said: str | None, query: str) -> None:
         on_drawing_change=lambda: keep_report(st.session_state[_KEY].drawing),
         on_pen_change=_take_pen,
     )
-
-
-def laid_picture(name: str | None) -> UInt8Array | None:
-    """The digit of a name such as "test-100", uint8 (28, 28), 255 is ink; None where none lies."""
-    try:
-        return find_digit(name) if name else None
-    except DatasetError:  # it was there when it was laid
-        return None
 
 
 def _take_pen() -> None:

@@ -5,27 +5,17 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app_pages.draw.address import address, is_presented, take_address
-from app_pages.draw.canvas import laid_picture, show_canvas
+from app_pages.draw.canvas import show_canvas
 from app_pages.draw.settings import load_chosen, show_settings
 from app_pages.draw.share import show_link
 from app_pages.figures.answer import headline, show_answer, show_pictures, show_small_answers
 from app_pages.visit.digits import label_of
-from app_pages.visit.drawing import Drawing, drawing
+from app_pages.visit.drawing import Drawing, drawing, see_drawing
 from app_pages.visit.links import came_from
 from app_pages.visit.networks import Network, load, offered_networks
 from mnist_core import DigitClassifier, Prediction
-from mnist_core.errors import BlankImageError, DatasetError, ModelError
-from mnist_core.ink.drawing import read_drawing
+from mnist_core.errors import DatasetError, ModelError
 from mnist_core.ink.preprocessing import Digit
-
-
-def see_drawing() -> Digit | None:
-    """What a network would see of the drawing; None without ink."""
-    now = drawing()
-    try:
-        return read_drawing(now.strokes, laid_picture(now.digit))
-    except BlankImageError:
-        return None
 
 
 def _truth(now: Drawing) -> int | None:

@@ -13,15 +13,14 @@ from app_pages.figures.answer import show_answer
 from app_pages.figures.readings import Reading, show_readings
 from app_pages.figures.sheet import show_sheet
 from app_pages.visit.answers import how_hard
-from app_pages.visit.digits import SOURCES, digits_of, find_digit
-from app_pages.visit.drawing import drawing
+from app_pages.visit.digits import SOURCES, digits_of
+from app_pages.visit.drawing import see_drawing
 from app_pages.visit.errors import tell as tell_error
 from app_pages.visit.links import open_on_draw
 from app_pages.visit.networks import Network, load, offered_networks
 from mnist_core.arrays import IntArray, UInt8Array
-from mnist_core.errors import BlankImageError, DatasetError, ModelError
+from mnist_core.errors import ModelError
 from mnist_core.evaluation.answered import Difficulty
-from mnist_core.ink.drawing import read_drawing
 from mnist_core.ink.preprocessing import Digit, as_pixels
 
 _MINE = "drawing"
@@ -66,21 +65,11 @@ def _show_drawing(choice: _Choice) -> None:
     with st.container(horizontal=True):
         _choose_source(choice)
         _choose_network(choice)
-    digit = _see_drawing()
+    digit = see_drawing()
     if digit is None:
         st.info("Nothing is drawn yet. What lies on the Draw page is read here.")
         return
     _show_readings(choice, digit, None)
-
-
-def _see_drawing() -> Digit | None:
-    """What networks see of the drawing that lies on the Draw page; None without ink."""
-    now = drawing()
-    try:
-        laid = find_digit(now.digit) if now.digit else None
-        return read_drawing(now.strokes, laid)
-    except (BlankImageError, DatasetError):
-        return None
 
 
 def _show_stored(choice: _Choice) -> None:

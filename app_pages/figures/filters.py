@@ -33,21 +33,33 @@ def show_filters(filters: Sequence[Float32Array]) -> None:
 def _as_picture(filters: Float32Array) -> UInt8Array:
     """Filters beside each other, uint8 (h, w, 4), blue first, transparent between them."""
     count, height, width = filters.shape
-    strongest = max(float(np.quantile(np.abs(filters), _STRONG)), 1e-9)
-    strength = np.minimum(np.abs(filters) / strongest, 1)
-    colour = np.where(filters[..., None] > 0, _bgr(ORANGE), _bgr(BLUE))
-    tiles = 255 - strength[..., None] * (255 - colour)
+    tiles = shades(filters, float(np.quantile(np.abs(filters), _STRONG)))
     across = 8 if count <= 16 else 12
     rows = math.ceil(count / across)
     picture = np.zeros((rows * (height + _GAP), across * (width + _GAP), 4), np.uint8)
     for i, tile in enumerate(tiles):
         y, x = i // across * (height + _GAP), i % across * (width + _GAP)
-        picture[y : y + height, x : x + width, :3] = np.rint(tile)
+        picture[y : y + height, x : x + width, :3] = tile
         picture[y : y + height, x : x + width, 3] = 255
     times = max(1, _WIDTH // picture.shape[1])
     return np.asarray(
         cv2.resize(picture, None, fx=times, fy=times, interpolation=cv2.INTER_NEAREST), np.uint8
     )
+
+
+def shades(values: Float32Array, strongest: float) -> UInt8Array:
+    """Numbers as colours: orange above 0, blue below, white at 0.
+
+    Args:
+        values: float32, of any shape.
+        strongest: what has full colour, above it and below 0 too.
+
+    Returns:
+        uint8, that shape and (3,): blue, green, red.
+    """
+    strength = np.minimum(np.abs(values) / max(strongest, 1e-9), 1)
+    colour = np.where(values[..., None] > 0, _bgr(ORANGE), _bgr(BLUE))
+    return np.asarray(np.rint(255 - strength[..., None] * (255 - colour)), np.uint8)
 
 
 def _bgr(colour: str) -> IntArray:

@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 
 import cv2
 
+from app_pages.figures.glossary import explained
 from mnist_core.arrays import UInt8Array
 
 
 def facts_html(facts: Mapping[str, str]) -> str:
-    """Figures, by their names, as HTML."""
-    listed = "".join(f"<div><dt>{name}</dt><dd>{fact}</dd></div>" for name, fact in facts.items())
+    """Figures, by their names, as HTML; a name that is a term explains itself."""
+    listed = "".join(
+        f"<div><dt>{explained(name)}</dt><dd>{fact}</dd></div>" for name, fact in facts.items()
+    )
     return f'<dl class="facts">{listed}</dl>'
 
 

@@ -23,7 +23,7 @@ def show_reliability(card: Card) -> None:
         return
     for column, (title, bins, error) in zip(st.columns(2), known, strict=False):
         with column:
-            _show_diagram(bins, title, error)
+            show_diagram(bins, title, error)
     st.caption(
         "On the dashed line, answers that it is 70\u00a0% sure of are right 7 times in 10; below "
         "it, it is surer than it should be. The larger a point, the more answers. The calibration "
@@ -31,7 +31,7 @@ def show_reliability(card: Card) -> None:
     )
 
 
-def _show_diagram(reliability: Reliability, title: str, error: float) -> None:
+def show_diagram(reliability: Reliability, title: str, error: float) -> None:
     """Show how often the answers of each probability are right.
 
     Args:

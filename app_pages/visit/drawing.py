@@ -12,7 +12,10 @@ import msgspec
 import streamlit as st
 
 from app_pages.visit.digits import find_digit
-from mnist_core.errors import DatasetError, StrokesError
+from mnist_core.arrays import UInt8Array
+from mnist_core.errors import BlankImageError, DatasetError, StrokesError
+from mnist_core.ink.drawing import read_drawing
+from mnist_core.ink.preprocessing import Digit
 from mnist_core.ink.report import read_report
 from mnist_core.ink.strokes import Stroke
 
@@ -63,6 +66,23 @@ def drawing() -> Drawing:
     """The drawing as it is."""
     found: Drawing = st.session_state.get(_KEY, Drawing())
     return found
+
+
+def laid_picture() -> UInt8Array | None:
+    """The digit that lies lowest, uint8 (28, 28), 255 is ink; None where none lies."""
+    name = drawing().digit
+    try:
+        return find_digit(name) if name else None
+    except DatasetError:  # it was there when it was laid
+        return None
+
+
+def see_drawing() -> Digit | None:
+    """What a network sees of the drawing; None without ink."""
+    try:
+        return read_drawing(drawing().strokes, laid_picture())
+    except BlankImageError:
+        return None
 
 
 def wish() -> Lay | None:

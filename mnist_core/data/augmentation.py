@@ -75,6 +75,22 @@ def augment(
     return changed
 
 
+def moved(pixels: Float32Array, right: int, down: int) -> Float32Array:
+    """A picture moved by whole pixels; what leaves it is lost, and paper comes in.
+
+    Args:
+        pixels: float32 (h, w), 0 is paper.
+        right: pixels to the right, or to the left below 0.
+        down: pixels downwards, or upwards below 0.
+    """
+    height, width = pixels.shape
+    there = np.zeros_like(pixels)
+    there[max(down, 0) : height + min(down, 0), max(right, 0) : width + min(right, 0)] = pixels[
+        max(-down, 0) : height + min(-down, 0), max(-right, 0) : width + min(-right, 0)
+    ]
+    return there
+
+
 def _affine_matrices(
     thickenings: Float64Array, random: np.random.Generator, how: Augmentation
 ) -> Float32Array:

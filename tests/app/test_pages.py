@@ -60,7 +60,7 @@ import sys
 from streamlit.testing.v1 import AppTest
 
 for page in ("streamlit_app", "app_pages/draw/page", "app_pages/train/page",
-             "app_pages/explore/page"):
+             "app_pages/explore/page", "app_pages/learn/page"):
     app = AppTest.from_file(f"{page}.py", default_timeout=60).run()
     assert not app.exception, app.exception
 print(sorted({"tensorflow", "keras"} & set(sys.modules)))
@@ -142,7 +142,7 @@ def test_stranger_is_told_of_a_damaged_network_without_its_folder(monkeypatch, t
     assert str(tmp_path) not in told
 
 
-@pytest.mark.parametrize("page", ["draw", "train", "explore"])
+@pytest.mark.parametrize("page", ["draw", "train", "explore", "learn"])
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"test": NaN}', b"[" * 100_000, b"\xff" * 9])
 def test_no_page_goes_down_with_a_damaged_card(monkeypatch, tmp_path, page, content):
     for name in ("cnn", "mlp-128"):
@@ -151,7 +151,8 @@ def test_no_page_goes_down_with_a_damaged_card(monkeypatch, tmp_path, page, cont
     monkeypatch.setenv("MODELS_DIR", str(tmp_path))
     monkeypatch.setenv("RUNS_DIR", str(tmp_path / "runs"))
     app = AppTest.from_file(str(ROOT / "app_pages" / page / "page.py"), default_timeout=60)
-    app.query_params.update({"show": "network"} if page == "explore" else {})
+    asked = {"explore": {"show": "network"}, "learn": {"lesson": "5"}}
+    app.query_params.update(asked.get(page, {}))
     app.run()
     assert not app.exception
     assert "cnn/card.json" in app.error[0].value

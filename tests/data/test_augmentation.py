@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mnist_core.data.augmentation import Augmentation, _thickened, augment
+from mnist_core.data.augmentation import Augmentation, _thickened, augment, moved
 
 STILL = Augmentation(rotation=0, scale=0, shear=0, shift=0, elastic=0, thickness=0)
 
@@ -115,3 +115,15 @@ def test_digits_are_moved_and_scaled_no_further_than_it_says():
     assert (places.min(axis=0) < -1.8).all()
     assert (places.max(axis=0) > 1.8).all()
     assert abs(np.corrcoef(places.T)[0, 1]) < 0.2  # across and down are drawn apart
+
+
+@pytest.mark.parametrize(("right", "down"), [(0, 0), (3, 0), (-2, 5), (0, -4)])
+def test_moved_picture_has_its_ink_there(right, down):
+    picture = np.zeros((28, 28), np.float32)
+    picture[10, 12] = 1
+    there = moved(picture, right, down)
+    assert there[10 + down, 12 + right] == there.sum() == 1
+
+
+def test_ink_moved_out_of_the_picture_is_lost():
+    assert moved(np.eye(28, dtype=np.float32), 20, 0).sum() == 8

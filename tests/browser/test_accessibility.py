@@ -1,0 +1,104 @@
+"""axe-core in a real Chromium: no page has a violation, light or dark, on a phone or a laptop."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "",
+    "train",
+    "explore?show=data&source=generated",
+    "explore?show=digit&source=generated&digit=100",
+    "explore?show=network&network=mlp-128",
+    "explore?show=all",
+    *(f"learn?lesson={number}" for number in range(1, 6)),
+]
+WIDTHS = (1280, 390)
+SCHEMES = ("light", "dark")
+# What is between two colours for a moment is neither.
+STILL = "*, ::before, ::after { transition: none !important; animation: none !important }"
+RESTS = """() => {
+    const app = document.querySelector("[data-testid=stApp]");
+    const rests = app?.dataset.testScriptState === "notRunning" && !document.querySelector(
+        "[data-stale=true], [data-testid=stSkeleton], [data-testid=stSpinner]");
+    return rests && document.fonts.status === "loaded";
+}"""
+IS_DARK = """dark => {
+    const rgb = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor;
+    return (Number(rgb.match(/\\d+/)[0]) < 128) === dark;
+}"""
+
+
+def violations(page):
+    """The rules that are violated, where, and why."""
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['html'][:200]}\n{node['failureSummary']}"
+        for rule in Axe().run(page).response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def set_scheme(page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function(IS_DARK, arg=scheme == "dark")
+    page.wait_for_function(RESTS)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_page_has_no_violation(visit, address):
+    page = visit(address)
+    expect(page.locator("h1")).to_have_count(1)
+    page.add_style_tag(content=STILL)
+    found = []
+    for scheme in SCHEMES:
+        set_scheme(page, scheme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 844})
+            found += [f"{scheme}, {width}: {each}" for each in violations(page)]
+    assert not found, "\n".join(found)
+
+
+def test_word_explains_itself_to_pointer_and_keyboard_within_the_screen(visit):
+    page = visit("learn?lesson=2", viewport={"width": 390, "height": 844})
+    words = page.locator(".term button")
+    expect(page.get_by_text("Your turn")).to_be_visible()
+    page.wait_for_function(RESTS)
+    for i in range(words.count()):
+        meaning = page.locator(".term-meaning").nth(i)
+        expect(meaning).to_be_hidden()
+        for reach in (words.nth(i).hover, words.nth(i).focus):
+            reach()
+            expect(meaning).to_be_visible()
+            box = meaning.bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= 390
+            page.mouse.move(0, 0)
+        words.nth(i).blur()
+
+
+def test_word_explains_itself_to_a_tap(visit):
+    page = visit(
+        "learn?lesson=3",
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        is_mobile=True,
+    )
+    expect(page.get_by_text("Your turn")).to_be_visible()
+    page.wait_for_function(RESTS)
+    page.locator(".term button").first.tap()
+    expect(page.locator(".term-meaning").first).to_be_visible()
+    page.locator("h1").tap()
+    expect(page.locator(".term-meaning").first).to_be_hidden()
+
+
+def test_finished_quiz_has_no_violation(visit):
+    page = visit("learn?lesson=4")
+    for number in range(1, 11):
+        expect(page.get_by_text(f"Picture {number} of 10")).to_be_visible()
+        page.get_by_role("button", name="8", exact=True).click()
+    expect(page.locator(".question-answer")).to_be_visible()
+    page.add_style_tag(content=STILL)
+    page.wait_for_function(RESTS)
+    assert violations(page) == []
