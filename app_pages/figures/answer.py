@@ -114,7 +114,7 @@ def _bars(labels: list[str], prediction: Prediction | None) -> str:
         best = prediction is not None and label == (prediction.label or NOT_A_DIGIT)
         rows.append(
             f'<div class="answer-row{" answer-best" if best else ""}" role="listitem">'
-            f'<span class="answer-name">{label}</span>'
+            f"<span>{label}</span>"
             '<span class="answer-track">'
             f'<div class="answer-bar" style="width:{probability:.1%}"></div></span>'
             f'<span class="answer-share">{share}</span>'

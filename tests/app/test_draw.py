@@ -44,7 +44,7 @@ def test_empty_canvas_shows_an_invitation_and_no_prediction(draw):
 def test_drawing_is_read(draw):
     body = answer_of(draw(*SEVEN))
     assert '<div class="answer-label">7</div>' in body
-    assert "99 % sure" in body
+    assert "99\u00a0% sure" in body
     assert body.count('class="answer-bar"') == 11
     assert ">not a digit</span>" in body
     assert "data:image/png;base64," in body
@@ -101,7 +101,7 @@ def test_doubtful_answer_says_from_where_on_it_is_sure(draw):
     app = draw(*hand.strokes("0"), *hand.strokes("1"), network="mlp-128")
     body = answer_of(app)
     assert "?</div>" in body
-    assert re.search(r"counts as sure from \d\d\.\d %", body)
+    assert re.search(r"counts as sure from \d\d\.\d\u00a0%", body)
 
 
 def test_address_chooses_the_network_the_pen_and_the_digit(draw):

@@ -195,7 +195,7 @@ def test_small_drawing_in_a_corner_is_read_by_the_recipe_alone(lesson):
 
 
 def test_own_drawing_can_be_looked_at(lesson):
-    mine = drawing.Drawing(over=tuple(hand.strokes("7")))
+    mine = drawing.Drawing(strokes=tuple(hand.strokes("7")))
     app = lesson(5, draw_drawing=mine)
     app.segmented_control(key="learn_drawing").set_value("My drawing")
     ran(app.run())
