@@ -208,7 +208,7 @@ def test_run_at_rest_says_so_and_offers_what_can_be_done(page, runs_dir, status,
     make(runs_dir, "r", **status)
     app = page("r")
     assert said in words(app)
-    assert labels(app) == ["All runs", *buttons, "Delete this run"]
+    assert labels(app) == ["All runs", "Delete this run", *buttons]
     if status["state"] == "failed":
         assert "the disk is full" in app.error[0].value
 
