@@ -548,6 +548,13 @@ def test_runs_that_the_address_names_are_compared_and_stay(page, several):
     assert "Alike in all: cnn, 6 epochs, batch size 64," in html(app)
     assert len(app.get("vega_lite_chart")) == 2
     assert html(app).count("not measured") == 2  # neither holds digits out
+    app.query_params["compare"] = "a,b"  # as Back and Forward have it
+    app.run()
+    assert len(app.get("vega_lite_chart")) == 4
+    del app.query_params["compare"]
+    app.run()
+    assert not app.get("vega_lite_chart")
+    assert "compare" not in app.query_params
     # Both stay when a run is opened, and when the page is left and entered again.
     assert click(page("a", compare=named), "All runs").query_params["compare"] == named
     assert page(kept=named).query_params["compare"] == named
