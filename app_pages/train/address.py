@@ -23,6 +23,20 @@ def compared() -> list[str]:
     return named.split(",")
 
 
+def is_moved(ticked: Sequence[str]) -> bool:
+    """Whether Back or Forward has changed which runs are compared, as long as that is not followed.
+
+    Args:
+        ticked: the names that are ticked now. Where these are new, the browser may not have had its
+            new address yet: an old one is no wish then.
+    """
+    named, kept = st.query_params.get("compare", ""), st.session_state.get(_COMPARED, "")
+    if named == kept or ",".join(ticked) != kept:
+        return False
+    st.session_state[_COMPARED] = named
+    return True
+
+
 def compare(names: Sequence[str]) -> None:
     """Have the runs of these names compared, here and when the page is entered again."""
     named = ",".join(names)

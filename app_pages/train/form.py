@@ -1,7 +1,7 @@
 """The choice of what to train, and how."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -20,6 +20,7 @@ from mnist_core.networks.architectures import ARCHITECTURES
 from mnist_core.networks.config import Range, TrainingConfig, default_config
 from mnist_core.recognition.card import Card
 from mnist_core.training import control
+from mnist_core.training.estimate import estimate_seconds
 from mnist_core.training.limits import granted_ranges
 
 _MODEL = "cnn"  # good in under a minute
@@ -200,9 +201,13 @@ def _show_start(
             disabled=all(getattr(recipe, name) == value for name, value in settings.items()),
             help="Set all as the network's own recipe has it.",
         )
-    st.caption(" ".join(wrong) if wrong else _time(card, settings))
-    if started and not wrong:
-        _start(recipe.architecture, settings)
+    if wrong:
+        st.caption(" ".join(wrong))
+        return
+    config = replace(recipe, **settings)
+    st.caption(_time(config, card))
+    if started:
+        _start(config)
 
 
 def _take_back(recipe: TrainingConfig) -> None:
@@ -229,21 +234,19 @@ def _about(model: str, card: Card | None) -> str:
     return title if card is None else f"{title}. {card.parameters:,} parameters."
 
 
-def _time(card: Card | None, settings: Mapping[str, Any]) -> str:
-    """About how long it takes, where the shipped network of its kind was trained alike."""
+def _time(config: TrainingConfig, card: Card | None) -> str:
+    """About how long a training takes, by the card of the shipped network of its kind."""
     granted = limits()
     limit = f" At most {duration(granted.seconds)} on this server." if granted else ""
-    alike = ("batch_size", "augment", "data")
-    if card is None or any(getattr(card.config, name) != settings[name] for name in alike):
+    seconds = estimate_seconds(config, [] if card is None else [card])
+    if seconds is None:
         return limit
-    seconds = card.seconds * settings["epochs"] / card.config.epochs
     return f"About {duration(seconds)} of training on two cores, and some seconds to start.{limit}"
 
 
-def _start(architecture: str, settings: Mapping[str, Any]) -> None:
+def _start(config: TrainingConfig) -> None:
     """Start what was chosen and go to its run, or say why not."""
     try:
-        config = default_config(architecture, **settings)
         run = control.start(config, places.runs_dir(), owner=owner(), limits=limits())
     except (MnistCoreError, OSError) as error:
         st.error(f"Not started: {tell(error)}")

@@ -8,7 +8,7 @@ from app_pages.train.address import close_run
 from app_pages.train.form import show_new_run
 from app_pages.train.phase import describe_settings
 from app_pages.train.results import show_results
-from app_pages.train.run import show_run
+from app_pages.train.run import show_delete, show_run
 from app_pages.train.table import show_runs
 from app_pages.visit.links import draw_with, take_back
 from app_pages.visit.networks import card_of_run, key_of
@@ -31,7 +31,9 @@ def show_all() -> None:
 
 def show_one(run: runs.Run) -> None:
     """One run, from its start to its results."""
-    st.button("All runs", icon=":material/arrow_back:", type="tertiary", on_click=close_run)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        st.button("All runs", icon=":material/arrow_back:", type="tertiary", on_click=close_run)
+        show_delete(run)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):

@@ -37,6 +37,14 @@ _SECONDS_BETWEEN_LOOKS = 1.0
 _ERROR = "train_error"
 
 
+def show_delete(run: runs.Run) -> None:
+    """Show what deletes a run that is at rest."""
+    if not run.under_way:
+        with st.popover("Delete", icon=":material/delete:", width="content"):
+            st.write("The network and its history will be gone.")
+            _button(run, "Delete this run", "delete", control.delete)
+
+
 def show_run(run: runs.Run) -> None:
     """Show what can be asked of a run, and what it does, live while it is under way."""
     now = phase(run)
@@ -130,9 +138,6 @@ def _show_controls(run: runs.Run, now: Phase) -> None:
                 resume = partial(control.resume, limits=limits())
                 primary = now in ("paused", "interrupted")
                 _button(run, label, "play_arrow", resume, primary=primary)
-            with st.popover("Delete", icon=":material/delete:"):
-                st.write("The network and its history will be gone.")
-                _button(run, "Delete this run", "delete", control.delete)
     if words := explanation(run):
         (st.error if now == "failed" else st.warning)(tell(words))
     if error := st.session_state.pop(_ERROR, None):

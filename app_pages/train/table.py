@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app_pages.train.address import compare, compared, open_run
+from app_pages.train.address import compare, compared, is_moved, open_run
 from app_pages.train.compare import show_compared
 from app_pages.train.phase import Phase, describe, epochs_done, phase
 from app_pages.visit.networks import card_of_run
@@ -19,6 +19,7 @@ from mnist_core.evaluation import is_at_chance
 from mnist_core.training.config import config_of
 
 _SECONDS_BETWEEN_LOOKS = 2.0
+_TURN = "train_table_turn"  # how often the address has changed what is ticked
 _COLUMNS = {
     "On MNIST": st.column_config.NumberColumn(
         format="%.2f\u00a0%%", help="The part of MNIST’s test digits that it reads right."
@@ -45,6 +46,7 @@ def show_runs(own: Sequence[runs.Run]) -> None:
         return
     _show_under_way(own)
     st.caption("Click a run to open it, tick some to compare them. A column’s head sorts.")
+    key = _key(own)
     names = [run.name for run in own]
     before = [names.index(name) for name in compared() if name in names]
     chosen = st.dataframe(
@@ -53,7 +55,7 @@ def show_runs(own: Sequence[runs.Run]) -> None:
         on_select="rerun",
         selection_mode=["multi-row", "single-cell"],
         selection_default={"selection": {"rows": before, "columns": [], "cells": []}},
-        key=f"train_table_{len(own)}_{own[0].name}",  # what is chosen are rows, of these runs
+        key=key,
         placeholder="–",
         column_config=_COLUMNS,
     ).selection
@@ -61,12 +63,29 @@ def show_runs(own: Sequence[runs.Run]) -> None:
         if row < len(own):
             open_run(own[row].name)
             st.rerun()
-    ticked = [own[row] for row in sorted(chosen.rows) if row < len(own)]
+    ticked = _ticked(chosen, own)
     compare([run.name for run in ticked])
     if len(ticked) > 1:
         show_compared(ticked)
     elif ticked:
         st.caption("Tick another one to compare it with.")
+
+
+def _key(own: Sequence[runs.Run]) -> str:
+    """The table's key: another one where what is ticked comes from the address and not from it."""
+
+    def key() -> str:  # what is ticked are rows, of these runs
+        return f"train_table_{len(own)}_{own[0].name}_{st.session_state.setdefault(_TURN, 0)}"
+
+    shown = st.session_state.get(key())
+    if shown is not None and is_moved([run.name for run in _ticked(shown.selection, own)]):
+        st.session_state[_TURN] += 1
+    return key()
+
+
+def _ticked(selection: Any, own: Sequence[runs.Run]) -> list[runs.Run]:
+    """The runs whose rows are ticked, in the table's order."""
+    return [own[row] for row in sorted(selection.rows) if row < len(own)]
 
 
 def _show_under_way(own: Sequence[runs.Run]) -> None:

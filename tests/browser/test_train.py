@@ -284,8 +284,9 @@ def test_place_of_the_curves_is_kept_and_nothing_harmful_comes_where_pause_stood
         box = page.get_by_role("button", name=name).bounding_box()
         for each in stood:
             beside = box["x"] >= each["x"] + each["width"] or box["x"] + box["width"] <= each["x"]
-            apart = box["y"] >= each["y"] + each["height"]
-            assert beside or apart, name
+            above = box["y"] + box["height"] <= each["y"]
+            below = box["y"] >= each["y"] + each["height"]
+            assert beside or above or below, name
 
 
 def test_tab_names_page_and_progress(kept):
