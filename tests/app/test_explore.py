@@ -376,7 +376,7 @@ def test_own_network_s_mistakes_are_pictures_only_where_mnist_is_another(
     shown = component(app, "digit_sheet")
     assert shown["count"] == 36
     assert shown["clicks"] == []
-    assert any("only the pictures of mistakes are kept" in each.value for each in app.caption)
+    assert any("keeps the pictures of its mistakes only" in each.value for each in app.caption)
 
 
 @pytest.mark.parametrize("name", ["predictions.npz", "filters.npz"])
