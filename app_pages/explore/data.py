@@ -8,6 +8,7 @@ from app_pages.explore.download import offer_mnist
 from app_pages.figures.counts import show_counts, show_statistics
 from app_pages.figures.pixels import show_pixels
 from app_pages.figures.sheet import show_sheet
+from app_pages.figures.text import a_digit
 from app_pages.visit.digits import SOURCES, digits_of, statistics_for
 from app_pages.visit.links import open_on_draw
 from mnist_core.arrays import IntArray, UInt8Array
@@ -83,7 +84,7 @@ def _show_samples(source: str, digits: tuple[UInt8Array, ...], rows: IntArray) -
         return
     clicked = show_sheet(
         images[rows],
-        [f"Digit {row}: a {labels[row]}" for row in rows],
+        [f"Digit {row}: {a_digit(labels[row])}" for row in rows],
         label=f"{len(rows)} digits, {SOURCES[source]}",
         key="explore_samples",
         clicks=[f"{source}-{row}" for row in rows],
@@ -102,8 +103,8 @@ def _show_one(source: str, digits: tuple[UInt8Array, ...], number: int) -> None:
         choose_number("Number", "digit", len(images), number, width=164)
         if st.button("Draw on it", icon=":material/draw:"):
             open_on_draw(f"{source}-{number}")
-    st.write(f"{SOURCES[source]}: digit {number:,} is a **{labels[number]}**.")
-    show_pixels(images[number], label=f"A {labels[number]}", key="explore_pixels")
+    st.write(f"{SOURCES[source]}: digit {number:,} is {a_digit(labels[number], '**')}.")
+    show_pixels(images[number], label=a_digit(labels[number]).capitalize(), key="explore_pixels")
 
 
 def _show_whole(source: str) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 
 from app_pages.figures.html import data_url
-from app_pages.figures.text import percent
+from app_pages.figures.text import a_digit, percent
 from mnist_core import Prediction
 from mnist_core.ink.preprocessing import Digit, Step
 from mnist_core.labels import LABELS, NOT_A_DIGIT
@@ -101,7 +101,7 @@ def _seen(digit: Digit | None, subject: str, truth: int | None) -> str:
     empty = "" if digit else " answer-empty"
     return (
         f'<div class="answer-seen"><div class="answer-frame{empty}">{picture}</div>'
-        f"<span>{'What it sees' if truth is None else f'It is a {truth}'}</span></div>"
+        f"<span>{'What it sees' if truth is None else f'It is {a_digit(truth)}'}</span></div>"
     )
 
 

@@ -45,7 +45,7 @@ def show_cell(
     """
     st.markdown(f"**{label} read as {answer_name(answer)}**")
     if not len(examples.rows):
-        st.caption("Of digits that are not MNIST’s, only the pictures of mistakes are kept.")
+        st.caption("A run keeps the pictures of its mistakes only.")
         return None
     digits = "digit" if count == 1 else "digits"
     st.caption(

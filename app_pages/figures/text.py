@@ -25,3 +25,8 @@ def share(part: float, decimals: int = 1) -> str:
 def counted(number: int, thing: str) -> str:
     """How many there are of a thing: "1 epoch", "1,200 epochs"."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def a_digit(label: int, emphasis: str = "") -> str:
+    """A digit with its article, "a 7" or "an 8"; emphasis stands around it, as in "an **8**"."""
+    return f"{'an' if label == 8 else 'a'} {emphasis}{label}{emphasis}"

@@ -5,6 +5,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app_pages.figures.text import a_digit
 from app_pages.visit import drawing
 from mnist_core.data import generated
 from mnist_core.ink.report import MAX_POINTS
@@ -109,7 +110,7 @@ def test_address_chooses_the_network_the_pen_and_the_digit(draw):
     app = draw(network="mlp-128", pen="10", digit="generated-100")
     assert app.selectbox(key="draw_model").value == "mlp-128"
     assert app.slider(key="draw_pen").value == 10
-    assert f"It is a {labels[100]}<" in answer_of(app)
+    assert f"It is {a_digit(int(labels[100]))}<" in answer_of(app)
     assert not app.warning
 
 

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from app_pages.explore import network
 from app_pages.figures import confusion, readings, sheet
-from app_pages.figures.text import share
+from app_pages.figures.text import a_digit, share
 from app_pages.visit import digits, drawing, links, visitor
 from mnist_core import DigitClassifier, Prediction
 from mnist_core.data import generated
@@ -154,7 +154,8 @@ def test_sheet_is_shuffled_on_request_and_not_otherwise(explore):
     assert component(app, "digit_sheet")["names"] == shuffled
     app.button_group(key="explore_count").set_value(1000).run()
     assert sorted(component(app, "digit_sheet")["names"]) == sorted(
-        f"Digit {i}: a {label}" for i, label in enumerate(generated.generate(1000, seed=3)[1])
+        f"Digit {i}: {a_digit(label)}"
+        for i, label in enumerate(generated.generate(1000, seed=3)[1])
     )
 
 
@@ -162,7 +163,12 @@ def test_one_digit_shows_its_pixels(explore):
     images, labels = generated.generate(1000, seed=3)
     app = explore(source="generated", digit="17")
     assert component(app, "digit_pixels")["values"] == images[17].flatten().tolist()
-    assert any(f"digit 17 is a **{labels[17]}**" in each.value for each in app.markdown)
+    assert any(f"digit 17 is {a_digit(labels[17], '**')}" in each.value for each in app.markdown)
+
+
+def test_eight_alone_has_another_article():
+    assert [a_digit(label) for label in (1, 7, 8)] == ["a 1", "a 7", "an 8"]
+    assert a_digit(8, "**") == "an **8**"
 
 
 def test_counts_of_mnist_are_those_of_its_labels(explore, dataset):
@@ -375,7 +381,7 @@ def test_own_network_s_mistakes_are_pictures_only_where_mnist_is_another(
     shown = component(app, "digit_sheet")
     assert shown["count"] == 36
     assert shown["clicks"] == []
-    assert any("only the pictures of mistakes are kept" in each.value for each in app.caption)
+    assert any("keeps the pictures of its mistakes only" in each.value for each in app.caption)
 
 
 @pytest.mark.parametrize("name", ["predictions.npz", "filters.npz"])
@@ -425,6 +431,38 @@ def test_parts_of_a_network_fold_and_the_address_says_which_are_open(explore, da
     assert [
         each.proto.body for each in app.get("html") if 'class="sketch"' in each.proto.body
     ] == []
+
+
+@pytest.mark.parametrize("page", ["explore", "train"])
+def test_way_to_draw_has_a_way_back_once(session, monkeypatch, page):
+    went = []
+    monkeypatch.setattr(links.st, "switch_page", lambda *_, **kwargs: went.append(kwargs))
+    monkeypatch.setattr(links.st, "query_params", QueryParams({"run": "mine", "cell": "3-5"}))
+    session["page"] = page
+    assert links.came_from() is None
+    links.open_on_draw("generated-1", "runs/mine")
+    assert went == [{"query_params": {"network": "runs/mine", "digit": "generated-1"}}]
+    origin = links.came_from()
+    assert (origin.page, origin.title) == (f"app_pages/{page}/page.py", page.capitalize())
+    assert origin.query == {"run": "mine", "cell": "3-5"}
+    session["page"] = ""  # the Draw page
+    assert links.take_back() is None
+    session["page"] = page
+    assert links.take_back() == origin
+    assert links.take_back() is None
+    links.draw_with("runs/mine")
+    assert links.came_from() == origin
+
+
+def test_there_is_no_way_back_where_no_page_led_to_draw(session, monkeypatch):
+    monkeypatch.setattr(links.st, "switch_page", lambda *_, **__: None)
+    links.open_on_draw("generated-1")
+    assert links.came_from() is None
+
+
+class QueryParams(dict):
+    def to_dict(self):
+        return dict(self)
 
 
 @pytest.fixture

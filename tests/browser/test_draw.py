@@ -446,7 +446,7 @@ def test_pens_draw_as_wide_as_they_say(visit, name, width):
 
 def test_link_and_its_picture_lead_to_the_network_the_pen_and_the_digit(visit):
     page = visit("?network=mlp-128&digit=generated-1&pen=32")
-    page.locator(".answer-seen", has_text="It is a").wait_for()
+    page.locator(".answer-seen", has_text="It is").wait_for()
     page.get_by_role("button", name="Link", exact=True).click()
     page.get_by_text("To present").click()
     link = page.get_by_role("textbox", name="Link")

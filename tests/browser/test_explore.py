@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from app_pages.figures.text import a_digit
 from mnist_core.data import generated
 from mnist_core.data.mnist import read_mnist
 from mnist_core.runs.results import read_mistakes
@@ -103,7 +104,7 @@ def test_sheet_is_worked_with_the_keyboard(visit, labels):
     sheet(page).focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowRight"):
         page.keyboard.press(key)
-    page.get_by_text(f"Digit 2: a {labels[2]}", exact=True).wait_for(state="attached")
+    page.get_by_text(f"Digit 2: {a_digit(labels[2])}", exact=True).wait_for(state="attached")
     page.keyboard.press("Enter")
     wait_until_read(page, labels[2])
     assert page.url.endswith("/?digit=generated-2")
