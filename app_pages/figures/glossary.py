@@ -40,11 +40,13 @@ TERMS: Final = MappingProxyType(
             "One number for precision and recall together: their harmonic mean. It is high only "
             "if both are."
         ),
+        "filter": "The small pattern of weights that a convolution looks for.",
         "generated digits": (
             "Digits that the program writes itself, in the ways that people of many countries "
             "write them."
         ),
         "gradient": "The slope of the loss: which way each weight should change to lower it.",
+        "layer": "One stage of a network. Each works on what the one before it gives.",
         "learning rate": (
             "How far the weights move at each step. Too small takes forever, too large jumps over "
             "the valley."
@@ -66,6 +68,10 @@ TERMS: Final = MappingProxyType(
         ),
         "parameters": "All numbers that the network has learnt: its weights and biases.",
         "pixel": "One small square of a picture. It has one number: how much ink is in it.",
+        "pooling": (
+            "Of every small square of a picture only the strongest pixel is kept. The picture "
+            "gets smaller, its shapes stay."
+        ),
         "precision": "Of all digits that it reads as a 7, the share that are sevens.",
         "probability": (
             "How sure the network is of an answer. The probabilities of all answers add up to "
@@ -87,6 +93,7 @@ TERMS: Final = MappingProxyType(
             "While the network learns, it is tested on digits that are kept apart. They show "
             "whether it reads new ones too."
         ),
+        "validation split": "The share of the digits that is kept apart for validation.",
         "weight": (
             "How much a pixel speaks for an answer, or against it. Learning is changing weights."
         ),

@@ -16,15 +16,7 @@ from app_pages.learn.words import ask, say
 from app_pages.visit.networks import Network, load
 from mnist_core.arrays import Float32Array, UInt8Array
 from mnist_core.evaluation.metrics import reliability
-from mnist_core.evaluation.quiz import (
-    MISTAKES,
-    OUTLIERS,
-    Quiz,
-    Standing,
-    make_quiz,
-    network_standing,
-    standing,
-)
+from mnist_core.evaluation.quiz import Quiz, Standing, make_quiz, network_standing, standing
 from mnist_core.ink.preprocessing import as_pixels
 from mnist_core.labels import LABELS, decide
 
@@ -41,8 +33,8 @@ def show() -> None:
     say(
         f"A {term('network')} gives every answer a {term('probability')}: how sure it is. "
         "Is it right to be so sure? Read ten pictures yourself, each before the networks do.",
-        f"They are not a fair choice: {plain.title} reads {MISTAKES} of them wrong, and "
-        f"{OUTLIERS} are no digit at all.",
+        f"They are not a fair choice: many are digits that {escape(plain.title)} reads wrong, and "
+        "some are no digit at all.",
     )
     if len(answers) < len(quiz.labels):
         _ask_next(quiz, len(answers))

@@ -1,8 +1,18 @@
 """axe-core in a real Chromium: no page has a violation, light or dark, on a phone or a laptop."""
 
+import json
+import shutil
+
+import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from mnist_core import runs
+from mnist_core.data.generated import generate
+from mnist_core.places import models_dir
+from mnist_core.runs import Status
+from mnist_core.training import default_config, start_run
 
 pytestmark = pytest.mark.browser
 
@@ -31,6 +41,34 @@ IS_DARK = """dark => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def ended_run(server):
+    """The name of a run that has ended with curves, figures and mistakes; it goes again."""
+    _, log = server
+    run = start_run(default_config("mlp-128"), log.parent / "runs", "ended")
+    images, labels = generate(30, seed=1)
+    np.savez(
+        run / "predictions.npz",
+        probabilities=np.eye(10, dtype=np.float32)[(labels + 1) % 10],
+        labels=labels,
+        mistakes=np.arange(30),
+        mistake_images=images,
+    )
+    shutil.copy(models_dir() / "mlp-128" / "card.json", run / "model.json")
+    shutil.copy(models_dir() / "mlp-128" / "network.tflite", run / "model.tflite")
+    measured = [
+        {
+            **{"epoch": epoch, "batch": 100, "seconds": epoch, "loss": 1 / epoch, "accuracy": 0.9},
+            **{"val_loss": 1 / epoch + 0.1, "val_accuracy": 0.88},
+        }
+        for epoch in (1, 2, 3)
+    ]
+    (run / "metrics.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in measured))
+    runs.write_status(run, Status(state="finished", epoch=3, epochs=3, batches=100, seconds=3))
+    yield run.name
+    shutil.rmtree(run)
+
+
 def violations(page):
     """The rules that are violated, where, and why."""
     return [
@@ -46,9 +84,8 @@ def set_scheme(page, scheme):
     page.wait_for_function(RESTS)
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_page_has_no_violation(visit, address):
-    page = visit(address)
+def assert_no_violation(page):
+    """Neither light nor dark, neither on a phone nor on a laptop."""
     expect(page.locator("h1")).to_have_count(1)
     page.add_style_tag(content=STILL)
     found = []
@@ -58,6 +95,17 @@ def test_page_has_no_violation(visit, address):
             page.set_viewport_size({"width": width, "height": 844})
             found += [f"{scheme}, {width}: {each}" for each in violations(page)]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_page_has_no_violation(visit, address):
+    assert_no_violation(visit(address))
+
+
+def test_ended_run_has_no_violation(visit, ended_run):
+    page = visit(f"train?run={ended_run}")
+    expect(page.get_by_role("application")).to_be_visible()
+    assert_no_violation(page)
 
 
 def test_word_explains_itself_to_pointer_and_keyboard_within_the_screen(visit):
