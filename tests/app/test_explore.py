@@ -6,7 +6,6 @@ import re
 import shutil
 from collections import Counter
 from dataclasses import asdict
-from types import SimpleNamespace
 from urllib.parse import parse_qsl
 
 import cv2
@@ -320,13 +319,10 @@ def test_hardest_first_leads_from_the_hardest_digit_to_the_next(explore, dataset
     assert app.query_params["order"] == "hardest"
 
 
-DRAWN = SimpleNamespace(digit=None, strokes=tuple(hand.strokes("7")))
-
-
-def test_my_drawing_is_read_by_all_networks(explore, monkeypatch):
+def test_my_drawing_is_read_by_all_networks(explore):
     app = explore(show="digit", source="drawing")
     assert "Nothing is drawn yet." in app.info[0].value
-    monkeypatch.setattr("app_pages.explore.digit.drawing", lambda: DRAWN)
+    app.session_state["draw_drawing"] = drawing.Drawing(strokes=tuple(hand.strokes("7")))
     app.run()
     told = words(html(app, 'class="read-digit"'))
     assert told[:5] == ["They", "read", "7", str(len(NETWORKS)), "of"]

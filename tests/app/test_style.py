@@ -10,7 +10,8 @@ from mnist_core.recognition.card import published_card
 from tools.browsing import ROOT
 
 PAGES = ROOT / "app_pages"
-CODE = "".join(path.read_text() for kind in ("py", "js") for path in PAGES.rglob(f"*.{kind}"))
+FILES = [*PAGES.rglob("*.py"), *PAGES.rglob("*.js"), ROOT / "streamlit_app.py"]
+CODE = "".join(path.read_text() for path in FILES)
 RULES = re.sub(r"/\*.*?\*/", "", (PAGES / "figures" / "style.css").read_text(), flags=re.DOTALL)
 STYLED = set(re.findall(r"\.([a-z][\w-]*)(?=[^{}]*\{)", RULES))
 BY_KEY = {name for name in STYLED if name.startswith("st-key-")}
