@@ -8,7 +8,7 @@ from mnist_core.networks.config import TrainingConfig
 from mnist_core.recognition.card import Card
 
 # Measured by `python -m benchmarks.estimate`, twice, on two cores with other work beside it.
-# What a step costs beside its digits, in digits of a large step.
+# What a step costs beside its digits, in digits of a large step; nothing where it was not measured.
 STEP_IN_DIGITS = MappingProxyType(
     {
         "mlp-128": 130,
