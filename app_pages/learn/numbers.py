@@ -42,7 +42,8 @@ def show() -> None:
         )
         st.button("Again", icon=":material/restart_alt:", on_click=_begin_again)
     before = _picture(start)
-    left, right = st.columns([392, 300], gap="medium")
+    with st.container(key="learn_numbers"):
+        left, right = st.columns([392, 300], gap="medium")
     with left:
         after = show_grid(
             before,
