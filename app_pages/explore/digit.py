@@ -12,7 +12,7 @@ from app_pages.explore.download import offer_mnist
 from app_pages.figures.answer import show_answer
 from app_pages.figures.readings import Reading, show_readings
 from app_pages.figures.sheet import show_sheet
-from app_pages.figures.text import share
+from app_pages.figures.text import a_digit, share
 from app_pages.visit.answers import how_hard
 from app_pages.visit.digits import SOURCES, digits_of, find_digit
 from app_pages.visit.drawing import drawing
@@ -168,7 +168,8 @@ def _show_readings(choice: _Choice, digit: Digit, label: int | None) -> None:
         return
     for title, reading in readings.items():
         network = choice.networks[choice.network]
-        st.write(f"{title} reads:" if label is None else f"It is a **{label}**. {title} reads:")
+        truth = "" if label is None else f"It is {a_digit(label, '**')}. "
+        st.write(f"{truth}{title} reads:")
         show_answer(network.card.labels, reading.prediction, digit, "The digit")
         st.caption(f"Sure from {share(reading.sure_from)}.")
 
