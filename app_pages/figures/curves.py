@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from app_pages.figures.colours import BLUE, ORANGE
+from app_pages.figures.glossary import explained
 from app_pages.figures.text import share
 from mnist_core import runs
 from mnist_core.recognition.card import History
@@ -113,7 +114,7 @@ def _show_legend(colours: Mapping[str, str | None]) -> None:
     items = ""
     for name, colour in colours.items():
         line = f'style="color:{colour}"' if colour else 'class="best"'
-        items += f"<li><i {line}></i>{escape(name)}</li>"
+        items += f"<li><i {line}></i>{explained(name)}</li>"
     st.html(f'<ul class="legend">{items}</ul>', width="content")
 
 

@@ -24,7 +24,8 @@ def data_url(picture: UInt8Array) -> str:
 
 
 def table_html(rows: Sequence[Mapping[str, str]], name: str) -> str:
-    """Rows of words and figures as an HTML table; figures stand flush right, each row has a head.
+    """Rows of words and figures as an HTML table; figures stand flush right, each row has a head,
+    and a head that is a term explains itself.
 
     Args:
         rows: of each, its cells as HTML by the heads of their columns: at least one.
@@ -33,7 +34,7 @@ def table_html(rows: Sequence[Mapping[str, str]], name: str) -> str:
     first, *rest = rows[0]
     words = {head for head in rest if any(row[head][:1].isalpha() for row in rows)}
     of = {head: ' class="words"' if head in words else "" for head in rest}
-    heads = "".join(f'<th scope="col"{of[head]}>{head}</th>' for head in rest)
+    heads = "".join(f'<th scope="col"{of[head]}>{explained(head)}</th>' for head in rest)
     body = "".join(
         f'<tr><th scope="row">{row[first]}</th>'
         + "".join(f"<td{of[head]}>{row[head]}</td>" for head in rest)

@@ -7,12 +7,13 @@ from itertools import groupby
 
 import streamlit as st
 
+from app_pages.figures.glossary import explained
 from mnist_core.recognition.card import Layer
 
 _NAMES = {
     "Conv2D": "convolution",
     "MaxPooling2D": "max pooling",
-    "Dense": "dense",
+    "Dense": "dense layer",
     "Dropout": "dropout",
 }
 
@@ -47,5 +48,5 @@ def _block(name: str, setting: str, shape: Sequence[int]) -> str:
         height, width = 6 + 1.6 * shape[0], 6 + 6 * math.log2(1 + shape[2])
     return (
         f'<li class="{name}"><i style="height:{height:.0f}px;width:{width:.0f}px"></i>'
-        f"{escape(name)} {escape(setting)}<small>{size}</small></li>"
+        f"{explained(name)} {escape(setting)}<small>{size}</small></li>"
     )

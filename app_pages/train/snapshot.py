@@ -24,7 +24,7 @@ def show_snapshot(run: Path) -> None:
     if snapshot is None:
         st.caption("After each epoch its answers to ten test digits will stand here.")
         return
-    st.subheader(f"Test digits after epoch {snapshot.epoch}", anchor=False)
+    st.header(f"Test digits after epoch {snapshot.epoch}", anchor=False)
     st.html(_digits_html(snapshot))
     if snapshot.confusion is None:
         st.caption(

@@ -40,7 +40,7 @@ _COLUMNS = {
 
 def show_runs(own: Sequence[runs.Run]) -> None:
     """Show all runs; open the one that is clicked, compare those that are ticked."""
-    st.subheader("Runs", anchor=False)
+    st.header("Runs", anchor=False)
     if not own:
         st.write("None yet.")
         return
