@@ -14,7 +14,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return cell;
   };
   const top = document.createElement("tr");
-  top.append(head("", "col"), ...data.answers.map((each) => head(each, "col")));
+  top.append(document.createElement("td"), ...data.answers.map((each) => head(each, "col")));
   const rows = data.rows.map((row, label) => {
     const line = document.createElement("tr");
     line.append(head(label, "row"));

@@ -30,7 +30,7 @@ def show_counts(sets: Mapping[str, Statistics]) -> None:
         for name, colour in colours.items()
     )
     st.html(
-        f'<table class="counts"><thead><tr><th scope="col">Digit</th><th></th>{heads}</tr>'
+        f'<table class="counts"><thead><tr><th scope="col">Digit</th><td></td>{heads}</tr>'
         f"</thead><tbody>{rows}</tbody></table>"
     )
 
