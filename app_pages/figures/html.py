@@ -42,6 +42,6 @@ def table_html(rows: Sequence[Mapping[str, str]], name: str) -> str:
         for row in rows
     )
     return (
-        f'<div class="table"><table aria-label="{name}"><thead><tr><th scope="col">{first}</th>'
-        f"{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="table" tabindex="0"><table aria-label="{name}"><thead><tr>'
+        f'<th scope="col">{first}</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
     )

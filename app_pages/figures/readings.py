@@ -52,8 +52,8 @@ def show_readings(image: UInt8Array, label: int | None, readings: Mapping[str, R
     st.html(
         f'<div class="read-digit"><img alt="The digit" src="{data_url(255 - image)}">'
         f"<div>{told}</div></div>"
-        f'<div class="table"><table class="readings" aria-label="Probabilities"><thead>'
-        f"{_owners(readings)}<tr><td></td>{heads}</tr>"
+        f'<div class="table" tabindex="0"><table class="readings" aria-label="Probabilities">'
+        f"<thead>{_owners(readings)}<tr><td></td>{heads}</tr>"
         f'</thead><tbody><tr><th scope="row">Reads</th>{answers}</tr>{rows}'
         f'<tr><th scope="row">Sure from</th>{sure}</tr></tbody></table></div>'
     )
