@@ -83,9 +83,9 @@ def _train_in_turn(
     watch: Watch,
 ) -> runs.Status:
     """Load what a run needs and train it, its turn being held."""
+    status = replace(status, state="running", prepared=0, to_prepare=0)
     # Speed 0 says that it has not come to training yet.
-    status = replace(status, state="running", digits_per_second=0.0, seconds_left=0.0)
-    status = replace(status, prepared=0, to_prepare=0)
+    status = replace(status, digits_per_second=0.0, seconds_left=0.0)
     runs.write_status(run, status)
     runs.sweep(run)
     config = read_config(run)
