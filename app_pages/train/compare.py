@@ -1,7 +1,7 @@
 """A few runs compared: what tells them apart, and their curves laid over each other."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -30,11 +30,11 @@ def show_compared(several: Sequence[runs.Run]) -> None:
             histories[called[run.name]] = metrics, run.status
         except RunError as error:
             st.error(tell(error))
+    if settings:
+        st.html(_settings_html(settings, called))
     with st.container(key="train_compared"):
         if histories:
             show_comparison(histories)
-    if settings:
-        st.html(_settings_html(settings, called))
 
 
 def name_by_settings(
@@ -69,20 +69,24 @@ def _with(words: str | None, title: str) -> str:
 
 
 def _settings_html(settings: Mapping[str, Mapping[str, str]], called: Mapping[str, str]) -> str:
-    """The settings that differ as a table, a row a run, and those that all share."""
-    columns = next(iter(settings.values()))
-    differing = [name for name in columns if len({each[name] for each in settings.values()}) > 1]
+    """The settings that differ and do not stand in the runs' names, a row a run; and the others."""
+    alike = _common(settings.values())
     rows = ""
     for run, each in settings.items():
-        words = [each[name] for name in differing]
-        if ", ".join(words) != called[run]:  # else the legend says it all
-            cells = "".join(f"<td>{escape(each)}</td>" for each in words)
-            rows += f"<tr><th>{escape(called[run])}</th>{cells}</tr>"
-    alike = ", ".join(words for name, words in columns.items() if name not in differing)
+        named = called[run].split(", ")
+        more = [words for name, words in each.items() if name not in alike and words not in named]
+        if more:
+            rows += f"<tr><th>{escape(called[run])}</th><td>{escape(', '.join(more))}</td></tr>"
     return (
-        f'<div class="differing"><table>{rows}</table></div>'
-        f'<p class="alike">Alike in all: {escape(alike) or "nothing"}.</p>'
+        f'<table class="differing">{rows}</table>'
+        f'<p class="alike">Alike in all: {escape(", ".join(alike.values())) or "nothing"}.</p>'
     )
+
+
+def _common(settings: Collection[Mapping[str, str]]) -> dict[str, str]:
+    """The settings that all share."""
+    first = next(iter(settings))
+    return {k: v for k, v in first.items() if all(each[k] == v for each in settings)}
 
 
 def _settings(config: TrainingConfig) -> Mapping[str, str]:

@@ -572,6 +572,12 @@ def test_runs_that_the_address_names_are_compared_and_stay(page, several):
     assert page(kept=named).query_params["compare"] == named
 
 
+def test_settings_that_differ_are_in_sight_beside_the_one_that_names_a_run(page, several):
+    shown = html(page(compare="a,b"))
+    assert "<th>learning rate 0.01</th><td>validation split 0.05</td>" in shown
+    assert "<th>learning rate 0.002</th><td>validation split 0</td>" in shown
+
+
 def test_runs_alike_in_all_are_told_by_their_time(page, several, runs_dir):
     shutil.copytree(several["a"], runs_dir / "d")
     app = page(compare="a,d")
