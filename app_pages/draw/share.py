@@ -29,7 +29,7 @@ def show_link() -> None:
             help="For a projector: the canvas and the answer fill the screen, without settings.",
         )
         place = urlsplit(st.context.url or "")
-        link = f"{place.scheme}://{place.netloc}{place.path}"
+        link = f"{place.scheme}://{place.netloc}{place.path or '/'}"
         link += f"?{address(present=present, everything=True)}"
         _component(data={"link": link}, key="draw_link")
         st.html(f'<img class="qr" alt="The link as a QR picture" src="{_qr(link)}">')

@@ -290,7 +290,7 @@ def test_shift_makes_no_line_of_a_stroke(visit):
 def test_keyboard_undoes(visit, modifier):
     page = visit()
     hand.draw(page, [hand.DIGITS["1"][0]])
-    expect(page.locator(".answer-label")).to_have_text("1")
+    wait_for_answer(page, "1")
     seen = page.locator(".answer-frame img").get_attribute("src")
     hand.draw(page, [[(40, 250), (240, 250)]])
     wait_for_change(page, seen)
@@ -459,7 +459,8 @@ def test_link_and_its_picture_lead_to_the_network_the_pen_and_the_digit(visit):
     assert copied.split("?")[1] == "network=mlp-128&digit=generated-1&pen=32&present=1"
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     picture = np.frombuffer(page.locator("img.qr").screenshot(), np.uint8)
-    told, *_ = cv2.QRCodeDetector().detectAndDecode(cv2.imdecode(picture, cv2.IMREAD_COLOR))
+    large = cv2.resize(cv2.imdecode(picture, cv2.IMREAD_COLOR), None, fx=2, fy=2)
+    told, *_ = cv2.QRCodeDetector().detectAndDecode(large)
     assert told == copied
     page.goto(copied)
     page.locator(".st-key-draw_present .answer-frame img").wait_for()
