@@ -44,6 +44,8 @@ def show_gap(networks: Mapping[str, Network]) -> None:
     ink = text_colour()
     middle = (least + 1) / 2
     spec = {
+        "description": "What each network reads right of MNIST’s test digits, and of people’s "
+        "drawings. The tables below have the figures.",
         "config": config(),
         "height": 420,
         "layer": [
@@ -85,12 +87,7 @@ def show_gap(networks: Mapping[str, Network]) -> None:
         ],
     }
     with st.container(key="explore_gap"):
-        st.vega_lite_chart(
-            pd.DataFrame(rows),
-            spec,
-            alt="What each network reads right of MNIST’s test digits, and of people’s drawings; "
-            "the tables below have the figures",
-        )
+        st.vega_lite_chart(pd.DataFrame(rows), spec)
     st.caption(
         "On the dashed line a network would read drawings as well as MNIST. The larger a point, "
         "the more parameters." + (" Blue: yours." if any(r["colour"] == BLUE for r in rows) else "")

@@ -297,6 +297,7 @@ def _show_lines(
     }
     best = [{"filter": "datum.curve === 'best'"}]
     spec = {
+        "description": f"{title} over the epochs",
         "height": 300,
         "title": {"text": f"{title}{_ON_A_CHART[axes]}", "anchor": "start"},
         "transform": [
@@ -357,7 +358,6 @@ def _show_lines(
         key=key,
         on_select="rerun",
         selection_mode=["zoom"],
-        alt=f"{title} over the epochs",
     )
 
 

@@ -44,6 +44,7 @@ def show_diagram(reliability: Reliability, title: str, error: float) -> None:
     x = share_axis("sure", "how sure it is", 0, {"tickCount": 5})
     y = share_axis("right", "how often right", 0, {"tickCount": 5})
     spec = {
+        "description": f"Reliability diagram, {title.lower()}: calibration error {share(error, 2)}",
         "config": config(),
         "height": 280,
         "title": {"text": title, "anchor": "start"},
@@ -66,7 +67,6 @@ def show_diagram(reliability: Reliability, title: str, error: float) -> None:
     st.vega_lite_chart(
         pd.DataFrame(rows),
         spec,
-        alt=f"Reliability diagram, {title.lower()}: calibration error {share(error, 2)}",
         key=f"explore_reliability_{title}",
     )
     st.caption(f"Calibration error: {share(error, 2)}.")

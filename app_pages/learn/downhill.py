@@ -128,7 +128,12 @@ def _show_losses() -> None:
             {"field": "loss", "format": ".2f"},
         ],
     }
+    told = "; ".join(
+        f"{name}: {way.losses[-1]:.2f} after {way.steps} steps"
+        for name, way in zip(_RATES.values(), _ways().values(), strict=True)
+    )
     spec = {
+        "description": f"Loss by learning rate. {told}.",
         "height": 380,
         "mark": {"type": "line", "point": {"size": 22}, "strokeWidth": 2},
         "encoding": encoding,
@@ -137,11 +142,7 @@ def _show_losses() -> None:
             "legend": {"labelColor": text_colour()},
         },
     }
-    told = "; ".join(
-        f"{name}: {way.losses[-1]:.2f} after {way.steps} steps"
-        for name, way in zip(_RATES.values(), _ways().values(), strict=True)
-    )
-    st.vega_lite_chart(pd.DataFrame(rows), spec, alt=f"Loss by learning rate. {told}.")
+    st.vega_lite_chart(pd.DataFrame(rows), spec)
 
 
 def _show_weights(network: Linear) -> None:

@@ -1,9 +1,8 @@
 """Train a network of one's own; watch it learn, and see what came of it."""
 
-from pathlib import Path
-
 import streamlit as st
 
+from app_pages.figures.top import show_from_top
 from app_pages.train.address import close_run
 from app_pages.train.form import show_new_run
 from app_pages.train.phase import describe_settings
@@ -16,10 +15,6 @@ from app_pages.visit.place import keep_place
 from app_pages.visit.runs import own_run, own_runs, title
 from mnist_core import runs
 from mnist_core.evaluation import is_at_chance
-
-_to_top = st.components.v2.component(
-    "train_top", js=(Path(__file__).parent / "top.js").read_text(encoding="utf-8")
-)
 
 
 def show_all() -> None:
@@ -65,5 +60,5 @@ else:
         st.warning("There is no such run: it may have been deleted, or belong to somebody else.")
         close_run()
     show_all()
-_to_top(data={"shows": chosen.name if chosen else None}, key="train_top")
+show_from_top(chosen.name if chosen else None, key="train_top")
 keep_place(f"run {name}" if chosen else "all runs", returned=origin is not None)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,9 @@ from mnist_core.errors import RunError
 from mnist_core.evaluation import is_at_chance
 from mnist_core.training.config import config_of
 
+_tab_leaves = st.components.v2.component(
+    "train_tab", js=(Path(__file__).parent / "tab.js").read_text(encoding="utf-8")
+)
 _SECONDS_BETWEEN_LOOKS = 2.0
 _TURN = "train_table_turn"  # how often the address has changed what is ticked
 _COLUMNS = {
@@ -58,7 +62,9 @@ def show_runs(own: Sequence[runs.Run]) -> None:
         key=key,
         placeholder="–",
         column_config=_COLUMNS,
+        alt="Runs",
     ).selection
+    _tab_leaves(key="train_tab")
     for row, _ in chosen.cells:
         if row < len(own):
             open_run(own[row].name)

@@ -1,0 +1,11 @@
+// The table of runs takes the Tab key to go from cell to cell, which the arrow keys do as well. Here
+// Tab leaves it, as it leaves any other field: the table does not hear of it.
+
+export default function () {
+  const leave = (event) => {
+    const table = event.target.closest?.("[data-testid=stDataFrame]");
+    if (event.key === "Tab" && table) event.stopImmediatePropagation();
+  };
+  window.addEventListener("keydown", leave, { capture: true });
+  return () => window.removeEventListener("keydown", leave, { capture: true });
+}
