@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from app_pages.visit.networks import Network
-from mnist_core.data.catalogue import DATA_SETS
-from mnist_core.recognition.card import Card
+from app_pages.visit.runs import data_title
 
 SHIPPED, OWN = "With the program", "Yours"
 
@@ -28,9 +27,4 @@ def groups(networks: Mapping[str, Network]) -> dict[str, list[Network]]:
 
 def learnt_from(network: Network) -> str:
     """What a network has learnt from, in a word or two."""
-    return DATA_SETS.get(network.card.data.name, "other digits")
-
-
-def on_mnist(card: Card) -> float | None:
-    """The part read right of MNIST's test digits; None where it was tested on others."""
-    return card.test.accuracy if card.data.name in ("mnist", "mixture") else None
+    return data_title(network.card.data.name)

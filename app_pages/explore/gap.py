@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app_pages.explore.choice import on_mnist
 from app_pages.figures.charts import config
 from app_pages.figures.colours import BLUE, ORANGE, text_colour
 from app_pages.figures.scatter import diagonal, points, share_axis
@@ -21,13 +20,13 @@ def show_gap(networks: Mapping[str, Network]) -> None:
     rows: list[dict[str, Any]] = [
         {
             "name": network.title,
-            "mnist": network.accuracy,
+            "mnist": network.card.on_mnist,
             "drawings": network.on_drawings,
             "parameters": network.card.parameters,
             "colour": ORANGE if network.is_shipped else BLUE,
         }
         for network in networks.values()
-        if network.on_drawings is not None and on_mnist(network.card) is not None
+        if network.on_drawings is not None and network.card.on_mnist is not None
     ]
     if not rows:
         return

@@ -57,9 +57,11 @@ def _show_title(network: Network) -> None:
 
 def _figures(card: Card) -> dict[str, str]:
     drawings = card.drawings.accuracy if card.drawings else {}
-    of_mnist = card.data.name in ("mnist", "mixture")
+    read = {} if card.on_mnist is None else {"MNIST’s test digits": card.on_mnist}
+    if card.on_mnist != card.test.accuracy:
+        read["Its own test digits"] = card.test.accuracy
     return {
-        "MNIST’s test digits" if of_mnist else "Its own test digits": share(card.test.accuracy, 2),
+        **{title: share(part, 2) for title, part in read.items()},
         **{f"Drawings, pen {width}": share(part) for width, part in drawings.items()},
         "Test loss": f"{card.test.loss:.4f}",
         "Parameters": f"{card.parameters:,}",

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from app_pages.explore.address import ask
-from app_pages.explore.choice import groups, learnt_from, on_mnist
+from app_pages.explore.choice import groups, learnt_from
 from app_pages.explore.gap import show_gap
 from app_pages.figures.html import table_html
 from app_pages.figures.text import share
@@ -51,7 +51,7 @@ def _row(network: Network, measured: OnDrawings | None) -> dict[str, str]:
     card = network.card
     accuracy = card.drawings.accuracy if card.drawings else {}
     shares = {
-        "MNIST": on_mnist(card),
+        "MNIST": card.on_mnist,
         **{
             f"Pen {width}": accuracy.get(width) for width in (measured.accuracy if measured else [])
         },

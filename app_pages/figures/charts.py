@@ -9,7 +9,7 @@ def config() -> dict[str, Any]:
     """What a chart's description says under "config", in the theme of the page.
 
     Formats such as ".1%" write "99.2 %" with a no-break space. A screen reader is told what the
-    chart's ``alt`` says, and not each of its marks besides.
+    chart's description says, and not each of its marks besides.
     """
     quiet = {"labelColor": text_colour(), "labelOpacity": 0.8, "titleColor": text_colour()}
     return {

@@ -12,6 +12,7 @@ from typing import Any, Literal, cast, get_args
 import pandas as pd
 import streamlit as st
 
+from app_pages.figures.charts import config
 from app_pages.figures.colours import BLUE, ORANGE
 from app_pages.figures.glossary import explained
 from app_pages.figures.text import share
@@ -298,6 +299,7 @@ def _show_lines(
     best = [{"filter": "datum.curve === 'best'"}]
     spec = {
         "description": f"{title} over the epochs",
+        "config": config(),
         "height": 300,
         "title": {"text": f"{title}{_ON_A_CHART[axes]}", "anchor": "start"},
         "transform": [

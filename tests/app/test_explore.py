@@ -350,6 +350,16 @@ def test_own_network_stands_beside_those_shipped_with_what_it_learnt_from(explor
     assert 'colspan="1">yours</th>' in html(app, 'class="readings"')
 
 
+def test_own_network_that_learnt_from_other_digits_is_compared_on_mnist(explore, own):
+    card = json.loads((own / "model.json").read_text())
+    card |= {"mnist": 0.75, "data": {"name": "generated", "fingerprint": "f"}}
+    (own / "model.json").write_text(json.dumps(card))
+    figures = html(explore(show="network", network="runs/own"), 'class="facts"')
+    assert f"MNIST’s test digits</dt><dd>{share(0.75, 2)}" in figures
+    assert f"Its own test digits</dt><dd>{share(card['test']['accuracy'], 2)}" in figures
+    assert f"<td>{share(0.75)}</td>" in html(explore(show="all"), 'aria-label="Yours"')
+
+
 def test_stranger_s_network_is_not_shown(explore, own, monkeypatch):
     monkeypatch.setenv("PUBLIC_SERVER", "1")
     monkeypatch.setattr(visitor, "_kept", lambda: None)  # no cookie

@@ -110,9 +110,10 @@ def test_each_network_is_shown_with_its_parameters_and_layers(page, name):
     assert f"{card['parameters']:,} parameters" in app.caption[0].value
     sketch = next(each.proto.body for each in app.get("html") if "sketch" in each.proto.body)
     kinds = Counter(layer["kind"] for layer in card["layers"])
-    assert sketch.count("</i>convolution") == kinds["Conv2D"]
-    assert sketch.count("</i>dense") == kinds["Dense"]
-    assert sketch.count("</i>dropout") == kinds["Dropout"]
+    blocks = Counter(re.findall(r'<li class="([a-z ]+)">', sketch))
+    assert blocks["convolution"] == kinds["Conv2D"]
+    assert blocks["dense layer"] == kinds["Dense"]
+    assert blocks["dropout"] == kinds["Dropout"]
     branches = {layer["branch"] for layer in card["layers"] if "branch" in layer}
     assert set(re.findall(r"Branch (\d)", sketch)) == {str(branch) for branch in branches}
 
@@ -506,7 +507,7 @@ def test_ten_digits_and_confusions_of_the_last_epoch_are_shown_while_it_trains(p
     confusion = np.eye(10, dtype=int).tolist()
     runs.write_snapshot(run, runs.Snapshot(2, confusion, images, labels, probabilities))
     app = page("r")
-    assert "Test digits after epoch 2" in [each.value for each in app.subheader]
+    assert "Test digits after epoch 2" in [each.value for each in app.header]
     shown = html(app)
     assert re.findall('figure class="wrong"><img src="[^"]*" alt="([^"]*)"', shown) == [
         "3, read as 8, 91\u00a0% sure"
@@ -556,7 +557,10 @@ def test_runs_that_the_address_names_are_compared_and_stay(page, several):
     named = app.query_params["compare"]
     assert set(named.split(",")) == {"b", "c"}
     (legend,) = [each.proto.body for each in app.get("html") if "legend" in each.proto.body]
-    assert set(re.findall("</i>([^<]*)", legend)) == {"Generated digits", "MNIST"}
+    assert set(re.findall(r"</i>(?:<.*?<button[^>]*>)?([^<]+)", legend)) == {
+        "Generated digits",
+        "MNIST",
+    }
     assert "Alike in all: cnn, 6 epochs, batch size 64," in html(app)
     assert len(app.get("vega_lite_chart")) == 2
     assert html(app).count("not measured") == 2  # neither holds digits out

@@ -21,7 +21,10 @@ PAGES = [
     "train",
     "explore?show=data&source=generated",
     "explore?show=digit&source=generated&digit=100",
-    "explore?show=network&network=mlp-128",
+    "?present=1&digit=generated-8",
+    "explore?show=digit&source=generated&digit=8&network=cnn",
+    "explore?show=network&network=mlp-128&open="
+    "layers.training.confusion.digits.certainty.mistakes.filters",
     "explore?show=all",
     *(f"learn?lesson={number}" for number in range(1, 6)),
 ]

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 INSIDE = "document.querySelector('.st-key-draw_canvas [data-testid=stBidiComponentIsolated]')"
 CANVAS = f"{INSIDE}?.shadowRoot?.querySelector('canvas')"
 ANSWER = "document.querySelector('.answer[aria-busy=false] .answer-label')?.textContent"
-CURVE = "[data-testid=stVegaLiteChart] [aria-roledescription='line mark container'] path"
+CURVE = "[data-testid=stVegaLiteChart] .mark-line path"
 
 
 @pytest.fixture(scope="module", params=["firefox", "webkit"])

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MINUTES = 60_000  # milliseconds
 
 # The loss curve of training, and the labels of its axis, as the browser draws them.
-CURVE = "[data-testid=stVegaLiteChart] [aria-roledescription='line mark container'] path"
+CURVE = "[data-testid=stVegaLiteChart] .mark-line path"
 
 
 def say(page, words):
