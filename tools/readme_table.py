@@ -24,14 +24,18 @@ def table() -> str:
     ]
     for name, card in sorted(cards.items(), key=lambda item: _on_drawings(item[1])):
         drawings = card.drawings
-        cells = [f"`{name}`", f"{card.parameters:,}", f"{card.test.accuracy:.2%}"]
+        cells = [f"`{name}`", f"{card.parameters:,}", _per_cent(card.test.accuracy, 2)]
         found: list[float | None] = [None] * 5
         if drawings is not None:
             found = [drawings.accuracy.get(width) for width in widths]
             found += [drawings.sure, drawings.sure_accuracy]
-        cells += ["–" if each is None else f"{each:.1%}" for each in found]
+        cells += ["–" if each is None else _per_cent(each, 1) for each in found]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
+
+
+def _per_cent(part: float, decimals: int) -> str:
+    return f"{100 * part:.{decimals}f} %"
 
 
 def _on_drawings(card: Card) -> float:

@@ -105,6 +105,15 @@ def test_page_has_no_violation(visit, address):
     assert_no_violation(visit(address))
 
 
+def test_tab_leaves_the_table_of_runs(visit, ended_run):
+    page = visit("train")
+    cell = page.get_by_role("region", name="Runs").locator("canvas").first
+    cell.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    assert page.evaluate("!document.activeElement.closest('[data-testid=stDataFrame]')")
+
+
 def test_ended_run_has_no_violation(visit, ended_run):
     page = visit(f"train?run={ended_run}")
     expect(page.get_by_role("application")).to_be_visible()
