@@ -68,6 +68,7 @@ function tend({ parentElement }) {
     context.lineCap = context.lineJoin = "round";
     for (const stroke of drawn()) trace(context, stroke);
     find("[name=undo]").disabled = kept.states.length < 2;
+    find(".canvas-full").hidden = !isFull();
     find("[name=clear]").disabled = !now().digit && !now().strokes.length;
   };
   const repaint = () => {
@@ -180,8 +181,7 @@ function tend({ parentElement }) {
       end();
       return;
     }
-    for (const each of event.getCoalescedEvents?.() ?? []) add(each);
-    add(event);
+    for (const each of [...(event.getCoalescedEvents?.() ?? []), event]) if (!isFull()) add(each);
     repaint();
     follow();
   };
@@ -303,16 +303,23 @@ function save() {
 function load() {
   try {
     const { strokes, states, taken } = JSON.parse(sessionStorage.getItem(STORE));
-    return {
-      states: states.map(({ digit, strokes: places }) => ({
-        digit,
-        strokes: places.map((place) => strokes[place]),
-      })),
-      taken,
-    };
+    const found = states.map(({ digit, strokes: places }) => ({
+      digit,
+      strokes: places.map((place) => strokes[place]),
+    }));
+    if (found.length && found.every(isState)) return { states: found, taken };
   } catch {
-    return { states: [NOTHING], taken: null };
+    // Nothing is stored, or it is damaged.
   }
+  return { states: [NOTHING], taken: null };
+}
+
+function isState({ digit, strokes }) {
+  return (digit === null || typeof digit === "string") && strokes.every(isStroke);
+}
+
+function isStroke({ width, points }) {
+  return width > 0 && points.length > 0 && points.length % 2 === 0 && points.every(Number.isFinite);
 }
 
 // Has the address name what is shown, without an entry of its own in the browser's history.

@@ -29,7 +29,8 @@ def _pens() -> str:
 
 _HTML = f"""<div class="canvas">
 <div class="canvas-paper">
-<canvas class="upper-canvas" role="img" aria-label="{_LABEL}"></canvas></div>
+<canvas class="upper-canvas" role="img" aria-label="{_LABEL}"></canvas>
+<p class="canvas-full" hidden>The canvas is full: undo or clear.</p></div>
 <div class="canvas-tools" role="toolbar" aria-label="Drawing">
 <button type="button" name="undo" title="Undo (Ctrl+Z)">Undo</button>
 <button type="button" name="clear">Clear</button>

@@ -7,6 +7,7 @@ import streamlit as st
 
 from app_pages.figures.html import table_html
 from app_pages.figures.sketch import show_sketch
+from app_pages.figures.text import PER_CENT
 from mnist_core.recognition.card import Layer
 
 
@@ -17,7 +18,7 @@ def show_layers(layers: Sequence[Layer]) -> None:
     rows = [
         {
             **({"Branch": str(layer.branch)} if branched else {}),
-            "Layer": escape(f"{layer.kind} {layer.setting}".strip()),
+            "Layer": escape(f"{layer.kind} {layer.setting}".strip().replace("%", PER_CENT)),
             "Gives": " × ".join(map(str, layer.shape)),
             "Parameters": f"{layer.parameters:,}",
         }

@@ -334,6 +334,18 @@ def _show_lines(
                     **({} if names else {"tooltip": tooltip}),
                 },
             },
+            {  # a curve of one point has no line
+                "transform": [
+                    {"filter": "datum.curve !== 'best'"},
+                    {
+                        "joinaggregate": [{"op": "count", "as": "points"}],
+                        "groupby": ["curve"],
+                    },
+                    {"filter": "datum.points === 1"},
+                ],
+                "mark": {"type": "point", "clip": True, "filled": True, "size": 40, "opacity": 1},
+                "encoding": {"x": x, "y": y, "color": colour},
+            },
             {
                 "transform": best,
                 "mark": {"type": "rule", "clip": True, "strokeDash": [4, 4], "color": "gray"},

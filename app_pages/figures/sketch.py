@@ -8,6 +8,7 @@ from itertools import groupby
 import streamlit as st
 
 from app_pages.figures.glossary import explained
+from app_pages.figures.text import PER_CENT
 from mnist_core.recognition.card import Layer
 
 _NAMES = {
@@ -46,7 +47,8 @@ def _block(name: str, setting: str, shape: Sequence[int]) -> str:
         height, width = 8 + 6 * math.log2(shape[0]), 14.0
     else:
         height, width = 6 + 1.6 * shape[0], 6 + 6 * math.log2(1 + shape[2])
+    told = escape(setting.replace("%", PER_CENT))
     return (
         f'<li class="{name}"><i style="height:{height:.0f}px;width:{width:.0f}px"></i>'
-        f"{explained(name)} {escape(setting)}<small>{size}</small></li>"
+        f"{explained(name)} {told}<small>{size}</small></li>"
     )

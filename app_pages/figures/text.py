@@ -1,5 +1,7 @@
 """Figures as people write them."""
 
+PER_CENT = "\u00a0%"  # with a no-break space before it
+
 
 def duration(seconds: float) -> str:
     """Seconds as people say them."""
@@ -13,13 +15,13 @@ def percent(probability: float, decimals: int = 0) -> str:
     most = 100 - 10.0**-decimals
     if probability * 100 > most:
         over = "over" if decimals == 0 else ">"
-        return f"{over}\u00a0{most:.{decimals}f}\u00a0%"
+        return f"{over}\u00a0{most:.{decimals}f}{PER_CENT}"
     return share(probability, decimals)
 
 
 def share(part: float, decimals: int = 1) -> str:
     """A part of things that were counted, 0 to 1, in per cent: all of them are 100 %."""
-    return f"{part * 100:.{decimals}f}\u00a0%"
+    return f"{part * 100:.{decimals}f}{PER_CENT}"
 
 
 def counted(number: int, thing: str) -> str:

@@ -105,13 +105,21 @@ def lay_digit(name: str, *, stays: bool = False) -> None:
 def keep_report(report: object) -> None:
     """Keep what the browser reports to have been drawn.
 
-    It is judged first. One that no hand has drawn is not kept: the drawing stays as it was.
+    It is judged first. One that no hand has drawn is not kept: the drawing stays as it was. A digit
+    that is not here, as when the server has lost its data since, is left out.
     """
     try:
         told = msgspec.convert(report, _Report)
         strokes = read_report(told.strokes)
-        if told.digit is not None:
-            find_digit(told.digit)
-    except (msgspec.ValidationError, StrokesError, DatasetError):
+    except (msgspec.ValidationError, StrokesError):
         return
-    st.session_state[_KEY] = Drawing(told.digit, strokes, told.number, told.final)
+    digit = told.digit if told.digit and _is_here(told.digit) else None
+    st.session_state[_KEY] = Drawing(digit, strokes, told.number, told.final)
+
+
+def _is_here(digit: str) -> bool:
+    try:
+        find_digit(digit)
+    except DatasetError:
+        return False
+    return True

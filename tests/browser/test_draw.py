@@ -1,5 +1,6 @@
 """The app in a real Chromium, drawn on with a real mouse and a real finger."""
 
+import json
 import re
 from itertools import pairwise
 
@@ -342,6 +343,52 @@ def test_drawing_outlives_a_reload_and_can_be_undone_then(visit):
     button(page, "Undo").click()
     wait_for_answer(page, "1")
     wait_for_paper(page, one)
+
+
+LINE = {"width": 20, "points": [140, 40, 140, 240]}
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "{",
+        {"strokes": [], "states": [], "taken": None},
+        *(
+            {"strokes": [each], "states": [{"digit": None, "strokes": [0]}], "taken": None}
+            for each in (None, {}, {**LINE, "points": []}, {**LINE, "points": [1, None]})
+        ),
+        {"strokes": [LINE], "states": [{"digit": None, "strokes": [1]}], "taken": None},
+        {"strokes": [LINE], "states": [{"digit": 3, "strokes": [0]}], "taken": None},
+    ],
+)
+def test_damaged_store_is_left_and_the_canvas_draws(visit, stored):
+    text = stored if isinstance(stored, str) else json.dumps(stored)
+    page = visit(
+        prepare=lambda page: page.add_init_script(
+            f"sessionStorage.setItem('draw-a-digit', {json.dumps(text)})"
+        )
+    )
+    hand.draw(page, hand.DIGITS["7"])
+    wait_for_answer(page, "7")
+
+
+def test_full_canvas_says_so_and_is_read(visit):
+    points = [x for i in range(7_999) for x in (140 + i % 2, 40 + i % 200)]
+    stored = {
+        "strokes": [{"width": 20, "points": points}],
+        "states": [{"digit": None, "strokes": []}, {"digit": None, "strokes": [0]}],
+        "taken": None,
+    }
+    page = visit(
+        prepare=lambda page: page.add_init_script(
+            f"sessionStorage.setItem('draw-a-digit', {json.dumps(json.dumps(stored))})"
+        )
+    )
+    wait_for_answer(page, "1")
+    hand.draw(page, hand.DIGITS["7"])
+    page.get_by_text("The canvas is full").wait_for()
+    button(page, "Undo").click()
+    wait_for_answer(page, "1")
 
 
 def begin(page, points):
