@@ -17,26 +17,27 @@ _component = st.components.v2.component(
 
 
 def show_link() -> None:
-    """Show the link to the network, the pen and the digit that are chosen, once it is asked for."""
-    with st.popover(
-        "Link", icon=":material/share:", width="stretch", key="draw_share", on_change="rerun"
-    ) as popover:
-        if not popover.open:
-            return
-        present = st.toggle(
-            "To present",
-            key="draw_presents",
-            help="For a projector: the canvas and the answer fill the screen, without settings.",
-        )
-        place = urlsplit(st.context.url or "")
-        link = f"{place.scheme}://{place.netloc}{place.path or '/'}"
-        link += f"?{address(present=present, everything=True)}"
-        _component(data={"link": link}, key="draw_link")
-        st.html(f'<img class="qr" alt="The link as a QR picture" src="{_qr(link)}">')
-        if place.hostname in ("localhost", "127.0.0.1", "::1"):
-            st.caption("Only this computer can open it: the app runs here.")
+    """Show a button that opens the link to the network, the pen and the digit that are chosen."""
+    if st.button("Link", icon=":material/share:", width="stretch", key="draw_share"):
+        _show_dialog()
+
+
+@st.dialog("Link")
+def _show_dialog() -> None:
+    present = st.toggle(
+        "To present",
+        key="draw_presents",
+        help="For a projector: the canvas and the answer fill the screen, without settings.",
+    )
+    place = urlsplit(st.context.url or "")
+    link = f"{place.scheme}://{place.netloc}{place.path or '/'}"
+    link += f"?{address(present=present, everything=True)}"
+    _component(data={"link": link}, key="draw_link")
+    st.html(f'<img class="qr" alt="The link as a QR picture" src="{_qr(link)}">')
+    if place.hostname in ("localhost", "127.0.0.1", "::1"):
+        st.caption("Only this computer can open it: the app runs here.")
 
 
 def _qr(link: str) -> str:
-    """A link as a QR picture's address, light on dark being white on black in either theme."""
+    """A link as a QR picture's address, black on white in either theme."""
     return str(segno.make(link, error="m").svg_data_uri(scale=4, border=4, light="#fff"))
