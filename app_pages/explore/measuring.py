@@ -1,5 +1,7 @@
 """A network of one's own is measured on people's drawings, where their strokes are at hand."""
 
+import threading
+
 import streamlit as st
 
 from app_pages.visit.errors import tell
@@ -9,6 +11,7 @@ from mnist_core.errors import MnistCoreError
 from mnist_core.recognition.on_drawings import measure_on_drawings
 
 _DRAWING = "Drawing digits, and reading them …"
+_turn = threading.Lock()  # it takes a core for seconds, and everybody shares the server
 
 
 def offer_measuring(network: Network) -> None:
@@ -17,13 +20,18 @@ def offer_measuring(network: Network) -> None:
         return
     if not st.button("Measure it on people’s drawings", icon=":material/gesture:"):
         return
-    bar = st.progress(0.0, _DRAWING)
+    if not _turn.acquire(blocking=False):
+        st.info("Another network is being measured: try again in some seconds.")
+        return
     try:
+        bar = st.progress(0.0, _DRAWING)
         measure_on_drawings(network.path.parent, lambda part: _show(bar, part))
     except (MnistCoreError, OSError) as error:
         st.error(f"It could not be measured: {tell(error)}")
-    else:
-        st.rerun()
+        return
+    finally:
+        _turn.release()
+    st.rerun()
 
 
 def _show(bar: st.delta_generator.DeltaGenerator, part: float) -> None:

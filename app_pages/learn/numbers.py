@@ -5,6 +5,7 @@ import streamlit as st
 
 from app_pages.figures.answer import show_answer
 from app_pages.figures.glossary import term
+from app_pages.figures.text import a_digit
 from app_pages.learn.digits import practice_and_test
 from app_pages.learn.grid import show_grid
 from app_pages.learn.networks import best_network
@@ -98,4 +99,4 @@ def _found(first: Prediction | None, now: Prediction | None, changed: int) -> st
 
 
 def _name(prediction: Prediction) -> str:
-    return "no digit" if prediction.label is None else f"a {prediction.label}"
+    return "no digit" if prediction.label is None else a_digit(int(prediction.label))

@@ -6,7 +6,7 @@ import streamlit as st
 from app_pages.figures.filters import shades
 from app_pages.figures.glossary import term
 from app_pages.figures.html import data_url
-from app_pages.figures.text import share
+from app_pages.figures.text import a_digit, share
 from app_pages.learn.digits import practice_and_test, sums_of_means
 from app_pages.learn.words import ask, say
 from mnist_core.arrays import Float32Array
@@ -50,8 +50,8 @@ def show() -> None:
         "must it go?",
         None
         if best == label or (right, down) == (0, 0)
-        else f"Moved by {_way(right, down)}, the {label} is a {best} to it. You still see a "
-        f"{label}. The ink has left its weights: these sums know places, not shapes. "
+        else f"Moved by {_way(right, down)}, the {label} is {a_digit(best)} to it. You still see "
+        f"{a_digit(label)}. The ink has left its weights: these sums know places, not shapes. "
         f"That is why better networks have a {term('convolution')}.",
     )
 
