@@ -214,7 +214,7 @@ function tend({ parentElement }) {
   for (const button of parentElement.querySelectorAll("[data-pen]")) {
     button.onclick = () => {
       choose(Number(button.dataset.pen));
-      latest.setStateValue("pen", width);
+      latest.setTriggerValue("pen", width);
     };
   }
   const choose = (pixels) => {

@@ -491,6 +491,18 @@ def test_pens_draw_as_wide_as_they_say(visit, name, width):
     wait_until(lambda: 255 - mean_paper(page) == pytest.approx(inked, rel=0.05))
 
 
+def test_pen_can_be_chosen_again_after_the_slider(visit):
+    page = visit()
+    button(page, "Thin pen").click()
+    expect(page).to_have_url(re.compile(r"/\?pen=10$"))
+    page.get_by_role("button", name="Pen width").click()
+    page.get_by_role("slider").press("End")
+    expect(page).to_have_url(re.compile(r"/\?pen=40$"))
+    page.keyboard.press("Escape")
+    button(page, "Thin pen").click()
+    expect(page).to_have_url(re.compile(r"/\?pen=10$"))
+
+
 def test_link_and_its_picture_lead_to_the_network_the_pen_and_the_digit(visit):
     page = visit("?network=mlp-128&digit=generated-1&pen=32")
     page.locator(".answer-seen", has_text="It is").wait_for()
