@@ -9,6 +9,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app_pages.figures.colours import stylesheet
 from app_pages.visit.cookie import ROUTES
+from app_pages.visit.present import end_presentation, is_presented
 from app_pages.visit.visitor import remember_visitor
 
 
@@ -41,9 +42,12 @@ def show_page() -> None:
     if page.url_path:
         st.set_page_config(page_title=f"{page.title} · Draw a digit")
     # Streamlit's own menu hides behind a sign on a phone, and stays open over the page.
-    with st.container(horizontal=True, key="nav", gap="xsmall"):
+    with st.container(horizontal=True, key="nav", gap="xsmall", vertical_alignment="center"):
         for each in pages:
             st.page_link(each)
+        if is_presented():
+            st.html('<span class="presents"></span>')
+            st.button("End the presentation", type="tertiary", on_click=end_presentation)
     # A link to the page that one is on leaves the old query in the browser's address. (Draw and
     # Explore see to their own.)
     if st.session_state.get("page") == page.url_path == "train":

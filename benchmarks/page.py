@@ -31,7 +31,7 @@ MOST = 0.45  # times as long as on the page with only the canvas may an answer t
 # The sections of the Explore page, and what comes last in them.
 SECTIONS = {
     "data": "The mean of all pictures of a digit",
-    "digit": "networks read it so",
+    "digit": "networks",
     "network": "What its first layer looks for",
 }
 MINIMAL = """

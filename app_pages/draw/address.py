@@ -16,19 +16,23 @@ from app_pages.visit.errors import tell
 from app_pages.visit.settings import Settings, choose, chosen
 from mnist_core.errors import DatasetError
 
-
-def is_presented() -> bool:
-    """Whether the page is shown to a class: large, and without settings."""
-    return st.query_params.get("present") == "1"
+_TAKEN = "draw_address"  # what the address has asked for last
 
 
 def take_address(networks: Collection[str]) -> None:
-    """Do what the address asks for; say what cannot be done.
+    """Do what the address asks for, once; say what cannot be done.
+
+    When a connection was lost, the page runs again with the address that it was entered by: what
+    has been chosen and drawn since stays.
 
     Args:
         networks: the keys of those that are offered.
     """
-    network, pen, digit = (st.query_params.get(name) for name in ("network", "pen", "digit"))
+    asked = tuple(st.query_params.get(name) for name in ("network", "pen", "digit"))
+    if asked == st.session_state.get(_TAKEN):
+        return
+    st.session_state[_TAKEN] = asked
+    network, pen, digit = asked
     if network is not None and network != chosen().network:
         if network in networks:
             choose(network=network)

@@ -19,6 +19,7 @@ const STORE = "draw-a-digit";
 const NOTHING = { digit: null, strokes: [] };
 let kept; // { states, the newest last; taken: the token of the digit that was last laid }
 let number = 0; // of the last report
+let isLoading = true; // until a canvas has been shown since the page was loaded
 
 const instances = new WeakMap();
 
@@ -42,6 +43,7 @@ function tend({ parentElement }) {
   let width = 0;
   let pen = null; // the pointer that draws or rests: id, down, and its stroke once it has begun
   let pinching = false;
+  let heard = 0; // the number of the last report that was answered
   let waiting = null; // the report that has not been answered: its number and time
   let quick = true;
   let timer = 0;
@@ -49,6 +51,7 @@ function tend({ parentElement }) {
 
   kept ??= load();
   const now = () => kept.states.at(-1);
+  const isEmpty = () => !now().digit && !now().strokes.length;
   const drawn = () => (pen?.stroke ? [...now().strokes, pen.stroke] : now().strokes);
 
   // Painting
@@ -69,7 +72,7 @@ function tend({ parentElement }) {
     for (const stroke of drawn()) trace(context, stroke);
     find("[name=undo]").disabled = kept.states.length < 2;
     find(".canvas-full").hidden = !isFull();
-    find("[name=clear]").disabled = !now().digit && !now().strokes.length;
+    find("[name=clear]").disabled = isEmpty();
   };
   const repaint = () => {
     frame ||= requestAnimationFrame(paint);
@@ -140,23 +143,30 @@ function tend({ parentElement }) {
     pen = null;
     change({ ...now(), strokes });
   };
-  const isPinch = () => {
-    const moving = [...touches.values()].filter((each) => each.moved);
-    const [first, second] = moving;
-    return (
-      moving.length > 1 &&
-      Math.abs(first.at - second.at) < PINCH_LANDS &&
-      (!pen?.stroke || performance.now() - pen.began < PINCH_SHOWS)
+  // The other fingers that came down with the one that draws.
+  const beside = (id) => {
+    const drawing = touches.get(id);
+    return [...touches.values()].filter(
+      (each) => drawing && each !== drawing && Math.abs(each.at - drawing.at) < PINCH_LANDS,
     );
   };
+  // Two fingers that both move. One that rests may be a palm.
+  const isPinch = () =>
+    touches.get(pen?.id)?.moved &&
+    beside(pen.id).some((each) => each.moved) &&
+    (!pen.stroke || performance.now() - pen.began < PINCH_SHOWS);
 
   canvas.onpointerdown = (event) => {
     const { pointerId: id, pointerType, clientX, clientY } = event;
     const isTouch = pointerType === "touch";
     if (isTouch && Math.max(event.width, event.height) > PALM) return;
-    if (isTouch) touches.set(id, { clientX, clientY, at: performance.now(), moved: false });
+    if (isTouch) {
+      touches.set(id, { clientX, clientY, at: performance.now(), moved: false });
+      const others = beside(id);
+      if (others.length) for (const each of [...others, touches.get(id)]) each.accompanied = true;
+    }
     // A pointer that only rests gives way to the next.
-    if (event.button !== 0 || pen?.stroke || pinching || isFull()) return;
+    if (event.button !== 0 || pen?.stroke || (isTouch && pinching) || isFull()) return;
     pen = { id, down: { clientX, clientY }, told: 0 };
     canvas.setPointerCapture(id); // a stroke may leave the canvas and come back
     if (!isTouch) begin();
@@ -186,9 +196,12 @@ function tend({ parentElement }) {
     follow();
   };
   const lift = (event) => {
+    const touch = touches.get(event.pointerId);
     touches.delete(event.pointerId);
     if (!touches.size) pinching = false;
-    return event.pointerId === pen?.id;
+    if (event.pointerId !== pen?.id) return false;
+    if (!pen.stroke && touch?.accompanied) pen = null; // two fingers tapped
+    return pen !== null;
   };
   canvas.onpointerup = (event) => {
     if (lift(event)) end();
@@ -248,11 +261,17 @@ function tend({ parentElement }) {
       }
       if (data.lay && data.lay.token !== kept.taken) {
         kept.taken = data.lay.token;
-        if (data.lay.stays && data.lay.name === now().digit) settle();
+        // An address lays its digit when the page is loaded: later ones are of a lost connection.
+        const stays = data.lay.stays && (!isLoading || data.lay.name === now().digit);
+        if (stays) settle();
         else change({ digit: data.lay.name, strokes: [] });
-      } else if (isFirst && (data.drawn || now().digit || now().strokes.length)) {
+      } else if (isFirst && (data.drawn || !isEmpty())) {
         report(true);
       }
+      isLoading = false;
+      // A server that has started anew knows of no drawing.
+      if (data.number < heard && !data.drawn && !isEmpty()) report(true);
+      heard = data.number;
       if (waiting && data.number >= waiting.number) {
         quick = performance.now() - waiting.at <= QUICK;
         waiting = null;
@@ -328,7 +347,10 @@ function name(query) {
   const script = document.querySelector('script[src*="static/js/"]');
   const root = new URL("../..", script.src).pathname;
   const isHere = location.pathname.replace(/\/$/, "") === root.replace(/\/$/, "");
-  const wanted = query ? `?${query}` : "";
-  if (isHere && location.search !== wanted)
-    history.replaceState(history.state, "", location.pathname + wanted);
+  const wanted = new URLSearchParams(location.search); // what is not ours stays, as "embed"
+  for (const each of ["network", "digit", "pen", "present"]) wanted.delete(each);
+  for (const [each, value] of new URLSearchParams(query)) wanted.set(each, value);
+  const same = `${wanted}` === `${new URLSearchParams(location.search)}`;
+  const search = wanted.size ? `?${wanted}` : "";
+  if (isHere && !same) history.replaceState(history.state, "", location.pathname + search);
 }

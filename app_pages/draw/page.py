@@ -4,16 +4,23 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from app_pages.draw.address import address, is_presented, take_address
+from app_pages.draw.address import address, take_address
 from app_pages.draw.canvas import show_canvas
 from app_pages.draw.settings import load_chosen, show_settings
 from app_pages.draw.share import show_link
-from app_pages.figures.answer import headline, show_answer, show_pictures, show_small_answers
+from app_pages.figures.answer import (
+    headline,
+    note,
+    show_answer,
+    show_pictures,
+    show_small_answers,
+)
 from app_pages.visit.digits import label_of
 from app_pages.visit.drawing import Drawing, drawing, see_drawing
 from app_pages.visit.links import came_from
 from app_pages.visit.networks import Network, load, offered_networks
-from mnist_core import DigitClassifier, Prediction
+from app_pages.visit.present import is_presented
+from mnist_core import Prediction
 from mnist_core.errors import DatasetError, ModelError
 from mnist_core.ink.preprocessing import Digit
 
@@ -26,10 +33,6 @@ def _truth(now: Drawing) -> int | None:
         return None
 
 
-def _read(classifier: DigitClassifier, digit: Digit) -> Prediction:
-    return classifier.verdict(classifier.predict(digit.pixels[None])[0])
-
-
 def show_others(networks: Mapping[str, Network], digit: Digit | None) -> None:
     """What every network reads, once that is asked for."""
     with st.expander("All networks read this", key="draw_others", on_change="rerun") as others:
@@ -38,12 +41,14 @@ def show_others(networks: Mapping[str, Network], digit: Digit | None) -> None:
         if digit is None:
             st.caption("Draw a digit, and what each network reads is shown here.")
             return
-        readings: dict[str, Prediction] = {}
+        readings: dict[str, tuple[Prediction, float]] = {}
         for network in networks.values():
             try:
-                readings[network.title] = _read(load(network), digit)
+                classifier = load(network)
             except ModelError:  # a run's network, damaged: it is named where it is chosen
                 continue
+            reading = classifier.read(digit.pixels)
+            readings[network.title] = reading, classifier.thresholds["unsure"]
         show_small_answers(readings)
 
 
@@ -66,8 +71,10 @@ def draw(networks: Mapping[str, Network], *, present: bool) -> None:
     now = drawing()
     classifier = load_chosen(networks)
     digit = see_drawing()
-    prediction = None if digit is None else _read(classifier, digit)
-    said = ", ".join(headline(classifier.labels, prediction)) if prediction else ""
+    prediction = None if digit is None else classifier.read(digit.pixels)
+    sure_from = classifier.thresholds["unsure"]
+    answer = classifier.labels, prediction
+    said = f"{headline(*answer)}, {note(*answer, sure_from)}" if prediction else ""
     with st.container(key="draw_present" if present else "draw_desk"):
         with st.container(key="draw_paper"):
             show_canvas(said if now.final else None, address(present=present))
@@ -76,7 +83,7 @@ def draw(networks: Mapping[str, Network], *, present: bool) -> None:
                 classifier.labels,
                 prediction,
                 digit,
-                sure_from=classifier.thresholds["unsure"],
+                sure_from=sure_from,
                 truth=_truth(now),
                 busy=not now.final,
             )

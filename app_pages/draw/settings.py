@@ -56,7 +56,8 @@ def load_chosen(networks: Mapping[str, Network]) -> DigitClassifier:
 
 
 def _in_the_menu(network: Network) -> str:
+    named = network.title if network.is_shipped else f"{network.title}, {network.learnt_from}"
     if is_at_chance(network.card.test):
-        return f"{network.title} (at chance: it has not learnt to read)"
+        return f"{named} (at chance: it has not learnt to read)"
     part, of = network.measured
-    return f"{network.title} ({share(part)} of {of})"
+    return f"{named} ({share(part)} of {of})"

@@ -25,15 +25,19 @@ def show_link() -> None:
 @st.dialog("Link")
 def _show_dialog() -> None:
     present = st.toggle(
-        "To present",
+        "For a projector",
         key="draw_presents",
-        help="For a projector: the canvas and the answer fill the screen, without settings.",
+        help="The canvas and the answer fill the screen, without settings.",
     )
     place = urlsplit(st.context.url or "")
     link = f"{place.scheme}://{place.netloc}{place.path or '/'}"
     link += f"?{address(present=present, everything=True)}"
     _component(data={"link": link}, key="draw_link")
     st.html(f'<img class="qr" alt="The link as a QR picture" src="{_qr(link)}">')
+    st.caption(
+        "It leads to this network, this pen and the digit of the data that lies here. Strokes of "
+        "your own do not travel along."
+    )
     if place.hostname in ("localhost", "127.0.0.1", "::1"):
         st.caption("Only this computer can open it: the app runs here.")
 

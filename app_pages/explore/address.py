@@ -10,7 +10,6 @@ An address may ask for what is not there. Then the default is shown, and a warni
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,16 +17,13 @@ import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from app_pages.visit.digits import is_name
+from app_pages.visit.replace import replace_query
 
 _ASKED = "explore_asked"  # what is to be shown, where that is not in the address yet
 _CHOSEN = "explore_chosen"  # whether the visitor has just asked for it
 _KEPT = "explore_kept"  # of each section, its address when it was last shown; the latest last
 _SHOWN = "explore_shown"  # what the address is to say, once the run knows
 _SECTION = "explore_show"
-
-_replace = st.components.v2.component(
-    "explore_address", js=(Path(__file__).parent / "address.js").read_text(encoding="utf-8")
-)
 
 
 def asked(name: str, options: Collection[str], default: str, *, expected: str | None = None) -> str:
@@ -171,7 +167,7 @@ def complete_address() -> str:
     shown = st.session_state[_SHOWN]
     said = shown == st.query_params.to_dict()  # by an entry of its own, or from the beginning
     query = urlencode(shown)
-    _replace(data={"query": None if said else query}, key="explore_address")
+    replace_query("explore", None if said else query)
     return query
 
 

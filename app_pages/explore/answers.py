@@ -15,7 +15,7 @@ from mnist_core.evaluation.answered import Answered
 
 def show_wrong(network: Network) -> None:
     """Show the test digits that a network gets wrong, or say why there are none to be seen."""
-    found = _answered(network)
+    found = _answered(network, "explore_fetch_mistakes")
     if found is None:
         return
     test = network.card.test
@@ -29,7 +29,7 @@ def show_wrong(network: Network) -> None:
 
 def show_cell_of(network: Network, label: int, answer: int) -> None:
     """Show the test digits of a label that a network gave an answer to."""
-    found = _answered(network)
+    found = _answered(network, "explore_fetch_cell")
     if found is None:
         return
     clicked = show_cell(
@@ -52,12 +52,12 @@ def show_filters_of(network: Network) -> None:
         show_filters(filters)
 
 
-def _answered(network: Network) -> Answered | None:
+def _answered(network: Network, key: str) -> Answered | None:
     """A network's answers; where they cannot be shown, a word says why."""
     if network.is_shipped:
         digits = digits_of("test")
         if digits is None:
-            offer_mnist("The pictures of these digits are MNIST’s.", generated=False)
+            offer_mnist("The pictures of these digits are MNIST’s.", generated=False, key=key)
             return None
         of_each = [sum(row) for row in network.card.test.confusion[:10]]
         if np.bincount(digits[1], minlength=10).tolist() != of_each:

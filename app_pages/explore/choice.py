@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from app_pages.visit.networks import Network
-from app_pages.visit.runs import data_title
 
 SHIPPED, OWN = "With the program", "Yours"
 
@@ -11,7 +10,7 @@ SHIPPED, OWN = "With the program", "Yours"
 def titles(networks: Iterable[Network]) -> dict[str, str]:
     """Of each network, by its key, how it stands in a menu: one's own with what it learnt from."""
     return {
-        each.key: each.title if each.is_shipped else f"{OWN}: {each.title}, {learnt_from(each)}"
+        each.key: each.title if each.is_shipped else f"{OWN}: {each.title}, {each.learnt_from}"
         for each in networks
     }
 
@@ -23,8 +22,3 @@ def groups(networks: Mapping[str, Network]) -> dict[str, list[Network]]:
         OWN: [each for each in networks.values() if not each.is_shipped],
     }
     return {title: group for title, group in found.items() if group}
-
-
-def learnt_from(network: Network) -> str:
-    """What a network has learnt from, in a word or two."""
-    return data_title(network.card.data.name)

@@ -58,7 +58,7 @@ def show_data() -> None:
         required=True,
     )
     if digits is None:
-        offer_mnist("These digits are MNIST's.", generated=True)
+        offer_mnist("These digits are MNIST's.", generated=True, key="explore_fetch")
         return
     _show_samples(source, digits, rows[: count or _SHEETS[0]])  # a forged choice may be None
     _show_one(source, digits, number)

@@ -88,7 +88,7 @@ def _show_stored(choice: _Choice) -> None:
             choose_number("Number", "digit", count, number, width=164)
         _choose_network(choice)
     if digits is None:
-        offer_mnist("These digits are MNIST’s.", generated=True)
+        offer_mnist("These digits are MNIST’s.", generated=True, key="explore_fetch")
         return
     rows = hard.hardest_first() if hard and order == "hardest" else None
     if hard is not None:
@@ -104,8 +104,8 @@ def _show_stored(choice: _Choice) -> None:
     _show_buttons(source, number, count, rows)
     if source == "generated":
         st.caption(
-            "On the Draw page it is moved and scaled as any drawing is; MNIST’s digits have been "
-            "already. So a network may read it a little otherwise there."
+            "The Draw page moves and scales it, as it does with every drawing. So a network may "
+            "read it a little differently there."
         )
     image, label = digits[0][number], int(digits[1][number])
     _show_readings(choice, Digit(as_pixels(image), ()), label)
@@ -170,7 +170,7 @@ def _show_readings(choice: _Choice, digit: Digit, label: int | None) -> None:
 
 def _read(network: Network, digit: Digit) -> Reading:
     classifier = load(network)
-    prediction = classifier.verdict(classifier.predict(digit.pixels[None])[0])
+    prediction = classifier.read(digit.pixels)
     return Reading(prediction, classifier.thresholds["unsure"], own=not network.is_shipped)
 
 

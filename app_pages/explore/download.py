@@ -29,18 +29,19 @@ class _Bar:
         self._bar.empty()
 
 
-def offer_mnist(need: str, *, generated: bool) -> None:
+def offer_mnist(need: str, *, generated: bool, key: str) -> None:
     """Say what MNIST is needed for, and offer to download it.
 
     Args:
         need: a sentence that says what it is needed for.
         generated: whether generated digits would do.
+        key: tells its button from others of the page.
     """
     if find_mnist() is not None:  # it is there, and damaged: an error has said so
         return
     st.info(f"{need} MNIST is not on this server yet: it is 11 MB, and is downloaded once.")
     with st.container(horizontal=True):
-        wanted = st.button("Download MNIST", icon=":material/download:", type="primary")
+        wanted = st.button("Download MNIST", icon=":material/download:", type="primary", key=key)
         if generated:
             wish = {"source": "generated", "digit": None}  # the digit was one of MNIST's
             st.button("Show generated digits", on_click=ask, kwargs=wish)

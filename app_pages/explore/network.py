@@ -6,7 +6,7 @@ import streamlit as st
 
 from app_pages.explore.address import ask, asked, asked_parts, choose, fold, tell
 from app_pages.explore.answers import show_cell_of, show_filters_of, show_wrong
-from app_pages.explore.choice import learnt_from, titles
+from app_pages.explore.choice import titles
 from app_pages.explore.layers import show_layers
 from app_pages.explore.measuring import offer_measuring
 from app_pages.explore.training import show_training
@@ -50,7 +50,7 @@ def _show_title(network: Network) -> None:
     card = network.card
     known = ARCHITECTURES.get(card.architecture)
     if not network.is_shipped:
-        st.write(f"**Your own {card.architecture}**, which learnt from: {learnt_from(network)}.")
+        st.write(f"**Your own {card.architecture}**, which learnt from: {network.learnt_from}.")
     elif known is not None:
         st.write(f"**{known.title}.**  \n{known.origin}.")
 

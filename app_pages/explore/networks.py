@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from app_pages.explore.address import ask
-from app_pages.explore.choice import groups, learnt_from
+from app_pages.explore.choice import groups
 from app_pages.explore.gap import show_gap
 from app_pages.figures.html import table_html
 from app_pages.figures.text import share
@@ -56,7 +56,7 @@ def _row(network: Network, measured: OnDrawings | None) -> dict[str, str]:
             f"Pen {width}": accuracy.get(width) for width in (measured.accuracy if measured else [])
         },
     }
-    learnt = "" if network.is_shipped else f"<small>{learnt_from(network)}</small>"
+    learnt = "" if network.is_shipped else f"<small>{network.learnt_from}</small>"
     return {
         "Network": f"{escape(network.title)}{learnt}",
         **{k: "–" if part is None else share(part) for k, part in shares.items()},

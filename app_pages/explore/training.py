@@ -6,15 +6,13 @@ from app_pages.figures.curves import METRICS_DRAWN, show_curves, show_history
 from app_pages.figures.text import counted, duration, share
 from app_pages.visit.networks import Network
 from mnist_core import runs
-from mnist_core.data.catalogue import DATA_SETS
 from mnist_core.errors import RunError
-from mnist_core.recognition.card import Card
 
 
 def show_training(network: Network) -> None:
     """Show what a network learnt from, and how its loss and accuracy went."""
     card = network.card
-    st.write(_settings(card))
+    st.write(_settings(network))
     history = card.history
     if history is not None and history.loss[0] and history.accuracy[0]:
         show_history(history, card.config.epochs, key=network.key)
@@ -34,12 +32,13 @@ def _show_run(network: Network) -> bool:
     return bool(metrics)
 
 
-def _settings(card: Card) -> str:
+def _settings(network: Network) -> str:
+    card = network.card
     config = card.config
-    data = DATA_SETS.get(card.data.name, "Digits of its own")
     held_out = config.validation_split
     words = [
-        f"{data}, {counted(config.epochs, 'epoch')} in batches of {config.batch_size}",
+        f"{network.learnt_from}, {counted(config.epochs, 'epoch')} in batches of "
+        f"{config.batch_size}",
         f"Adam with a learning rate of {config.learning_rate:g}, {config.schedule}",
         "digits changed at random" if config.augment else "digits as they are",
         *(["averaged weights"] if config.average_weights else []),

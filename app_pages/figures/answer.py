@@ -38,15 +38,14 @@ def show_answer(
         truth: what the digit is, where that is known.
         busy: whether it is still being drawn.
     """
-    title, note = headline(labels, prediction)
-    if prediction is not None and prediction.verdict == "unsure":
-        note += f"; it counts as sure from {percent(sure_from, decimals=1)}"
+    title = headline(labels, prediction)
     words = " words" if len(title) > 1 else ""
     st.html(
         f'<div class="answer" aria-busy="{str(busy).lower()}">'
         f'<div class="answer-words">'
-        f'<div class="answer-label{words}">{title}</div><div class="answer-note">{note}</div>'
-        f"</div>{_seen(digit, subject, truth)}{_bars(labels, prediction)}</div>"
+        f'<div class="answer-label{words}">{title}</div>'
+        f'<div class="answer-note">{note(labels, prediction, sure_from)}{_truth(truth)}</div>'
+        f"</div>{_seen(digit, subject)}{_bars(labels, prediction)}</div>"
     )
 
 
@@ -60,40 +59,62 @@ def show_pictures(steps: Sequence[Step]) -> None:
     st.html(f'<div class="answer-steps">{figures}</div>')
 
 
-def headline(labels: list[str], prediction: Prediction | None) -> tuple[str, str]:
-    """An answer as a person would say it: the headline, and a note below it."""
+def headline(labels: list[str], prediction: Prediction | None) -> str:
+    """An answer as a person would say it, in a few words."""
     if prediction is None:
-        return "Draw a digit", "0 to 9, with mouse or finger, as large or small as you like."
+        return "Draw a digit"
     if prediction.verdict == "not a digit":
-        return "Not a digit", f"{percent(prediction.probability)} sure of that"
+        return "Not a digit"
     if prediction.verdict == "unsure":
-        # In the order of the labels where one is "not a digit": what it might be comes first.
-        candidates = np.argsort(-prediction.probabilities, kind="stable")[:2]
-        if NOT_A_DIGIT in (labels[each] for each in candidates):
-            candidates = np.sort(candidates)
-        names = ["no digit" if labels[i] == NOT_A_DIGIT else labels[i] for i in candidates]
-        shares = [percent(float(prediction.probabilities[i])) for i in candidates]
-        note = ", ".join(f"{name}: {share}" for name, share in zip(names, shares, strict=True))
-        return " or ".join(names) + "?", note
-    return str(prediction.label), f"{percent(prediction.probability)} sure"
+        return " or ".join(name for name, _ in _candidates(labels, prediction)) + "?"
+    return str(prediction.label)
 
 
-def show_small_answers(readings: Mapping[str, Prediction]) -> None:
+def note(labels: list[str], prediction: Prediction | None, sure_from: float) -> str:
+    """How sure an answer is, or what can be drawn; ``sure_from`` as ``show_answer`` takes it."""
+    if prediction is None:
+        return "0 to 9, with mouse or finger, as large or small as you like."
+    if prediction.verdict == "not a digit":
+        return f"{percent(prediction.probability)} sure of that"
+    if prediction.verdict == "unsure":
+        shares = [f"{name}: {percent(part)}" for name, part in _candidates(labels, prediction)]
+        return f"{', '.join(shares)}; it would be sure from {percent(sure_from, decimals=1)}"
+    return f"{percent(prediction.probability)} sure"
+
+
+def _candidates(labels: list[str], prediction: Prediction) -> list[tuple[str, float]]:
+    """What a doubtful drawing might be: two names, and how probable each is."""
+    candidates = np.argsort(-prediction.probabilities, kind="stable")[:2]
+    # In the order of the labels where one is "not a digit": what it might be comes first.
+    if NOT_A_DIGIT in (labels[each] for each in candidates):
+        candidates = np.sort(candidates)
+    return [
+        ("no digit" if labels[i] == NOT_A_DIGIT else labels[i], float(prediction.probabilities[i]))
+        for i in candidates
+    ]
+
+
+def show_small_answers(readings: Mapping[str, tuple[Prediction, float]]) -> None:
     """Show what several networks read of one drawing, each in a few words.
 
     Args:
-        readings: of each network, by its title, what it reads.
+        readings: of each network, by its title, what it reads, and from which probability on it
+            counts as sure, 0 to 1.
     """
     cards = "".join(
-        f"<li><span>{escape(name)}</span><b>{title}</b><span>{note}</span></li>"
-        for name, reading in readings.items()
-        for title, note in [headline(list(LABELS), reading)]
+        f"<li><span>{escape(name)}</span><b>{headline(list(LABELS), reading)}</b>"
+        f"<span>{note(list(LABELS), reading, sure_from)}</span></li>"
+        for name, (reading, sure_from) in readings.items()
     )
     st.html(f'<ul class="small-answers">{cards}</ul>')
 
 
-def _seen(digit: Digit | None, subject: str, truth: int | None) -> str:
-    """The 28 x 28 pixels, enlarged without blur, and below them what they are."""
+def _truth(truth: int | None) -> str:
+    return "" if truth is None else f". <b>It is {a_digit(truth)}.</b>"
+
+
+def _seen(digit: Digit | None, subject: str) -> str:
+    """The 28 x 28 pixels, enlarged without blur."""
     picture = ""
     if digit is not None:
         seen = data_url(digit.picture)
@@ -101,7 +122,7 @@ def _seen(digit: Digit | None, subject: str, truth: int | None) -> str:
     empty = "" if digit else " answer-empty"
     return (
         f'<div class="answer-seen"><div class="answer-frame{empty}">{picture}</div>'
-        f"<span>{'What it sees' if truth is None else f'It is {a_digit(truth)}'}</span></div>"
+        "<span>What it sees</span></div>"
     )
 
 

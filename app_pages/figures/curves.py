@@ -130,7 +130,7 @@ def show_comparison(histories: Mapping[str, tuple[Metrics, runs.Status]]) -> Non
     names = {f"run{i}": name for i, name in enumerate(histories)}
     colours = dict(zip(names, _RUN_COLOURS, strict=False))
     legend = {names[run]: colour for run, colour in colours.items()}
-    axes = _show_head(legend, "train_compared_axes", "zoomed")
+    axes = _show_head(legend, "train_compared_axes", "linear")
     epochs = max(status.epochs for _, status in histories.values())
     columns = st.columns(2)
     for i, (name, title) in enumerate(_COMPARED.items()):
@@ -171,7 +171,7 @@ def _y(quantity: str, axes: Axes) -> dict[str, Any]:
     scale: dict[str, Any] = {"zero": False}
     axis: dict[str, Any] = {"format": "~g"}
     if axes == "logarithmic":
-        scale = {"type": "log", "nice": False}
+        scale = {"type": "log"}
         axis |= {"values": [k * 10**e for e in range(-7, 3) for k in (1, 2, 5)]}
     if quantity == "accuracy":
         shown = "datum.value"
@@ -179,7 +179,7 @@ def _y(quantity: str, axes: Axes) -> dict[str, Any]:
             field, shown = "errors", "(1 - datum.value)"
             scale |= {"reverse": True}
             errors = [k * 10**e for e in range(-4, 0) for k in (1, 2, 5)]
-            axis |= {"values": [0.9, *errors], "labelOverlap": False}
+            axis |= {"values": [0.9, *errors]}
         axis = {**axis, "labelExpr": f"format(100 * {shown}, '.6~g') + '\u00a0%'"}
     return {
         "field": field,

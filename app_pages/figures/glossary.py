@@ -4,7 +4,7 @@ from html import escape
 from types import MappingProxyType
 from typing import Final
 
-# In plain words, one or two sentences each: for a page's text, and for a widget's ``help``.
+# In plain words, one to three sentences each: for a page's text, and for a widget's ``help``.
 TERMS: Final = MappingProxyType(
     {
         "accuracy": "The share of digits that the network reads right.",

@@ -24,8 +24,9 @@ def show_mistakes(mistakes: Examples, count: int, *, opens: bool, page: str) -> 
         The name of the digit that was clicked just now, such as "test-100", or None.
     """
     st.caption(
-        f"{_of(len(mistakes.rows), count)} mistakes, those it was surest of first: what it is, "
-        f"what it was read as, and how sure that was.{_CLICK if opens else ''}"
+        f"Mistakes: {_of(len(mistakes.rows), count)}. Those it was surest of come first. Below "
+        "each: what it is, what it was read as, and how sure the network was."
+        f"{_CLICK if opens else ''}"
     )
     return _show(mistakes, "mistakes", opens=opens, key=f"{page}_mistakes")
 

@@ -76,12 +76,14 @@ def _owners(readings: Mapping[str, Reading]) -> str:
 def _agreement(predictions: list[Prediction], label: int) -> str:
     """What a digit is, and how many networks think so."""
     right = [each.verdict for each in predictions if each.label == str(label)]
-    sure, doubt = right.count("digit"), right.count("unsure")
+    sure, leaning = right.count("digit"), right.count("unsure")
+    other = sum(each.verdict != "unsure" for each in predictions) - sure
     words = f"It is<b>{label}</b>{sure or 'None'} of {len(predictions)} networks "
     words += "are sure of it." if sure > 1 else "is sure of it."
-    if doubt:
-        reads, are = ("read", "are") if doubt > 1 else ("reads", "is")
-        words += f" {doubt}{' more' if sure else ''} {reads} it so, but {are} in doubt."
+    if leaning:
+        words += f" {leaning} {'lean' if leaning > 1 else 'leans'} to it, in doubt."
+    if other:
+        words += f" {other} {'are' if other > 1 else 'is'} sure of something else."
     return words
 
 
@@ -89,12 +91,14 @@ def _together(predictions: list[Prediction]) -> str:
     """What networks take a drawing for, the commonest answer first."""
     often = Counter(each.label or "no digit" for each in predictions).most_common()
     first, count = often[0] if often else ("–", 0)
-    rest = "".join(f"; {each} read {name}" for name, each in often[1:])
+    rest = "".join(
+        f"; {each} {'reads' if each == 1 else 'read'} {name}" for name, each in often[1:]
+    )
     return f"They read<b>{first}</b>{count} of {len(predictions)} networks{rest}."
 
 
 def _answer(prediction: Prediction, label: int | None) -> str:
-    title, _ = headline(list(LABELS), prediction)
+    title = headline(list(LABELS), prediction)
     kind = "right" if label is None or prediction.label == str(label) else "wrong"
     return f'<td class="{kind}">{title}</td>'
 

@@ -47,7 +47,9 @@ def show_sheet(
     Returns:
         What was clicked just now, as it came from the browser; None where nothing was.
     """
-    across = max(1, math.ceil(math.sqrt(len(images))))
+    if not len(images):
+        return None
+    across = math.ceil(math.sqrt(len(images)))
     way = f"choose a digit, Enter {does}" if clicks else "go from digit to digit"
     result = _component(
         data={

@@ -8,7 +8,7 @@ from app_pages.figures.colours import BLUE, ORANGE, text_colour
 from app_pages.figures.filters import shades
 from app_pages.figures.glossary import TERMS, term
 from app_pages.figures.html import data_url, facts_html
-from app_pages.figures.text import share
+from app_pages.figures.text import counted, share
 from app_pages.learn.digits import Digits, practice_and_test
 from app_pages.learn.words import ask, say
 from mnist_core.networks.linear import Descent, Linear
@@ -129,7 +129,7 @@ def _show_losses() -> None:
         ],
     }
     told = "; ".join(
-        f"{name}: {way.losses[-1]:.2f} after {way.steps} steps"
+        f"{name}: {way.losses[-1]:.2f} after {counted(way.steps, 'step')}"
         for name, way in zip(_RATES.values(), _ways().values(), strict=True)
     )
     spec = {

@@ -43,7 +43,7 @@ def show() -> None:
     lines, label = _choose_lines()
     paper = _choose_paper(lines)
     seen = {way: see(paper) for way, see in WAYS.items()}
-    read = {each.title: {way: _read(each, seen[way]) for way in WAYS} for each in networks}
+    read = {each.title: {way: load(each).read(seen[way]) for way in WAYS} for each in networks}
     _show_ways(paper, seen, read, label)
     _show_measured(networks)
     ask(
@@ -52,9 +52,11 @@ def show() -> None:
         _found(read[plain.title], label),
     )
     say(
-        f"Now draw yourself, on the page Draw, and come back: your drawing can be chosen here. "
-        f"Draw reads it with {escape(best.title)}, by MNIST’s recipe."
+        "Now draw yourself, and come back: your drawing can be chosen here. The Draw page reads "
+        f"it with {escape(best.title)}, by MNIST’s recipe."
     )
+    if st.button("Draw", icon=":material/draw:", key="learn_draw"):
+        st.switch_page("app_pages/draw/page.py")
 
 
 def _choose_lines() -> tuple[Sequence[Float64Array], int | None]:
@@ -91,11 +93,6 @@ def _choose_paper(lines: Sequence[Float64Array]) -> UInt8Array:
     return render(strokes, CANVAS)
 
 
-def _read(network: Network, pixels: Float32Array) -> Prediction:
-    classifier = load(network)
-    return classifier.verdict(classifier.predict(pixels[None])[0])
-
-
 def _show_ways(
     paper: UInt8Array,
     seen: Mapping[str, Float32Array],
@@ -125,7 +122,7 @@ def _show_ways(
 
 def _cell(prediction: Prediction, label: int | None) -> str:
     labels = [*_DIGITS, "not a digit"][: len(prediction.probabilities)]
-    title, _ = headline(labels, prediction)
+    title = headline(labels, prediction)
     kind = "" if label is None else "right" if prediction.label == str(label) else "wrong"
     return f'<td class="{kind}">{escape(title)}</td>'
 
@@ -156,8 +153,8 @@ def _show_measured(networks: Sequence[Network]) -> None:
     plain, best = (escape(each.title) for each in networks)
     say(
         f"MNIST’s recipe makes the ink’s box {BOX} pixels long, and puts its weight in the middle. "
-        f"With it {told} What is left is the hand: {plain} learnt from MNIST alone, {best} from "
-        "many hands and pens."
+        f"With that recipe {told} What is left is the hand: {plain} learnt from MNIST alone, "
+        f"{best} from many hands and pens."
     )
 
 

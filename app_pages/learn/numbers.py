@@ -83,8 +83,7 @@ def _picture(start: str) -> UInt8Array:
 def _read(picture: UInt8Array) -> Prediction | None:
     if not picture.any():
         return None
-    classifier = load(best_network())
-    return classifier.verdict(classifier.predict(as_pixels(picture)[None])[0])
+    return load(best_network()).read(as_pixels(picture))
 
 
 def _found(first: Prediction | None, now: Prediction | None, changed: int) -> str | None:
@@ -92,9 +91,9 @@ def _found(first: Prediction | None, now: Prediction | None, changed: int) -> st
     if now is None or first is None or now.label == first.label:
         return None
     return (
-        f"It read {_name(first)} and now reads {_name(now)}: {changed} of 784 numbers have "
-        "changed. To the network this is another list of numbers, no more. Can it be done "
-        "with fewer?"
+        f"It read {_name(first)} and now reads {_name(now)}. Of 784 numbers {changed} "
+        f"{'has' if changed == 1 else 'have'} changed. To the network this is another list of "
+        "numbers, no more. Can it be done with fewer?"
     )
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app_pages.figures.top import show_from_top
 from app_pages.learn import downhill, hand, numbers, sums, sure
+from app_pages.visit.replace import replace_query
 
 LESSONS: dict[str, Callable[[], None]] = {
     "A picture is numbers": numbers.show,
@@ -22,10 +23,7 @@ _KEPT = "learn_lesson"
 
 def asked_lesson() -> int:
     """The number of the lesson that the address asks for; back on the page, of the last one."""
-    entered = _STEP not in st.session_state
-    if entered and _KEPT in st.session_state and "lesson" not in st.query_params:
-        st.query_params["lesson"] = st.session_state[_KEPT]
-    value = st.query_params.get("lesson", "1")
+    value = st.query_params.get("lesson", st.session_state.get(_KEPT, "1"))
     if re.fullmatch(f"[1-{len(LESSONS)}]", value):
         return int(value)
     st.warning(f"There are lessons 1 to {len(LESSONS)}: this is the first.")
@@ -81,3 +79,4 @@ st.title(title, anchor=False)
 LESSONS[title]()
 show_ways(number)
 show_from_top(title, key="learn_top")
+replace_query("learn", None if st.query_params.get("lesson") == str(number) else f"lesson={number}")

@@ -49,8 +49,8 @@ def show() -> None:
         st.button("Ten others", icon=":material/refresh:", on_click=_begin_another)
         _show_calibration(plain)
     ask(
-        "Who reads more of the ten right, you or the networks? And how sure are they of what is "
-        "wrong?",
+        "Who reads more of the ten right, you or the networks? And how sure are they where they "
+        "are wrong?",
         _told(standings, plain.title, best.title) if finished else None,
     )
 

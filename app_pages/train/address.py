@@ -9,12 +9,14 @@ _COMPARED = "train_compared"  # the address loses it when the page is left
 
 def open_run(name: str) -> None:
     """Show a run."""
+    st.query_params.pop("cell", None)  # of another one
     st.query_params["run"] = name
 
 
 def close_run() -> None:
     """Show all runs again."""
     st.query_params.pop("run", None)
+    st.query_params.pop("cell", None)
 
 
 def compared() -> list[str]:

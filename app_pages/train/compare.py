@@ -59,7 +59,9 @@ def name_by_settings(
             called = longer
     often = Counter(called.values())
     return {
-        name: called[name] if often[called.get(name, "")] == 1 else _with(called.get(name), title)
+        name: called[name]
+        if name in called and often[called[name]] == 1
+        else _with(called.get(name), title)
         for name, title in titles.items()
     }
 

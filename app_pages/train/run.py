@@ -34,6 +34,7 @@ from mnist_core.recognition.card import ON_MNIST
 from mnist_core.training import control
 
 _SECONDS_BETWEEN_LOOKS = 1.0
+_ENDED = ("finished", "stopped", "failed")
 _ERROR = "train_error"
 
 
@@ -70,7 +71,7 @@ def _watch(path: Path, seen: Phase) -> None:
         st.error(tell(error))
         return
     card = card_of_run(run)
-    st.html(_progress(run, now, describe_fault(metrics, not run.under_way, card)))
+    st.html(_progress(run, now, describe_fault(metrics, run.status.state in _ENDED, card)))
     if metrics or run.under_way:
         with st.container(key="train_curves"):
             if metrics:

@@ -28,11 +28,13 @@ def show_snapshot(run: Path) -> None:
     st.html(_digits_html(snapshot))
     if snapshot.confusion is None:
         st.caption(
-            "Its answer to each, and how sure it is. No digits are held out, so which it takes for "
-            "which is seen when it ends."
+            "Its answer to each, and how sure it is. No digits are held out, so the table of which "
+            "it takes for which comes at the end."
         )
     else:
-        st.caption("Its answer to each, and how sure it is. Below: of the digits held out.")
+        st.caption(
+            "Its answer to each, and how sure it is. The table is of the digits that are held out."
+        )
         show_confusion(snapshot.confusion, "train")
 
 

@@ -30,8 +30,8 @@ _COLUMNS = {
     ),
     "Own test": st.column_config.NumberColumn(
         format="%.2f\u00a0%%",
-        help="The part read right of the test digits that belong to its data, where those are not "
-        "MNIST’s. Parts of different digits are not alike: compare networks by MNIST’s.",
+        help="What it reads right of the test digits of its own data. These may be easier or "
+        "harder than MNIST’s: compare networks by what they read of MNIST.",
     ),
     "Epochs": st.column_config.TextColumn(alignment="right", help="How many it was trained for."),
     "Time": st.column_config.NumberColumn(format="%.0f\u00a0s", help="Of training."),
@@ -116,12 +116,18 @@ def _look(moving: Sequence[runs.Run], seen: Mapping[str, Phase]) -> None:
     for run in now:
         with st.container(horizontal=True, vertical_alignment="center"):
             watched = st.button(
-                f"Watch {title(run)}", key=f"train_watch_{run.name}", icon=":material/monitoring:"
+                f"Watch {_called(run)}", key=f"train_watch_{run.name}", icon=":material/monitoring:"
             )
             st.caption(describe(run, phase(run)))
         if watched:
             open_run(run.name)
             st.rerun()
+
+
+def _called(run: runs.Run) -> str:
+    """A run's title, and what it learns from."""
+    config = config_of(run)
+    return f"{title(run)}, {data_title(config.data)}" if config else title(run)
 
 
 def _row(run: runs.Run) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import re
 import secrets
 import threading
 from collections import OrderedDict
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -75,7 +76,18 @@ def new_secret() -> str:
     return secrets.token_urlsafe(24)
 
 
+def _is_ours(request: Request) -> bool:
+    """Whether a page of ours asks: another site could have a browser take its own secret."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("origin")  # of browsers that do not say the former
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
 async def _answer(request: Request) -> Response:
+    if not _is_ours(request):
+        return Response(status_code=403)
     kept = well_formed(request.cookies.get(NAME))
     secret = claims.hand_in(request.query_params.get("token", ""), kept)
     response = Response(status_code=204 if secret else 403)

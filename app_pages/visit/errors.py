@@ -6,8 +6,9 @@ from pathlib import Path
 
 from app_pages.visit.visitor import limits
 from mnist_core.data.mnist import keras_cache
-from mnist_core.places import models_dir, runs_dir
+from mnist_core.places import cache_dir, models_dir, runs_dir
 
+_PATHS = ("MNIST_PATH", "PENDIGITS_PATH", "UNIPEN_PATH")
 # An absolute path's folders, as Linux, macOS and Windows write them. A file's own name stays. Names
 # with a space or a bracket cannot be told from words: the folders that are known go first.
 _FOLDERS = re.compile(r"(?<![\w:/.~-])(?:[A-Za-z]:)?[\\/](?:[^\s\\/:;,'\"()]+[\\/])+")
@@ -18,7 +19,8 @@ def tell(error: Exception | str) -> str:
     words = str(error)
     if limits() is None:
         return words
-    known = (models_dir(), runs_dir(), keras_cache(), Path.home(), Path.cwd())
+    named = [Path(path).parent for each in _PATHS if (path := os.environ.get(each))]
+    known = (models_dir(), runs_dir(), keras_cache(), cache_dir(), Path.home(), Path.cwd(), *named)
     for folder in sorted({str(each.absolute()) for each in known}, key=len, reverse=True):
         words = words.replace(f"{folder}{os.sep}", "")
     return _FOLDERS.sub("", words)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from app_pages.visit.digits import find_digit
 from app_pages.visit.drawing import lay_digit
-from app_pages.visit.settings import choose_network
+from app_pages.visit.settings import choose
 from mnist_core.errors import DatasetError
 
 _DRAW = "app_pages/draw/page.py"
@@ -54,7 +54,7 @@ def open_on_draw(name: str | None, network: str | None = None) -> None:
     lay_digit(name)
     query = {"digit": name}
     if network is not None:
-        choose_network(network)
+        choose(network=network)
         query = {"network": network, **query}
     _leave()
     st.switch_page(_DRAW, query_params=query)
@@ -62,7 +62,7 @@ def open_on_draw(name: str | None, network: str | None = None) -> None:
 
 def draw_with(network: str) -> None:
     """Go to the Draw page with the network of that key."""
-    choose_network(network)
+    choose(network=network)
     _leave()
     st.switch_page(_DRAW)
 

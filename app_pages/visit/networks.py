@@ -50,14 +50,18 @@ class Network:
         return float(np.mean(list(self.card.drawings.accuracy.values())))
 
     @property
+    def learnt_from(self) -> str:
+        """The data that it has learnt from, as people call them."""
+        return data_title(self.card.data.name)
+
+    @property
     def measured(self) -> tuple[float, str]:
         """The part that it reads right, and of which digits: figures on others are not alike."""
         if self.on_drawings is not None:
             return self.on_drawings, "drawings"
         if self.card.on_mnist is not None:
             return self.card.on_mnist, "MNIST’s test digits"
-        of = data_title(self.card.data.name).lower()
-        return self.accuracy, f"{of}, not measured on MNIST"
+        return self.accuracy, f"{self.learnt_from.lower()}, not measured on MNIST"
 
 
 def shipped_networks() -> dict[str, Network]:

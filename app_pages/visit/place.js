@@ -11,13 +11,22 @@ export default function ({ data }) {
   const name = `place of ${data.address}`;
   keeping.abort();
   keeping = new AbortController();
-  const keep = () => sessionStorage.setItem(name, main.scrollTop);
+  const keep = () => store((storage) => storage.setItem(name, main.scrollTop));
   for (const each of ["pointerdown", "keydown"])
     addEventListener(each, keep, { capture: true, signal: keeping.signal });
 
-  const place = Number(sessionStorage.getItem(name));
+  const place = Number(store((storage) => storage.getItem(name)));
   if (data.returned && place) scrollBack(main, place);
   return () => keeping.abort();
+}
+
+// What is done with the tab's storage, where the browser lets it have one.
+function store(use) {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return null;
+  }
 }
 
 function scrollBack(main, place) {

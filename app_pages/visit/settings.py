@@ -32,8 +32,3 @@ def chosen() -> Settings:
 def choose(**changes: Any) -> None:
     """Change what is chosen."""
     st.session_state[_KEY] = replace(chosen(), **changes)
-
-
-def choose_network(key: str) -> None:
-    """Have a network chosen on the Draw page."""
-    choose(network=key)

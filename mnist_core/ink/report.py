@@ -17,11 +17,6 @@ _MAX_COORDINATE = 10_000.0  # pixels: a pen may leave the canvas, but not its sc
 _CURVE_POINTS = 6  # points that the curve between two reported points becomes
 
 
-def reported_points(stroke: Stroke) -> int:
-    """How many points a stroke had in its report: n, of which ``_curve`` makes 6 n - 4."""
-    return -(-len(stroke.points) // _CURVE_POINTS)
-
-
 def read_report(
     report: object, max_strokes: int = MAX_STROKES, max_points: int = MAX_POINTS
 ) -> tuple[Stroke, ...]:

@@ -91,6 +91,8 @@ class History(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         curves = (self.loss, self.accuracy, self.val_loss, self.val_accuracy)
         if any(len(epochs) != len(values) for epochs, values in curves):
             raise ValueError("a curve has not as many epochs as values")
+        if self.best and "epoch" not in self.best:
+            raise ValueError("the best epoch has no number")
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -125,7 +127,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     data: Data
     versions: dict[str, str]
     parameters: Count
-    layers: list[Layer]
+    layers: Annotated[list[Layer], msgspec.Meta(min_length=1)]
     bytes: Count
     seconds: Seconds
     date: str

@@ -117,7 +117,11 @@ class DigitClassifier:
             InvalidImageError: what was given is no picture.
             BlankImageError: it has no ink.
         """
-        return self.verdict(self.predict(preprocess(image).pixels[None])[0])
+        return self.read(preprocess(image).pixels)
+
+    def read(self, pixels: Float32Array) -> Prediction:
+        """Read one digit as ``preprocess`` gives it: float32 (28, 28), 0 to 1, ink is 1."""
+        return self.verdict(self.predict(pixels[None])[0])
 
     def verdict(self, probabilities: Float32Array) -> Prediction:
         """What an answer amounts to: float32 (k,), 0 to 1 and together 1."""

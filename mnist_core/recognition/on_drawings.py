@@ -7,6 +7,7 @@ import msgspec
 
 from mnist_core import files
 from mnist_core.data.pen_strokes import read_writer_split
+from mnist_core.errors import ModelError
 from mnist_core.evaluation.drawings import answers_by_width, measure
 from mnist_core.recognition.card import Card, OnDrawings, read_card
 from mnist_core.recognition.classifier import DigitClassifier
@@ -27,7 +28,7 @@ def measure_on_drawings(run: Path, progress: Callable[[float], None]) -> Card:
 
     Raises:
         StrokesError: there are no pen strokes.
-        ModelError: the network or its card is damaged.
+        ModelError: the network or its card is damaged, or another one by now.
         OSError: the card cannot be written.
     """
     card = read_card(run / "model.json")
@@ -35,6 +36,8 @@ def measure_on_drawings(run: Path, progress: Callable[[float], None]) -> Card:
     digits = read_writer_split().measured
     answers = answers_by_width(classifier.predict, digits, times=1, progress=progress)
     measured = measure(answers, digits, classifier.thresholds["unsure"])
+    if read_card(run / "model.json") != card:
+        raise ModelError(f"{run.name} has been trained on meanwhile: measure it again")
     card = msgspec.structs.replace(card, drawings=msgspec.convert(measured, OnDrawings))
     files.write_json(run / "model.json", card)
     return card

@@ -102,7 +102,7 @@ def test_doubtful_answer_says_from_where_on_it_is_sure(draw):
     app = draw(*hand.strokes("0"), *hand.strokes("1"), network="mlp-128")
     body = answer_of(app)
     assert "?</div>" in body
-    assert re.search(r"counts as sure from \d\d\.\d\u00a0%", body)
+    assert re.search(r"would be sure from \d\d\.\d\u00a0%", body)
 
 
 def test_address_chooses_the_network_the_pen_and_the_digit(draw):
@@ -110,8 +110,19 @@ def test_address_chooses_the_network_the_pen_and_the_digit(draw):
     app = draw(network="mlp-128", pen="10", digit="generated-100")
     assert app.selectbox(key="draw_model").value == "mlp-128"
     assert app.slider(key="draw_pen").value == 10
-    assert f"It is {a_digit(int(labels[100]))}<" in answer_of(app)
+    assert f"It is {a_digit(int(labels[100]))}." in answer_of(app)
     assert not app.warning
+
+
+def test_page_that_runs_again_with_its_old_address_leaves_what_has_been_chosen_since(draw):
+    """As when the connection was lost: the browser sends the address that it was entered by."""
+    app = draw(network="mlp-128", digit="generated-100")
+    app.selectbox(key="draw_model").select("cnn").run()
+    app.session_state["draw_drawing"] = drawing.Drawing(strokes=SEVEN)
+    app.query_params.update(network="mlp-128", digit="generated-100")
+    app.run()
+    assert app.selectbox(key="draw_model").value == "cnn"
+    assert '<div class="answer-label">7</div>' in answer_of(app)
 
 
 @pytest.mark.parametrize(

@@ -843,7 +843,8 @@ def test_networks_in_doubt_are_counted_apart(monkeypatch):
             for i, (label, verdict) in enumerate(answers)
         },
     )
-    assert "1 of 4 networks is sure of it. 1 more reads it so, but is in doubt." in shown[0]
+    told = "1 of 4 networks is sure of it. 1 leans to it, in doubt. 1 is sure of something else."
+    assert told in shown[0]
     assert words(shown[0])[-6:] == ["Sure", "from", *[share(0.75)] * 4]
 
 

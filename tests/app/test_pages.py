@@ -100,8 +100,11 @@ def test_answer_in_words(four, nine, none, headline, note):
     network = DigitClassifier.load()
     probabilities = np.zeros(11, np.float32)
     probabilities[[4, 9, 10]] = four, nine, none
-    words = answer.headline(network.labels, network.verdict(probabilities))
-    assert words == (headline, note)
+    prediction = network.verdict(probabilities)
+    assert answer.headline(network.labels, prediction) == headline
+    told = answer.note(network.labels, prediction, 0.9)
+    doubtful = "; it would be sure from 90.0\u00a0%" if "?" in headline else ""
+    assert told == note + doubtful
 
 
 @pytest.mark.parametrize(

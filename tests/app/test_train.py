@@ -433,7 +433,7 @@ def test_results_are_those_of_the_stored_probabilities(page, ended, small_npz, m
         assert table[4 * digit : 4 * digit + 4] == [str(digit), *map(share, shares)]
     wrong = np.flatnonzero(answers != truth)
     surest = wrong[probabilities[wrong].max(axis=1).argmax()]
-    assert f"{len(wrong)} mistakes" in " ".join(each.value for each in app.caption)
+    assert f"Mistakes: {len(wrong)}." in " ".join(each.value for each in app.caption)
     shown = sheet(app)
     assert shown["captions"][0].startswith(f"{truth[surest]} as {answers[surest]}\n")
     assert shown["names"][0].startswith(f"Test digit {surest}: ")

@@ -326,6 +326,43 @@ def test_pinch_draws_nothing(visit):
     wait_until(lambda: mean_paper(page) < inked - 1)
 
 
+def test_two_fingers_that_tap_draw_nothing(visit):
+    page = visit(**PHONE)
+    send = fingers(page)
+    send("touchStart", {0: (120, 200)})
+    send("touchStart", {0: (120, 200), 1: (200, 120)})
+    send("touchEnd")
+    touch(page, hand.DIGITS["1"])
+    wait_for_answer(page, "1")
+    button(page, "Undo").click()
+    expect(button(page, "Undo")).to_be_disabled()  # there was nothing before it
+
+
+def test_pen_draws_while_the_hand_slides_beside_it(visit):
+    page = visit(**PHONE)
+    send = fingers(page)
+    hands = {0: (250, 300), 1: (200, 320)}
+    for count in (1, 2):
+        send("touchStart", dict(list(hands.items())[:count]))
+    for i in range(1, 4):
+        send("touchMove", {id: (x - 6 * i, y) for id, (x, y) in hands.items()})
+    expect(button(page, "Undo")).to_be_disabled()
+    box = page.locator("canvas.upper-canvas").bounding_box()
+    client = page.context.new_cdp_session(page)
+    first, *others = [(box["x"] + x, box["y"] + y) for x, y in way(hand.DIGITS["7"][0])]
+    for kind, (x, y) in [
+        ("mousePressed", first),
+        *(("mouseMoved", each) for each in others),
+        ("mouseReleased", others[-1]),
+    ]:
+        client.send(
+            "Input.dispatchMouseEvent",
+            {"type": kind, "x": x, "y": y, "button": "left", "buttons": 1, "clickCount": 1}
+            | {"pointerType": "pen"},
+        )
+    wait_for_answer(page, "7")
+
+
 def test_drawing_outlives_a_reload_and_can_be_undone_then(visit):
     page = visit()
     hand.draw(page, hand.DIGITS["1"])
@@ -505,9 +542,9 @@ def test_pen_can_be_chosen_again_after_the_slider(visit):
 
 def test_link_and_its_picture_lead_to_the_network_the_pen_and_the_digit(visit):
     page = visit("?network=mlp-128&digit=generated-1&pen=32")
-    page.locator(".answer-seen", has_text="It is").wait_for()
+    page.locator(".answer-note", has_text="It is").wait_for()
     page.get_by_role("button", name="Link", exact=True).click()
-    page.get_by_text("To present").click()
+    page.get_by_text("For a projector").click()
     link = page.get_by_role("textbox", name="Link")
     expect(link).to_have_value(re.compile("present=1"))
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

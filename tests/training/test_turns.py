@@ -29,6 +29,9 @@ class FakeLearner:
         self.seen += len(labels)
         return 1 / self.seen, 0.5
 
+    def predict(self, images):
+        return np.full((len(images), 10), 0.1, np.float32)
+
     def save(self, file, position):
         np.savez(file, seen=self.seen, position=json.dumps(position))
 

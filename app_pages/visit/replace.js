@@ -2,7 +2,7 @@
 // Back leads to where one came from. Streamlit itself would add an entry.
 
 export default function ({ data }) {
-  const isHere = location.pathname.replace(/\/$/, "").endsWith("/explore");
+  const isHere = location.pathname.replace(/\/$/, "").endsWith(`/${data.page}`);
   if (data.query !== null && isHere)
     history.replaceState(history.state, "", `${location.pathname}?${data.query}`);
 }
