@@ -582,6 +582,13 @@ def test_settings_that_differ_are_in_sight_beside_the_one_that_names_a_run(page,
     assert "<th>learning rate 0.002</th><td>validation split 0</td>" in shown
 
 
+def test_run_whose_settings_are_damaged_is_compared_under_its_name(page, several):
+    (several["b"] / "config.json").write_text('{"architecture": "of-another-version"}')
+    app = page(compare="a,b")
+    (legend,) = [each.proto.body for each in app.get("html") if "legend" in each.proto.body]
+    assert ">b<" in legend
+
+
 def test_runs_alike_in_all_are_told_by_their_time(page, several, runs_dir):
     shutil.copytree(several["a"], runs_dir / "d")
     app = page(compare="a,d")

@@ -21,7 +21,7 @@ PAGES = [
     "train",
     "explore?show=data&source=generated",
     "explore?show=digit&source=generated&digit=100",
-    "?present=1&digit=generated-8",
+    "?present=1",
     "explore?show=digit&source=generated&digit=8&network=cnn",
     "explore?show=network&network=mlp-128&open="
     "layers.training.confusion.digits.certainty.mistakes.filters",
