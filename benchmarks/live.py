@@ -2,14 +2,15 @@
 
     python -m benchmarks.live [--strokes 20]
 
-The same strokes are drawn in turn at once and slowly. At once, they end before the pen is followed:
-what their end takes is what it takes without. So a busy machine slows both alike.
+The same strokes are drawn in turn with the pen followed and without: then the page's clock stands
+still until the pen leaves the canvas. So a busy machine slows both alike.
 """
 
 import argparse
 import statistics
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -18,50 +19,54 @@ from benchmarks.tables import print_table
 from tools import hand
 from tools.browsing import FLAGS, ROOT, find_chromium, serve
 
-SECONDS = 2.0  # that a slow stroke takes
+PAUSE = 60  # milliseconds between two points of a stroke
 MOST = 1.25  # times as long as without may the end of a followed stroke take
-# Notes each answer: whether the pen was still down, and when it came.
+# Notes each answer: whether the pen was still down, and when it came. window.stopped is the clock's
+# time where it stands still.
 WATCH = """() => {
+    const now = performance.now.bind(performance);
+    window.stopped = null;
+    performance.now = () => window.stopped ?? now();
     window.answers = [];
     window.up = null;
-    addEventListener("pointerup", () => { window.up = performance.now(); }, true);
+    addEventListener("pointerup", () => { window.stopped = null; window.up = now(); }, true);
     const look = () => {
         const answer = document.querySelector(".answer");
         if (!answer || answer === window.seen) return;
         window.seen = answer;
-        window.answers.push({live: answer.ariaBusy === "true", at: performance.now()});
+        window.answers.push({live: answer.ariaBusy === "true", at: now()});
     };
-    look();
-    window.answers = [];
     new MutationObserver(look).observe(document.body, {subtree: true, childList: true});
 }"""
 LAST = "() => window.answers.findLast((each) => !each.live && each.at > window.up)?.at - window.up"
 
 
-def draw(page: Page, digit: str, seconds: float) -> tuple[int, float]:
-    """Draw a digit's first stroke and undo it.
+def draw(page: Page, digit: str, *, follow: bool) -> tuple[float, float]:
+    """Draw a digit's first stroke, and clear it.
 
     Returns:
-        How many answers came while the pen was down, and the milliseconds from its leaving the
-        canvas to the answer.
+        How many answers came a second while the pen was down, and the milliseconds from its leaving
+        the canvas to the answer.
     """
-    page.evaluate("window.answers = []")
     box = page.locator("canvas.upper-canvas").bounding_box()
     assert box is not None
     points = [(box["x"] + x, box["y"] + y) for x, y in hand.DIGITS[digit][0]]
     page.mouse.move(*points[0])
+    page.evaluate("follow => { window.stopped = follow ? null : performance.now(); }", follow)
+    page.evaluate("window.answers = []")
     page.mouse.down()
+    start = time.perf_counter()
     for x, y in points[1:]:
-        page.mouse.move(x, y, steps=4)
-        if seconds:
-            page.wait_for_timeout(1000 * seconds / len(points))
+        page.mouse.move(x, y, steps=2)
+        page.wait_for_timeout(PAUSE)
+    seconds = time.perf_counter() - start
     page.mouse.up()
     page.wait_for_function(LAST)
     milliseconds: float = page.evaluate(LAST)
     live: int = page.evaluate("window.answers.filter((each) => each.live).length")
     page.get_by_role("button", name="Clear", exact=True).click()
     page.locator(".answer-label", has_text="Draw a digit").wait_for()
-    return live, milliseconds
+    return live / seconds, milliseconds
 
 
 def main() -> None:
@@ -77,21 +82,23 @@ def main() -> None:
             page.goto(url)
             page.locator("canvas.upper-canvas").wait_for()
             page.evaluate(WATCH)
-            draw(page, "2", 0)  # the first one loads what all others find loaded
-            at_once, slow = [], []
+            draw(page, "2", follow=True)  # the first one loads what all others find loaded
+            times: dict[bool, list[tuple[float, float]]] = {False: [], True: []}
             for i in range(strokes):
-                digit = "0235689"[i % 7]
-                at_once.append(draw(page, digit, 0))
-                slow.append(draw(page, digit, SECONDS))
+                for follow in times:
+                    times[follow].append(draw(page, "0235689"[i % 7], follow=follow))
         browser.close()
-    without, followed = (statistics.median(ms for _, ms in each) for each in (at_once, slow))
-    rates = [statistics.mean(live for live, _ in each) for each in (at_once, slow)]
+    rates, ends = (
+        [statistics.median(each[which] for each in times[follow]) for follow in times]
+        for which in (0, 1)
+    )
+    without, followed = ends
     print_table(
-        f"The answer while the pen moves, {strokes} strokes of each kind; medians of milliseconds",
-        ("strokes", "answers a second meanwhile", "from their end to the answer, ms"),
+        f"The answer while the pen moves, medians of {strokes} strokes",
+        ("the pen is", "answers a second meanwhile", "from the stroke's end to the answer, ms"),
         [
-            ("drawn at once", f"{rates[0]:.1f} in all", f"{without:.0f}"),
-            (f"drawn in {SECONDS:g} s", f"{rates[1] / SECONDS:.1f}", f"{followed:.0f}"),
+            ("not followed", f"{rates[0]:.1f}", f"{without:.0f}"),
+            ("followed", f"{rates[1]:.1f}", f"{followed:.0f}"),
             ("ratio", "", f"{followed / without:.2f}"),
         ],
     )

@@ -12,6 +12,7 @@ const PALM = 60; // pixels of the screen: no fingertip is so wide
 const PINCH_LANDS = 300; // milliseconds within which the two fingers of a pinch come down
 const PINCH_SHOWS = 500; // milliseconds of a stroke within which it may turn out to be a pinch
 const PERIOD = 1000 / 6; // milliseconds between two reports while the pen moves, at least
+const PAUSES = 3; // times as long as an answer takes: so the end of a stroke seldom waits for one
 const QUICK = 150; // milliseconds: a server that takes longer is told when the pen has left only
 const STATES = 200; // that Undo can bring back
 const STORE = "draw-a-digit";
@@ -45,7 +46,7 @@ function tend({ parentElement }) {
   let pinching = false;
   let heard = 0; // the number of the last report that was answered
   let waiting = null; // the report that has not been answered: its number and time
-  let quick = true;
+  let took = 0; // milliseconds that the last answer took
   let timer = 0;
   let frame = 0;
 
@@ -90,14 +91,14 @@ function tend({ parentElement }) {
   // While the pen moves: at most six times a second, and never before the last answer has come.
   const follow = () => {
     clearTimeout(timer);
-    if (!pen?.stroke || waiting || !quick || pen.told === pen.stroke.points.length) return;
+    if (!pen?.stroke || waiting || took > QUICK || pen.told === pen.stroke.points.length) return;
     const rest = pen.next - performance.now();
     if (rest > 0) {
       timer = setTimeout(follow, rest);
       return;
     }
     pen.told = pen.stroke.points.length;
-    pen.next = performance.now() + PERIOD;
+    pen.next = performance.now() + Math.max(PERIOD, PAUSES * took);
     report(false);
   };
   const change = (state) => {
@@ -273,7 +274,7 @@ function tend({ parentElement }) {
       if (data.number < heard && !data.drawn && !isEmpty()) report(true);
       heard = data.number;
       if (waiting && data.number >= waiting.number) {
-        quick = performance.now() - waiting.at <= QUICK;
+        took = performance.now() - waiting.at;
         waiting = null;
         follow();
       }

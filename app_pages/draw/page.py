@@ -67,7 +67,17 @@ def show_steps(digit: Digit | None) -> None:
 
 @st.fragment
 def draw(networks: Mapping[str, Network], *, present: bool) -> None:
-    """All that a stroke changes: nothing else runs again."""
+    """The canvas and what belongs to it: what a choice changes."""
+    read(networks, present=present)
+    if not present:
+        with st.container(key="draw_settings"):
+            show_settings(networks)
+            show_link()
+
+
+@st.fragment
+def read(networks: Mapping[str, Network], *, present: bool) -> None:
+    """All that a stroke changes. Nothing else runs again: the less, the faster the answer."""
     now = drawing()
     classifier = load_chosen(networks)
     digit = see_drawing()
@@ -87,13 +97,9 @@ def draw(networks: Mapping[str, Network], *, present: bool) -> None:
                 truth=_truth(now),
                 busy=not now.final,
             )
-        if present:
-            return
-        with st.container(key="draw_settings"):
-            show_settings(networks)
-            show_link()
-    show_others(networks, digit)
-    show_steps(digit)
+    if not present:
+        show_others(networks, digit)
+        show_steps(digit)
 
 
 def show_way_back() -> None:
