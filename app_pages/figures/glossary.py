@@ -87,6 +87,7 @@ TERMS: Final = MappingProxyType(
             "share of 100 %."
         ),
         "test digits": "Digits that the network has never learnt from. They show what it is worth.",
+        "test loss": "The loss on the test digits, which the network has not learnt from.",
         "threshold": "The limit from which on something counts, such as an answer as sure.",
         "training": "Learning: the weights are changed, step by step, until the loss is small.",
         "validation": (

@@ -21,13 +21,14 @@ from mnist_core import DigitClassifier, Prediction
 from mnist_core.data import generated
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.pen_strokes import WriterSplit
-from mnist_core.errors import BlankImageError, DatasetError
+from mnist_core.errors import BlankImageError, DatasetError, ModelError
 from mnist_core.evaluation.metrics import evaluate
 from mnist_core.ink.drawing import read_drawing
 from mnist_core.places import models_dir
 from mnist_core.publishing.answers import ANSWERS, Answers, read_answers, write_answers
 from mnist_core.recognition.card import published_card
 from mnist_core.recognition.classifier import NETWORK, published_models
+from mnist_core.recognition.on_drawings import measure_on_drawings
 from tests.conftest import charted, make_ended_run, save_dataset
 from tools import hand
 from tools.browsing import ROOT
@@ -399,6 +400,19 @@ def test_own_network_with_a_damaged_file_says_that_it_is_not_stored(explore, own
     (own / name).write_bytes(b"cut short")
     app = explore(show="network", network="runs/own", open="mistakes.filters")
     assert texts(app).count("Not stored.") == 1
+
+
+def test_figures_of_a_network_that_was_trained_on_meanwhile_are_not_written(own, monkeypatch):
+    few = WriterSplit([], [], hand.pen_digits())
+    monkeypatch.setattr("mnist_core.recognition.on_drawings.read_writer_split", lambda: few)
+
+    def train_on(part):
+        card = json.loads((own / "model.json").read_text())
+        (own / "model.json").write_text(json.dumps(card | {"seconds": 999.0}))
+
+    with pytest.raises(ModelError, match="meanwhile"):
+        measure_on_drawings(own, train_on)
+    assert "drawings" not in json.loads((own / "model.json").read_text())
 
 
 def test_own_network_is_measured_on_drawings_on_request(explore, own, monkeypatch, tmp_path):

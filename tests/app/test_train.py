@@ -589,6 +589,19 @@ def test_run_whose_settings_are_damaged_is_compared_under_its_name(page, several
     assert ">b<" in legend
 
 
+def test_paused_run_is_not_judged_before_an_epoch_has_ended(page, runs_dir):
+    run = make(runs_dir, "r", state="paused", epoch=1, epochs=3, batch=3, batches=100)
+    beginning = {"epoch": 1, "batch": 3, "seconds": 1.0, "loss": 2.3, "accuracy": 0.1}
+    (run / "metrics.jsonl").write_text(f"{json.dumps(beginning)}\n")
+    assert "At chance" not in html(page("r"))
+
+
+def test_cell_that_is_open_closes_with_its_run(page, several):
+    app = page("a")
+    app.query_params["cell"] = "1-1"
+    assert "cell" not in click(app, "All runs").query_params
+
+
 def test_runs_alike_in_all_are_told_by_their_time(page, several, runs_dir):
     shutil.copytree(several["a"], runs_dir / "d")
     app = page(compare="a,d")

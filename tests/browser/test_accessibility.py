@@ -120,6 +120,15 @@ def test_ended_run_has_no_violation(visit, ended_run):
     assert_no_violation(page)
 
 
+def test_compared_runs_have_no_violation(visit, ended_run, server):
+    folder = server[1].parent / "runs"
+    shutil.copytree(folder / ended_run, folder / "another")
+    page = visit(f"train?compare={ended_run},another")
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(4)
+    assert_no_violation(page)
+    shutil.rmtree(folder / "another")
+
+
 def test_word_explains_itself_to_pointer_and_keyboard_within_the_screen(visit):
     page = visit("learn?lesson=2", viewport={"width": 390, "height": 844})
     words = page.locator(".term button")
