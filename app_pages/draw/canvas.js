@@ -71,12 +71,12 @@ function tend({ parentElement }) {
     context.scale(side / SIDE, side / SIDE);
     context.lineCap = context.lineJoin = "round";
     for (const stroke of drawn()) trace(context, stroke);
-    find("[name=undo]").disabled = kept.states.length < 2;
-    find(".canvas-full").hidden = !isFull();
-    find("[name=clear]").disabled = isEmpty();
   };
   const repaint = () => {
     frame ||= requestAnimationFrame(paint);
+    find("[name=undo]").disabled = kept.states.length < 2;
+    find("[name=clear]").disabled = isEmpty();
+    find(".canvas-full").hidden = !isFull();
   };
 
   // Telling Python
