@@ -134,8 +134,9 @@ def html(app, part):
 
 
 def words(markup):
-    """The text of HTML, in order; a figure and its per cent are one word."""
-    return re.findall(r"[^ \n]+", re.sub(r"<[^>]+>", " ", markup.split("</style>")[-1]))
+    """The text of HTML, without what its terms mean; a figure and its per cent are one word."""
+    markup = re.sub(r'<span class="term-meaning".*?</span>', "", markup.split("</style>")[-1])
+    return re.findall(r"[^ \n]+", re.sub(r"<[^>]+>", " ", markup))
 
 
 def test_sheet_shows_the_digits_of_the_label_asked_for(explore):
