@@ -12,6 +12,8 @@ export default function ({ data, setTriggerValue }) {
   const handIn = () => fetch(place, { method: "POST" });
   const oneByOne = navigator.locks ? navigator.locks.request("visitor", handIn) : handIn(); // without https there are no locks
   oneByOne.then((answer) => {
-    if (answer.ok) setTriggerValue("settled", true);
+    // Only a session that has become another visitor's runs again: a run that is asked for just
+    // after a link was clicked would call the visitor back to this page.
+    if (answer.status === 200) setTriggerValue("settled", true);
   });
 }

@@ -85,12 +85,19 @@ def _is_ours(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
+def _status(secret: str | None, kept: str | None) -> int:
+    """403 for a stranger, 200 where the session takes over the cookie's secret, else 204."""
+    if secret is None:
+        return 403
+    return 200 if secret == kept else 204
+
+
 async def _answer(request: Request) -> Response:
     if not _is_ours(request):
         return Response(status_code=403)
     kept = well_formed(request.cookies.get(NAME))
     secret = claims.hand_in(request.query_params.get("token", ""), kept)
-    response = Response(status_code=204 if secret else 403)
+    response = Response(status_code=_status(secret, kept))
     if secret:
         forwarded = request.headers.get("x-forwarded-proto", request.url.scheme)
         response.set_cookie(

@@ -34,6 +34,14 @@ def test_page_of_ours_gets_the_cookie(headers):
     assert answer.headers["set-cookie"].startswith(f"{cookie.NAME}=")
 
 
+def test_session_is_told_only_where_it_becomes_another_visitor_s():
+    known = cookie.new_secret()
+    assert hand_in(OURS).status_code == 204
+    answer = hand_in({**OURS, "cookie": f"{cookie.NAME}={known}"})
+    assert answer.status_code == 200
+    assert answer.headers["set-cookie"].startswith(f"{cookie.NAME}={known};")
+
+
 @pytest.mark.parametrize(
     "headers",
     [

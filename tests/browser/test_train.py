@@ -144,6 +144,17 @@ def test_visitor_s_cookie_cannot_be_read_by_scripts(public, chromium):
         assert cookie["value"] not in page.content()
 
 
+def test_page_does_not_run_again_for_a_new_visitor_s_cookie(public, chromium):
+    with chromium.new_context() as context:
+        page, sent = context.new_page(), []
+        page.on("websocket", lambda socket: socket.on("framesent", lambda it: sent.append(it)))
+        with page.expect_response(re.compile("/_visitor")):
+            page.goto(f"{public}/learn")
+        page.locator("[data-test-script-state=notRunning]").wait_for()
+        page.wait_for_timeout(500)  # whatever the answer has caused
+        assert len(sent) == 1
+
+
 def test_malformed_cookie_is_replaced(public, chromium):
     with chromium.new_context() as context:
         context.add_cookies([{"name": "visitor", "value": "<script>", "url": public}])
@@ -186,6 +197,7 @@ def test_stranger_s_run_is_theirs_alone_and_still_theirs_after_a_reload(public, 
         stranger.get_by_text("belong to somebody else").wait_for()
         stranger.get_by_text("None yet.").wait_for()
         for visitor, offered in ((page, 1), (stranger, 0)):
+            visitor.locator("[data-test-script-state=notRunning]").wait_for()
             visitor.get_by_role("link", name="Draw").click()
             visitor.locator("canvas.upper-canvas").wait_for()
             visitor.get_by_role("combobox").click()
