@@ -47,7 +47,13 @@ def show_page() -> None:
             st.page_link(each)
         if is_presented():
             st.html('<span class="presents"></span>')
-            st.button("End the presentation", type="tertiary", on_click=end_presentation)
+            st.button(
+                "End the presentation",
+                icon=":material/close_fullscreen:",
+                type="tertiary",
+                key="nav_end",
+                on_click=end_presentation,
+            )
     # A link to the page that one is on leaves the old query in the browser's address. (Draw and
     # Explore see to their own.)
     if st.session_state.get("page") == page.url_path == "train":

@@ -85,7 +85,7 @@ def read(networks: Mapping[str, Network], *, present: bool) -> None:
     sure_from = classifier.thresholds["unsure"]
     answer = classifier.labels, prediction
     said = f"{headline(*answer)}, {note(*answer, sure_from)}" if prediction else ""
-    with st.container(key="draw_present" if present else "draw_desk"):
+    with st.container(key="draw_desk"):
         with st.container(key="draw_paper"):
             show_canvas(said if now.final else None, address(present=present))
         with st.container(key="draw_answer"):

@@ -155,8 +155,10 @@ def test_drawing_survives_another_page_and_settings(visit):
     assert added == pytest.approx(255 * (long * 40 + 3.14 * 20**2) / 280**2, rel=0.1)
 
 
-def test_phone_with_a_finger(visit):
-    page = visit(**PHONE)
+@pytest.mark.parametrize("query", ["", "?present=1"])
+def test_phone_with_a_finger(visit, query):
+    page = visit(query, **PHONE)
+    page.locator("canvas.upper-canvas").wait_for()
     box = page.locator("canvas.upper-canvas").bounding_box()
     assert box["width"] == box["height"] >= 350
     assert box["x"] == 390 - box["x"] - box["width"] >= 0
@@ -500,8 +502,11 @@ def wait_while_playing(page, look):
     wait_until(lambda: page.wait_for_timeout(20) or look())
 
 
-def test_turned_phone_shows_the_canvas_at_full_height_beside_the_whole_answer(visit):
-    page = visit(viewport={"width": 844, "height": 390}, has_touch=True, is_mobile=True)
+@pytest.mark.parametrize("query", ["", "?present=1"])
+def test_turned_phone_shows_the_canvas_at_full_height_beside_the_whole_answer(visit, query):
+    turned = {"width": 844, "height": 390}
+    page = visit(query, viewport=turned, has_touch=True, is_mobile=True)
+    page.locator("canvas.upper-canvas").wait_for()
     touch(page, hand.DIGITS["7"])
     wait_for_answer(page, "7")
     canvas = page.locator("canvas.upper-canvas").bounding_box()
@@ -513,6 +518,8 @@ def test_turned_phone_shows_the_canvas_at_full_height_beside_the_whole_answer(vi
     assert bars["y"] + bars["height"] <= 390
     clear = button(page, "Clear").bounding_box()
     assert clear["y"] + clear["height"] <= 390
+    button(page, "Undo").click()  # the links do not lie over it
+    expect(button(page, "Undo")).to_be_disabled()
 
 
 @pytest.mark.parametrize(("name", "width"), [("Thin", 10), ("Medium", 20), ("Thick", 32)])
@@ -559,7 +566,7 @@ def test_link_and_its_picture_lead_to_the_network_the_pen_and_the_digit(visit):
     told, *_ = cv2.QRCodeDetector().detectAndDecode(large)
     assert told == copied
     page.goto(copied)
-    page.locator(".st-key-draw_present .answer-frame img").wait_for()
+    page.locator(".st-key-draw_desk .answer-frame img").wait_for()
     assert page.get_by_role("combobox").count() == 0
     expect(button(page, "Thick pen")).to_have_attribute("aria-pressed", "true")
 
