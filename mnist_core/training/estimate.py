@@ -7,19 +7,19 @@ from mnist_core.data.mixture import Shares
 from mnist_core.networks.config import TrainingConfig
 from mnist_core.recognition.card import Card
 
-# Measured by `python -m benchmarks.estimate`, twice, on two cores with other work beside it.
+# Measured by `python -m benchmarks.estimate` on two idle cores: the middle one of three times.
 # What a step costs beside its digits, in digits of a large step; nothing where it was not measured.
 STEP_IN_DIGITS = MappingProxyType(
     {
-        "mlp-128": 130,
-        "mlp-128-dropout": 120,
-        "mlp-128-64": 165,
-        "cnn": 30,
-        "robust-cnn": 8,
-        "drawing-cnn": 3,
+        "mlp-128": 164,
+        "mlp-128-dropout": 144,
+        "mlp-128-64": 182,
+        "cnn": 38,
+        "robust-cnn": 12,
+        "drawing-cnn": 7,
     }
 )
-_AUGMENTED, _DRAWN = 30e-6, 190e-6  # seconds of one core for a digit
+_AUGMENTED, _DRAWN = 29e-6, 182e-6  # seconds of one core for a digit
 # Of a step's three passes over a network, forward, and backward to its layers and its weights, one
 # is enough to answer.
 _ANSWER = 1 / 3
