@@ -169,7 +169,7 @@ def _y(quantity: str, axes: Axes) -> dict[str, Any]:
     """
     field = "value"
     scale: dict[str, Any] = {"zero": False}
-    axis: dict[str, Any] = {"format": "~g"}
+    axis: dict[str, Any] = {"format": ".4~g"}
     if axes == "logarithmic":
         scale = {"type": "log"}
         axis |= {"values": [k * 10**e for e in range(-7, 3) for k in (1, 2, 5)]}
@@ -180,7 +180,7 @@ def _y(quantity: str, axes: Axes) -> dict[str, Any]:
             scale |= {"reverse": True}
             errors = [k * 10**e for e in range(-4, 0) for k in (1, 2, 5)]
             axis |= {"values": [0.9, *errors]}
-        axis = {**axis, "labelExpr": f"format(100 * {shown}, '.6~g') + '\u00a0%'"}
+        axis = {**axis, "labelExpr": f"format(100 * {shown}, '.5~g') + '\u00a0%'"}
     return {
         "field": field,
         "type": "quantitative",
