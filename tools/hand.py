@@ -41,15 +41,17 @@ def strokes(digit: str, width: float = 20.0) -> list[Stroke]:
 
 
 def draw(page: Page, strokes: Iterable[Points]) -> None:
-    """Draw strokes on the page's canvas with the mouse."""
+    """Draw strokes on the page's canvas, whatever its size on the screen, with the mouse."""
     box = page.locator("canvas.upper-canvas").bounding_box()
     if box is None:
         raise ValueError("the canvas is not to be seen")
+    scale = box["width"] / 280
     for stroke in strokes:
-        page.mouse.move(box["x"] + stroke[0][0], box["y"] + stroke[0][1])
+        on_screen = [(box["x"] + scale * x, box["y"] + scale * y) for x, y in stroke]
+        page.mouse.move(*on_screen[0])
         page.mouse.down()
-        for x, y in stroke[1:]:
-            page.mouse.move(box["x"] + x, box["y"] + y, steps=3)
+        for place in on_screen[1:]:
+            page.mouse.move(*place, steps=3)
         page.mouse.up()
 
 

@@ -24,6 +24,7 @@ def main() -> None:
             page.locator("canvas.upper-canvas").wait_for()
             hand.draw(page, hand.DIGITS["5"])
             expect(page.locator(".answer-label")).to_have_text("5")
+            expect(page.locator('[aria-busy="true"]')).to_have_count(0)  # all of it is read
             page.screenshot(path=ROOT / "docs" / "screenshot.png")
         browser.close()
 
