@@ -89,7 +89,7 @@ def test_network_is_trained_watched_paused_and_drawn_with(visit):
     say(page, "Finished: 4 epochs")
     assert len(curve(page)) > len(paused)
 
-    page.get_by_label(re.compile(r"^Confusion matrix\. ")).wait_for()
+    page.get_by_role("grid", name=re.compile(r"^Confusion matrix\. ")).wait_for()
     page.get_by_text("What it got wrong").wait_for()
     with page.expect_download() as download:
         page.get_by_role("button", name="History").click()
