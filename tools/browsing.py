@@ -1,6 +1,7 @@
 """The app in a server of its own, and a Chromium to visit it with."""
 
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -8,7 +9,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -25,9 +26,7 @@ def serve(
     script: Path, log: Path, environment: Mapping[str, str] | None = None
 ) -> Iterator[tuple[str, psutil.Process]]:
     """Run a Streamlit script until it answers: its address and its process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     options = ["--server.headless=true", f"--server.port={port}", "--server.fileWatcherType=none"]
     with log.open("w") as output:
@@ -47,6 +46,20 @@ def serve(
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+def free_port() -> int:
+    """A port that is free, and stays so until the server has it.
+
+    One that the system names itself may be a connection's by then: Linux gives connections ports
+    from 32768 on (ip_local_port_range), other systems from 49152 on.
+    """
+    system = random.SystemRandom()  # tests in several processes may be seeded alike
+    while True:
+        port = system.randrange(20_000, 32_000)
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
 
 
 def _answers(url: str) -> bool:

@@ -21,6 +21,7 @@ from typing import Any, Protocol
 
 from websockets.sync.client import connect
 
+from tools.browsing import free_port
 from tools.waiting import wait_until
 
 SECONDS = 60  # that a browser may take to start, or to answer
@@ -135,10 +136,8 @@ def webkit() -> Iterator[Browser]:
     browsers = sorted(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"))
     if not browsers or not shutil.which("WebKitWebDriver") or not shutil.which("xvfb-run"):
         raise FileNotFoundError("no WebKitGTK here")
-    with socket.socket() as free, tempfile.TemporaryDirectory() as folder:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder:
         size = "--server-args=-screen 0 1400x1000x24"
         command = ["xvfb-run", "-a", size, "WebKitWebDriver", f"--port={port}"]
         with _process(command, Path(folder) / "log"):
