@@ -15,7 +15,7 @@ from app_pages.figures.sheet import show_sheet
 from app_pages.figures.text import a_digit
 from app_pages.visit.answers import how_hard
 from app_pages.visit.digits import SOURCES, digits_of
-from app_pages.visit.drawing import see_drawing
+from app_pages.visit.drawing import ask_for_drawing, see_drawing
 from app_pages.visit.errors import tell as tell_error
 from app_pages.visit.links import open_on_draw
 from app_pages.visit.networks import Network, load, offered_networks
@@ -66,6 +66,7 @@ def _show_drawing(choice: _Choice) -> None:
     with st.container(horizontal=True):
         _choose_source(choice)
         _choose_network(choice)
+    ask_for_drawing()
     digit = see_drawing()
     if digit is None:
         st.info("Nothing is drawn yet. What lies on the Draw page is read here.")

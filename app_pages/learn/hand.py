@@ -12,7 +12,7 @@ from app_pages.figures.html import data_url
 from app_pages.figures.text import share
 from app_pages.learn.networks import best_network, plain_network
 from app_pages.learn.words import ask, say
-from app_pages.visit.drawing import drawing
+from app_pages.visit.drawing import ask_for_drawing, drawing
 from app_pages.visit.networks import Network, load
 from mnist_core import Prediction
 from mnist_core.arrays import Float32Array, Float64Array, UInt8Array
@@ -61,6 +61,7 @@ def show() -> None:
 
 def _choose_lines() -> tuple[Sequence[Float64Array], int | None]:
     """The pen's lines to be looked at, and which digit they are; None where nobody knows."""
+    ask_for_drawing()
     mine = [stroke.points for stroke in drawing().strokes]
     chosen = st.segmented_control(
         "The drawing",

@@ -6,6 +6,7 @@ read is what is seen. Python asks for one change only: that a digit of the data 
 
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
@@ -21,6 +22,12 @@ from mnist_core.ink.strokes import Stroke
 
 _KEY = "draw_drawing"
 _LAY = "draw_lay"
+_STORED = "visit_drawing"
+_TOKEN = "visit_drawing_token"
+
+_ask = st.components.v2.component(
+    _STORED, js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,20 @@ def drawing() -> Drawing:
     """The drawing as it is."""
     found: Drawing = st.session_state.get(_KEY, Drawing())
     return found
+
+
+def ask_for_drawing() -> None:
+    """Have the browser tell of the drawing that it keeps, where this session knows of none.
+
+    The Draw page's canvas does so itself. Another page needs it after a reload.
+    """
+    if _KEY in st.session_state:
+        return
+    _ask(
+        data={"token": st.session_state.setdefault(_TOKEN, secrets.token_urlsafe(6))},
+        key=_STORED,
+        on_drawing_change=lambda: keep_report(st.session_state[_STORED].drawing),
+    )
 
 
 def laid_picture() -> UInt8Array | None:

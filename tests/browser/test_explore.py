@@ -1,5 +1,6 @@
 """The Explore page in a real Chromium: links, sheets that are clicked, digits that are drawn on."""
 
+import json
 import re
 import shutil
 from urllib.parse import parse_qs, urlsplit
@@ -147,6 +148,37 @@ def test_strokes_on_a_digit_outlive_links_and_the_address_names_it_again(visit, 
     expect(page).to_have_url(re.compile(r"/\?digit=generated-0$"))
     wait_until_read_otherwise(page, labels[0])
     wait_for_ink(page, laid - 10)
+
+
+def test_my_drawing_is_there_after_a_reload(visit):
+    page = visit()
+    hand.draw(page, hand.DIGITS["1"])
+    wait_until_read(page, 1)
+    page.goto(f"{page.url}explore?show=digit&source=drawing")
+    page.get_by_role("rowheader", name="Reads").wait_for()
+    page.goto(page.url.split("explore")[0] + "learn?lesson=5")
+    page.get_by_role("radio", name="My drawing").click()
+    page.get_by_role("link", name="Draw").click()
+    wait_until_read(page, 1)
+    button(page, "Undo").click()
+    expect(button(page, "Undo")).to_be_disabled()
+
+
+def test_damaged_drawing_is_refused_once(visit):
+    damaged = {"strokes": [{"width": 20, "points": [1]}], "states": [{"strokes": [0]}]}
+    sent = []
+
+    def prepare(page):
+        stored = json.dumps(json.dumps(damaged))
+        page.add_init_script(f"sessionStorage.setItem('draw-a-digit', {stored})")
+        page.on("websocket", lambda socket: socket.on("framesent", lambda it: sent.append(it)))
+
+    page = visit("explore?show=digit&source=drawing", prepare=prepare)
+    page.get_by_text("Nothing is drawn yet").wait_for()
+    wait_until(lambda: page.wait_for_timeout(20) or len(sent) == 2)
+    page.wait_for_timeout(500)  # whatever the refusal has caused
+    assert len(sent) == 2
+    page.get_by_text("Nothing is drawn yet").wait_for()
 
 
 def test_clear_takes_the_digit_away_for_good(visit, labels):
