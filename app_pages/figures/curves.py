@@ -32,6 +32,19 @@ _COMPARED = {
 # Told apart by colour-blind people too (Okabe and Ito, "Color Universal Design", 2008).
 _RUN_COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00"]
 MOST_RUNS = len(_RUN_COLOURS)
+_ZOOM = {
+    "name": "zoom",
+    # The wheel alone and a finger scroll the page.
+    "select": {
+        "type": "interval",
+        "encodings": ["x"],
+        "zoom": "wheel![event.ctrlKey]",
+        "translate": "[pointerdown[event.pointerType === 'mouse'], window:pointerup]"
+        " > window:pointermove!",
+    },
+    "bind": "scales",
+    "views": ["curves"],
+}
 _PLACES = 60  # that a crosshair can stand at, over all epochs
 
 Curve = Sequence[Iterable[float]]  # the epochs, and the values then
@@ -256,6 +269,56 @@ def _crosshair(quantity: str, names: Mapping[str, str], epochs: float) -> dict[s
     }
 
 
+def _lines(
+    x: Mapping[str, Any], y: Mapping[str, Any], colours: Mapping[str, str], tooltip: Any
+) -> list[dict[str, Any]]:
+    """The curves: layers of a chart. A curve of one point has no line, and is drawn as a point."""
+    places = {
+        "x": x,
+        "y": y,
+        "color": {
+            "field": "curve",
+            "type": "nominal",
+            "title": None,
+            "legend": None,
+            "scale": {"domain": list(colours), "range": list(colours.values())},
+        },
+    }
+    curves = {"filter": "datum.curve !== 'best'"}
+    count = {"joinaggregate": [{"op": "count", "as": "points"}], "groupby": ["curve"]}
+    return [
+        {
+            "name": "curves",
+            "transform": [curves],
+            "mark": {"type": "line", "clip": True, "strokeWidth": 2},
+            "encoding": {**places, **({"tooltip": tooltip} if tooltip else {})},
+        },
+        {
+            "transform": [curves, count, {"filter": "datum.points === 1"}],
+            "mark": {"type": "point", "clip": True, "filled": True, "size": 40, "opacity": 1},
+            "encoding": places,
+        },
+    ]
+
+
+def _best(x: Mapping[str, Any], y: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The best epoch, a dashed line with a point: layers of a chart."""
+    best = [{"filter": "datum.curve === 'best'"}]
+    line = {"type": "rule", "clip": True, "strokeDash": [4, 4], "color": "gray"}
+    point = {
+        "type": "point",
+        "clip": True,
+        "filled": True,
+        "size": 70,
+        "opacity": 1,
+        "color": _COLOURS["validation"],
+    }
+    return [
+        {"transform": best, "mark": line, "encoding": {"x": x}},
+        {"transform": best, "mark": point, "encoding": {"x": x, "y": y}},
+    ]
+
+
 def _show_lines(
     rows: Sequence[Mapping[str, Any]],
     quantity: str,
@@ -289,14 +352,6 @@ def _show_lines(
         {"field": "epoch", "format": ".2f"},
         {"field": "written", "title": title},
     ]
-    colour = {
-        "field": "curve",
-        "type": "nominal",
-        "title": None,
-        "legend": None,
-        "scale": {"domain": list(colours), "range": list(colours.values())},
-    }
-    best = [{"filter": "datum.curve === 'best'"}]
     spec = {
         "description": f"{title} over the epochs",
         "config": config(),
@@ -307,62 +362,10 @@ def _show_lines(
             {"calculate": _written(quantity, "datum.value"), "as": "written"},
             *(_last_half(each=bool(names)) if axes == "zoomed" else []),
         ],
-        "params": [
-            {
-                "name": "zoom",
-                # The wheel alone and a finger scroll the page.
-                "select": {
-                    "type": "interval",
-                    "encodings": ["x"],
-                    "zoom": "wheel![event.ctrlKey]",
-                    "translate": "[pointerdown[event.pointerType === 'mouse'], window:pointerup]"
-                    " > window:pointermove!",
-                },
-                "bind": "scales",
-                "views": ["curves"],
-            }
-        ],
+        "params": [_ZOOM],
         "layer": [
-            {
-                "name": "curves",
-                "transform": [{"filter": "datum.curve !== 'best'"}],
-                "mark": {"type": "line", "clip": True, "strokeWidth": 2},
-                "encoding": {
-                    "x": x,
-                    "y": y,
-                    "color": colour,
-                    **({} if names else {"tooltip": tooltip}),
-                },
-            },
-            {  # a curve of one point has no line
-                "transform": [
-                    {"filter": "datum.curve !== 'best'"},
-                    {
-                        "joinaggregate": [{"op": "count", "as": "points"}],
-                        "groupby": ["curve"],
-                    },
-                    {"filter": "datum.points === 1"},
-                ],
-                "mark": {"type": "point", "clip": True, "filled": True, "size": 40, "opacity": 1},
-                "encoding": {"x": x, "y": y, "color": colour},
-            },
-            {
-                "transform": best,
-                "mark": {"type": "rule", "clip": True, "strokeDash": [4, 4], "color": "gray"},
-                "encoding": {"x": x},
-            },
-            {
-                "transform": best,
-                "mark": {
-                    "type": "point",
-                    "clip": True,
-                    "filled": True,
-                    "size": 70,
-                    "opacity": 1,
-                    "color": _COLOURS["validation"],
-                },
-                "encoding": {"x": x, "y": y},
-            },
+            *_lines(x, y, colours, None if names else tooltip),
+            *_best(x, y),
             *([_crosshair(quantity, names, epochs)] if names else []),
         ],
     }

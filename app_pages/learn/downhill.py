@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from app_pages.figures.charts import config
 from app_pages.figures.colours import BLUE, ORANGE, text_colour
 from app_pages.figures.filters import shades
 from app_pages.figures.glossary import TERMS, term
@@ -137,10 +138,7 @@ def _show_losses() -> None:
         "height": 380,
         "mark": {"type": "line", "point": {"size": 22}, "strokeWidth": 2},
         "encoding": encoding,
-        "config": {
-            "axis": {"labelColor": text_colour(), "titleColor": text_colour()},
-            "legend": {"labelColor": text_colour()},
-        },
+        "config": {**config(), "legend": {"labelColor": text_colour()}},
     }
     st.vega_lite_chart(pd.DataFrame(rows), spec)
 
