@@ -15,7 +15,7 @@ from app_pages.figures.html import facts_html
 from app_pages.figures.reliability import show_reliability
 from app_pages.figures.text import share
 from app_pages.visit.links import draw_with
-from app_pages.visit.networks import Network, offered_networks
+from app_pages.visit.networks import Network, accuracies, offered_networks
 from mnist_core.networks.architectures import ARCHITECTURES
 from mnist_core.recognition.card import Card
 
@@ -57,11 +57,8 @@ def _show_title(network: Network) -> None:
 
 def _figures(card: Card) -> dict[str, str]:
     drawings = card.drawings.accuracy if card.drawings else {}
-    read = {} if card.on_mnist is None else {"MNIST’s test digits": card.on_mnist}
-    if card.on_mnist != card.test.accuracy:
-        read["Its own test digits"] = card.test.accuracy
     return {
-        **{title: share(part, 2) for title, part in read.items()},
+        **{name: share(part, 2) for name, part in accuracies(card).items()},
         **{f"Drawings, pen {width}": share(part) for width, part in drawings.items()},
         "Test loss": f"{card.test.loss:.4f}",
         "Parameters": f"{card.parameters:,}",

@@ -13,7 +13,7 @@ from mnist_core import runs
 from mnist_core.errors import ModelError, RunError
 from mnist_core.evaluation import Evaluation
 from mnist_core.evaluation.answered import Answered
-from mnist_core.recognition.card import ON_MNIST, read_card
+from mnist_core.recognition.card import read_card
 from mnist_core.runs.history import to_csv
 
 _FILES = {
@@ -33,7 +33,7 @@ def show_results(run: runs.Run) -> None:
         return
     opens = are_named(found)
     network = key_of(run)
-    if card.data.name not in ON_MNIST:
+    if card.on_its_own is not None:
         st.caption(f"All that follows is of its own test digits: {data_title(card.data.name)}.")
     st.header("Which digits it takes for which", anchor=False)
     open_on_draw(_show_confusion(card.test, found, opens=opens), network)

@@ -25,12 +25,11 @@ from app_pages.train.phase import (
 )
 from app_pages.train.snapshot import show_snapshot
 from app_pages.visit.errors import tell
-from app_pages.visit.networks import card_of_run
-from app_pages.visit.runs import data_title, own_run
+from app_pages.visit.networks import accuracies, card_of_run
+from app_pages.visit.runs import own_run
 from app_pages.visit.visitor import limits
 from mnist_core import runs
 from mnist_core.errors import MnistCoreError, RunError
-from mnist_core.recognition.card import ON_MNIST
 from mnist_core.training import control
 
 _SECONDS_BETWEEN_LOOKS = 1.0
@@ -97,11 +96,8 @@ def _facts(run: runs.Run, now: Phase) -> Mapping[str, str]:
     """The figures of a run: how it gets on, and once it has been evaluated what came of it."""
     status, card = run.status, card_of_run(run)
     if card is not None:
-        read = {} if card.on_mnist is None else {"MNIST’s test digits": card.on_mnist}
-        if card.data.name not in ON_MNIST:
-            read |= {data_title(card.data.name): card.test.accuracy}
         return {
-            **{name: share(part, 2) for name, part in read.items()},
+            **{name: share(part, 2) for name, part in accuracies(card).items()},
             "Test loss": f"{card.test.loss:.4f}",
             "Parameters": f"{card.parameters:,}",
             "Training time": duration(status.seconds),

@@ -134,7 +134,7 @@ def _row(run: runs.Run) -> dict[str, Any]:
     config, when, card = config_of(run), started(run), card_of_run(run)
     settings = asdict(config) if config else {}
     on_mnist = card.on_mnist if card else None
-    own_test = card.test.accuracy if card and card.on_mnist != card.test.accuracy else None
+    own_test = card.on_its_own if card else None
     done = math.floor(10 * epochs_done(run.status)) / 10
     return {
         "Network": settings.get("architecture"),

@@ -134,6 +134,15 @@ def load(network: Network) -> DigitClassifier:
     return _load(str(network.path), _changed(network.path))
 
 
+def accuracies(card: Card) -> dict[str, float]:
+    """What a network reads right of MNIST's test digits and of its own, 0 to 1, by their names.
+
+    Those are left out that it was not measured on.
+    """
+    found = {"MNIST’s test digits": card.on_mnist, data_title(card.data.name): card.on_its_own}
+    return {name: part for name, part in found.items() if part is not None}
+
+
 def card_of(architecture: str) -> Card | None:
     """The card of a shipped network of that architecture, or None."""
     cards = [network.card for network in shipped_networks().values()]

@@ -165,6 +165,11 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """
         return self.test.accuracy if self.data.name in ON_MNIST else self.mnist
 
+    @property
+    def on_its_own(self) -> float | None:
+        """The part of its own data's test digits read right, 0 to 1; None: they are MNIST's."""
+        return None if self.data.name in ON_MNIST else self.test.accuracy
+
 
 def _check_bins(reliability: Reliability) -> None:
     shares = reliability.confidence + reliability.accuracy

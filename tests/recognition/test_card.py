@@ -94,3 +94,4 @@ def test_figure_on_mnist_is_that_of_its_test_where_that_is_mnist_s(damage, data,
     damage("mnist", mnist)
     card = published_card("cnn")
     assert card.on_mnist == (card.test.accuracy if expected == "its own" else expected)
+    assert card.on_its_own == (None if expected == "its own" else card.test.accuracy)
