@@ -15,14 +15,14 @@ import time
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from benchmarks.page import STROKES, answer_times, open_canvas
 from benchmarks.tables import print_table
 from mnist_core import runs
 from mnist_core.networks.config import default_config
 from mnist_core.training import control
-from tools.browsing import FLAGS, ROOT, find_chromium, serve
+from tools.browsing import ROOT, chromium, serve
 
 VISITS = 8
 CORES = 2
@@ -107,14 +107,11 @@ def main() -> None:
     """Print stroke to answer with and without a training, and the trainer's memory; judge them."""
     if hasattr(os, "sched_setaffinity"):  # what this process starts stays on these cores, too
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
+    with chromium() as browser, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["RUNS_DIR"] = str(folder / "runs")
-        path = find_chromium(playwright) or sys.exit("no Chromium here: install it")
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         with serve(ROOT / "streamlit_app.py", folder / "log") as (url, _):
             times = compare(browser, url, folder / "runs")
-        browser.close()
         megabytes = peak_megabytes(folder / "runs")
         waiting = waiting_megabytes(folder / "runs")
     medians = {which: statistics.median(each) for which, each in times.items()}

@@ -13,11 +13,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from benchmarks.tables import print_table
 from tools import hand
-from tools.browsing import FLAGS, ROOT, find_chromium, serve
+from tools.browsing import ROOT, chromium, serve
 
 PAUSE = 60  # milliseconds between two points of a stroke
 MOST = 1.25  # times as long as without may the end of a followed stroke take
@@ -48,9 +48,7 @@ def draw(page: Page, digit: str, *, follow: bool) -> tuple[float, float]:
         How many answers came a second while the pen was down, and the milliseconds from its leaving
         the canvas to the answer.
     """
-    box = page.locator("canvas.upper-canvas").bounding_box()
-    assert box is not None
-    points = [(box["x"] + x, box["y"] + y) for x, y in hand.DIGITS[digit][0]]
+    points = hand.on_screen(page, hand.DIGITS[digit][0])
     page.mouse.move(*points[0])
     page.evaluate("follow => { window.stopped = follow ? null : performance.now(); }", follow)
     page.evaluate("window.answers = []")
@@ -74,20 +72,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--strokes", type=int, default=20, help="of each kind")
     strokes = parser.parse_args().strokes
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        path = find_chromium(playwright) or sys.exit("no Chromium here: install it")
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        with serve(ROOT / "streamlit_app.py", Path(folder) / "log") as (url, _):
-            page = browser.new_page(viewport={"width": 1280, "height": 800})
-            page.goto(url)
-            page.locator("canvas.upper-canvas").wait_for()
-            page.evaluate(WATCH)
-            draw(page, "2", follow=True)  # the first one loads what all others find loaded
-            times: dict[bool, list[tuple[float, float]]] = {False: [], True: []}
-            for i in range(strokes):
-                for follow in times:
-                    times[follow].append(draw(page, "0235689"[i % 7], follow=follow))
-        browser.close()
+    with (
+        chromium() as browser,
+        tempfile.TemporaryDirectory() as folder,
+        serve(ROOT / "streamlit_app.py", Path(folder) / "log") as (url, _),
+    ):
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.goto(url)
+        page.locator("canvas.upper-canvas").wait_for()
+        page.evaluate(WATCH)
+        draw(page, "2", follow=True)  # the first one loads what all others find loaded
+        times: dict[bool, list[tuple[float, float]]] = {False: [], True: []}
+        for i in range(strokes):
+            for follow in times:
+                times[follow].append(draw(page, "0235689"[i % 7], follow=follow))
     rates, ends = (
         [statistics.median(each[which] for each in times[follow]) for follow in times]
         for which in (0, 1)

@@ -18,11 +18,11 @@ import time
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from benchmarks.tables import print_table
 from tools import hand
-from tools.browsing import FLAGS, ROOT, find_chromium, serve
+from tools.browsing import ROOT, chromium, serve
 
 STARTS = 5
 VISITS = 8
@@ -96,12 +96,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--strokes", type=int, default=600, help="before memory is read")
     strokes = parser.parse_args().strokes
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
+    with chromium() as browser, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "minimal.py").write_text(MINIMAL)
         scripts = {"only a canvas": folder / "minimal.py", "the app": ROOT / "streamlit_app.py"}
-        path = find_chromium(playwright) or sys.exit("no Chromium here: install it")
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         seconds: dict[str, list[float]] = {which: [] for which in scripts}
         for _ in range(STARTS):
             for which, script in scripts.items():
@@ -109,7 +107,6 @@ def main() -> None:
         starts = {which: statistics.median(each) for which, each in seconds.items()}
         answers, memory = compare_strokes(browser, scripts, folder)
         drawn, explored = memory_after(browser, strokes, folder)
-        browser.close()
     rows = [
         (which, f"{starts[which]:.2f}", f"{answers[which]:.0f}", f"{memory[which]:.0f}")
         for which in scripts

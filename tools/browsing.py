@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tools.waiting import wait_until
 
@@ -68,6 +68,16 @@ def _answers(url: str) -> bool:
     except (urllib.error.URLError, TimeoutError, ConnectionError):
         return False
     return True
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run Chromium for a command, which ends with a word where there is none."""
+    with sync_playwright() as playwright:
+        path = find_chromium(playwright) or sys.exit("no Chromium here: install it")
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 def find_chromium(playwright: Playwright) -> str | None:

@@ -41,18 +41,23 @@ def strokes(digit: str, width: float = 20.0) -> list[Stroke]:
 
 
 def draw(page: Page, strokes: Iterable[Points]) -> None:
-    """Draw strokes on the page's canvas, whatever its size on the screen, with the mouse."""
+    """Draw strokes on the page's canvas with the mouse."""
+    for stroke in strokes:
+        first, *others = on_screen(page, stroke)
+        page.mouse.move(*first)
+        page.mouse.down()
+        for place in others:
+            page.mouse.move(*place, steps=3)
+        page.mouse.up()
+
+
+def on_screen(page: Page, stroke: Points) -> Points:
+    """Where a stroke's points lie on the page, whatever the size of its canvas."""
     box = page.locator("canvas.upper-canvas").bounding_box()
     if box is None:
         raise ValueError("the canvas is not to be seen")
     scale = box["width"] / 280
-    for stroke in strokes:
-        on_screen = [(box["x"] + scale * x, box["y"] + scale * y) for x, y in stroke]
-        page.mouse.move(*on_screen[0])
-        page.mouse.down()
-        for place in on_screen[1:]:
-            page.mouse.move(*place, steps=3)
-        page.mouse.up()
+    return [(box["x"] + scale * x, box["y"] + scale * y) for x, y in stroke]
 
 
 def pen_digits(writer: int = 1) -> list[PenDigit]:
