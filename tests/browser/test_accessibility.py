@@ -38,6 +38,14 @@ RESTS = """() => {
         "[data-stale=true], [data-testid=stSkeleton], [data-testid=stSpinner]");
     return rests && document.fonts.status === "loaded";
 }"""
+# Sets window.hearsKeys once the page listens to all keys: what does may come later than the table.
+HEARS_KEYS = """
+    const listen = window.addEventListener;
+    window.addEventListener = function (type, ...how) {
+        window.hearsKeys ||= type === "keydown";
+        return listen.call(this, type, ...how);
+    };
+"""
 IS_DARK = """dark => {
     const rgb = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor;
     return (Number(rgb.match(/\\d+/)[0]) < 128) === dark;
@@ -106,8 +114,9 @@ def test_page_has_no_violation(visit, address):
 
 
 def test_tab_leaves_the_table_of_runs(visit, ended_run):
-    page = visit("train")
+    page = visit("train", prepare=lambda page: page.add_init_script(HEARS_KEYS))
     cell = page.get_by_role("region", name="Runs").locator("canvas").first
+    page.wait_for_function("window.hearsKeys")
     cell.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
