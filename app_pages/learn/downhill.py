@@ -14,8 +14,8 @@ from app_pages.learn.digits import Digits, practice_and_test
 from app_pages.learn.words import ask, say
 from mnist_core.networks.linear import Descent, Linear
 
-# The large one makes the loss jump. From 8 on, how a processor rounds decides where it ends.
-RATES = {0.01: "0.01, small", 0.5: "0.5, medium", 5.0: "5, large"}
+# The large one makes the loss jump. From 2.5 on, how a processor rounds decides where it ends.
+RATES = {0.01: "0.01, small", 0.5: "0.5, medium", 2.0: "2, large"}
 _COLOURS = dict(zip(RATES, (BLUE, "#009e73", ORANGE), strict=True))
 MOST = 30  # steps
 _WAYS = "learn_descents"  # how far each learning rate has come
@@ -162,7 +162,7 @@ def _compared() -> str | None:
     if any(way.steps < MOST for way in ways.values()):
         return None
     small, medium, large = (f"{way.losses[-1]:.2f}" for way in ways.values())
-    highest = max(ways[5.0].losses)
+    highest = max(ways[2.0].losses)
     return (
         f"Small steps came to a loss of {small}: the right way, but it takes very long. Medium "
         f"steps came to {medium}. Large steps came to {large}, and were at {highest:.1f} on the "
