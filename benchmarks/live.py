@@ -9,15 +9,13 @@ still until the pen leaves the canvas. So a busy machine slows both alike.
 import argparse
 import statistics
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 from playwright.sync_api import Page
 
 from benchmarks.tables import print_table
 from tools import hand
-from tools.browsing import ROOT, chromium, serve
+from tools.browsing import draw_page
 
 PAUSE = 60  # milliseconds between two points of a stroke
 MOST = 1.25  # times as long as without may the end of a followed stroke take
@@ -72,14 +70,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--strokes", type=int, default=20, help="of each kind")
     strokes = parser.parse_args().strokes
-    with (
-        chromium() as browser,
-        tempfile.TemporaryDirectory() as folder,
-        serve(ROOT / "streamlit_app.py", Path(folder) / "log") as (url, _),
-    ):
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(url)
-        page.locator("canvas.upper-canvas").wait_for()
+    with draw_page(1280, 800) as page:
         page.evaluate(WATCH)
         draw(page, "2", follow=True)  # the first one loads what all others find loaded
         times: dict[bool, list[tuple[float, float]]] = {False: [], True: []}

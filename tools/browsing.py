@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tools.waiting import wait_until
 
@@ -78,6 +79,20 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@contextmanager
+def draw_page(width: int, height: int) -> Iterator[Page]:
+    """Open the app's Draw page, in a server and a Chromium of its own."""
+    with (
+        chromium() as browser,
+        tempfile.TemporaryDirectory() as folder,
+        serve(ROOT / "streamlit_app.py", Path(folder) / "log") as (url, _),
+    ):
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.goto(url)
+        page.locator("canvas.upper-canvas").wait_for()
+        yield page
 
 
 def find_chromium(playwright: Playwright) -> str | None:

@@ -14,7 +14,8 @@ from app_pages.learn.digits import Digits, practice_and_test
 from app_pages.learn.words import ask, say
 from mnist_core.networks.linear import Descent, Linear
 
-# The large one makes the loss jump. From 2.5 on, how a processor rounds decides where it ends.
+# The large one makes the loss jump. At 20 it would jump so wildly that how a processor rounds
+# decided where it ends.
 RATES = {0.01: "0.01, small", 0.5: "0.5, medium", 2.0: "2, large"}
 _COLOURS = dict(zip(RATES, (BLUE, "#009e73", ORANGE), strict=True))
 MOST = 30  # steps
@@ -36,13 +37,13 @@ def show() -> None:
     rate = st.segmented_control(
         "Learning rate",
         RATES,
-        default=0.01,
+        default=min(RATES),
         format_func=RATES.__getitem__,
         required=True,
         key="learn_rate",
         help=TERMS["learning rate"],
     )
-    rate = 0.01 if rate is None else rate  # a forged choice may be None
+    rate = min(RATES) if rate is None else rate  # a forged choice may be None
     way = _ways()[rate]
     with st.container(horizontal=True):
         for steps, name in ((1, "One step"), (10, "Ten steps")):
@@ -162,7 +163,7 @@ def _compared() -> str | None:
     if any(way.steps < MOST for way in ways.values()):
         return None
     small, medium, large = (f"{way.losses[-1]:.2f}" for way in ways.values())
-    highest = max(ways[2.0].losses)
+    highest = max(ways[max(RATES)].losses)
     return (
         f"Small steps came to a loss of {small}: the right way, but it takes very long. Medium "
         f"steps came to {medium}. Large steps came to {large}, and were at {highest:.1f} on the "

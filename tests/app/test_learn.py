@@ -176,7 +176,7 @@ def test_learning_rate_comes_as_far_however_a_processor_rounds(rate):
     practice, _ = practice_and_test()
     random = np.random.default_rng(0)
     ends = []
-    for _ in range(8):
+    for _ in range(8):  # noise ten times as large as float32's rounding
         rounded = practice.pixels * (1 + 1e-6 * random.standard_normal(practice.pixels.shape))
         pixels = np.asarray(rounded, np.float32)
         way = Descent.begun(pixels, practice.labels)
