@@ -100,6 +100,16 @@ def charted(chart):
     return pa.ipc.open_stream(chart.proto.data.data).read_all().to_pylist()
 
 
+def sideways(page):
+    """By how many pixels the page can be moved sideways. What scrolls is Streamlit's main part."""
+    return page.evaluate(
+        """() => {
+            const main = document.querySelector("[data-testid=stMain]");
+            return main.scrollWidth - main.clientWidth;
+        }"""
+    )
+
+
 @pytest.fixture(scope="session")
 def small_npz(tmp_path_factory, small_dataset):
     path = tmp_path_factory.mktemp("data") / "digits.npz"

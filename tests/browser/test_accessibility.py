@@ -1,4 +1,7 @@
-"""axe-core in a real Chromium: no page has a violation, light or dark, on a phone or a laptop."""
+"""axe-core in a real Chromium: no page has a violation, light or dark, on a phone or a laptop.
+
+Nor does any have to be moved sideways to be read (WCAG 2.2, 1.4.10 Reflow).
+"""
 
 import json
 import shutil
@@ -13,6 +16,7 @@ from mnist_core.data.generated import generate
 from mnist_core.places import models_dir
 from mnist_core.runs import Status
 from mnist_core.training import default_config, start_run
+from tests.conftest import sideways
 
 pytestmark = pytest.mark.browser
 
@@ -105,6 +109,8 @@ def assert_no_violation(page):
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 844})
             found += [f"{scheme}, {width}: {each}" for each in violations(page)]
+            if sideways(page):
+                found.append(f"{scheme}, {width}: moves sideways by {sideways(page)}")
     assert not found, "\n".join(found)
 
 

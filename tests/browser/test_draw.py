@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from tests.conftest import sideways
 from tools import hand
 from tools.waiting import wait_until
 
@@ -168,7 +169,7 @@ def test_phone_with_a_finger(visit, query):
         page.evaluate("window.scrollY + document.querySelector('[data-testid=stMain]').scrollTop")
         == 0
     )
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert sideways(page) == 0
 
 
 def test_finger_can_begin_in_every_corner(visit):

@@ -14,7 +14,7 @@ from app_pages.figures.text import a_digit
 from mnist_core.data import generated
 from mnist_core.data.mnist import read_mnist
 from mnist_core.runs.results import read_mistakes
-from tests.conftest import make_ended_run
+from tests.conftest import make_ended_run, sideways
 from tools import hand
 from tools.waiting import wait_until
 
@@ -97,7 +97,7 @@ def test_clicked_digit_lies_on_the_draw_page_and_is_read(visit, labels, phone):
     sheet(page).tap(position=place) if phone else sheet(page).click(position=place)
     wait_until_read(page, labels[0])
     assert page.url.endswith("/?digit=generated-0")
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert sideways(page) == 0
 
 
 def test_sheet_is_worked_with_the_keyboard(visit, labels):
