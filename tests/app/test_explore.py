@@ -533,7 +533,7 @@ def test_layers_of_all_shapes_are_sketched(explore, published, shape):
     assert "dropout" in html(explore(show="network", network="cnn"), 'class="sketch"')
 
 
-def test_network_without_stored_answers_says_so(explore, published):
+def test_network_without_stored_answers_says_so(explore, dataset, published):
     def strip(card):
         for name in ("history", "milliseconds", "drawings"):
             card.pop(name, None)
@@ -582,7 +582,7 @@ def test_charts_of_a_network_show_what_its_card_says(explore, published):
     assert "0.12 ms" in html(app, 'class="facts"')
 
 
-def test_missing_calibration_error_is_not_made_up(explore, published):
+def test_missing_calibration_error_is_not_made_up(explore, dataset, published):
     bins = {name: [1] * 15 for name in ("count", "confidence", "accuracy")}
 
     def write(card):
@@ -626,7 +626,7 @@ def test_stored_answers_of_another_network_are_not_shown(explore, dataset, publi
         ({"source": "emnist"}, "“source” can be train, test, generated"),
     ],
 )
-def test_wrong_address_gets_a_clear_word_and_the_default(explore, address, expected):
+def test_wrong_address_gets_a_clear_word_and_the_default(explore, dataset, address, expected):
     app = explore(**address)
     assert len(app.warning) == 1
     assert expected in app.warning[0].value
