@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pyarrow as pa
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from mnist_core import DigitClassifier, runs
 from mnist_core.data.dataset import Dataset
@@ -100,6 +100,19 @@ def charted(chart):
     return pa.ipc.open_stream(chart.proto.data.data).read_all().to_pylist()
 
 
+RESTS = """() => {
+    const app = document.querySelector("[data-testid=stApp]");
+    const rests = app?.dataset.testScriptState === "notRunning" && !document.querySelector(
+        "[data-stale=true], [data-testid=stSkeleton], [data-testid=stSpinner]");
+    return rests && document.fonts.status === "loaded";
+}"""
+
+
+def wait_until_it_rests(page):
+    """Wait until a page is all there. A list that is opened before may close by itself."""
+    page.wait_for_function(RESTS)
+
+
 def sideways(page):
     """By how many pixels the page can be moved sideways. What scrolls is Streamlit's main part."""
     return page.evaluate(
@@ -142,6 +155,10 @@ def server(tmp_path_factory):
         yield url, folder / "log"
 
 
+PATIENCE = 30_000  # milliseconds that a slow machine may take to show what is waited for
+expect.set_options(timeout=PATIENCE)
+
+
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as playwright:
@@ -171,7 +188,7 @@ def visit(server, chromium):
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **settings})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE)
         page.on(
             "console",
             lambda m: errors.append(f"{m.text} {m.location['url']}") if m.type == "error" else None,

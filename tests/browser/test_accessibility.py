@@ -16,7 +16,7 @@ from mnist_core.data.generated import generate
 from mnist_core.places import models_dir
 from mnist_core.runs import Status
 from mnist_core.training import default_config, start_run
-from tests.conftest import sideways
+from tests.conftest import sideways, wait_until_it_rests
 
 pytestmark = pytest.mark.browser
 
@@ -36,12 +36,6 @@ WIDTHS = (1280, 390)
 SCHEMES = ("light", "dark")
 # What is between two colours for a moment is neither.
 STILL = "*, ::before, ::after { transition: none !important; animation: none !important }"
-RESTS = """() => {
-    const app = document.querySelector("[data-testid=stApp]");
-    const rests = app?.dataset.testScriptState === "notRunning" && !document.querySelector(
-        "[data-stale=true], [data-testid=stSkeleton], [data-testid=stSpinner]");
-    return rests && document.fonts.status === "loaded";
-}"""
 # Sets window.hearsKeys once the page listens to all keys: what does may come later than the table.
 HEARS_KEYS = """
     const listen = window.addEventListener;
@@ -96,7 +90,7 @@ def violations(page):
 def set_scheme(page, scheme):
     page.emulate_media(color_scheme=scheme)
     page.wait_for_function(IS_DARK, arg=scheme == "dark")
-    page.wait_for_function(RESTS)
+    wait_until_it_rests(page)
 
 
 def assert_no_violation(page):
@@ -148,7 +142,7 @@ def test_word_explains_itself_to_pointer_and_keyboard_within_the_screen(visit):
     page = visit("learn?lesson=2", viewport={"width": 390, "height": 844})
     words = page.locator(".term button")
     expect(page.get_by_text("Your turn")).to_be_visible()
-    page.wait_for_function(RESTS)
+    wait_until_it_rests(page)
     for i in range(words.count()):
         meaning = page.locator(".term-meaning").nth(i)
         expect(meaning).to_be_hidden()
@@ -170,7 +164,7 @@ def test_word_explains_itself_to_a_tap(visit):
         is_mobile=True,
     )
     expect(page.get_by_text("Your turn")).to_be_visible()
-    page.wait_for_function(RESTS)
+    wait_until_it_rests(page)
     page.locator(".term button").first.tap()
     expect(page.locator(".term-meaning").first).to_be_visible()
     page.locator("h1").tap()
@@ -184,5 +178,5 @@ def test_finished_quiz_has_no_violation(visit):
         page.get_by_role("button", name="8", exact=True).click()
     expect(page.locator(".question-answer")).to_be_visible()
     page.add_style_tag(content=STILL)
-    page.wait_for_function(RESTS)
+    wait_until_it_rests(page)
     assert violations(page) == []

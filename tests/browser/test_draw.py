@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import sideways
+from tests.conftest import sideways, wait_until_it_rests
 from tools import hand
 from tools.waiting import wait_until
 
@@ -129,6 +129,7 @@ def test_drawing_survives_another_page_and_settings(visit):
     hand.draw(page, hand.DIGITS["4"])
     wait_for_answer(page, "4")
     drawn, by_default = mean_paper(page), page.locator(".answer-bars").inner_text()
+    wait_until_it_rests(page)
     page.get_by_role("combobox").click()
     page.get_by_role("option", name="mlp-128 (").click()
     expect(page.locator(".answer-bars")).not_to_have_text(by_default, use_inner_text=True)
@@ -573,6 +574,7 @@ def test_address_names_what_is_chosen_and_back_leads_out_of_the_page(visit):
     page.get_by_role("link", name="Draw").click()
     button(page, "Thin pen").click()
     expect(page).to_have_url(re.compile(r"/\?pen=10$"))
+    wait_until_it_rests(page)
     page.get_by_role("combobox").click()
     page.get_by_role("option", name=re.compile(r"^cnn \(")).click()
     expect(page).to_have_url(re.compile(r"/\?network=cnn&pen=10$"))
