@@ -25,7 +25,8 @@ lint: $(DEV)
 
 # The six networks in models/, trained anew. One has another seed: docs/networks.md says why.
 train: $(APP)
-	@test -n "$$PENDIGITS_PATH" || { echo "set PENDIGITS_PATH (README, The data)" >&2; exit 1; }
+	@for each in PENDIGITS_PATH UNIPEN_PATH STROKES_PATH; do \
+	    test -n "$$(printenv $$each)" || { echo "set $$each (README, The data)" >&2; exit 1; }; done
 	for name in mlp-128 mlp-128-dropout mlp-128-64 "cnn --seed 4" robust-cnn drawing-cnn; do \
 	    .venv/bin/python train_model.py --architecture $$name --publish $${name%% *} || exit 1; done
 

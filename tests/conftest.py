@@ -17,7 +17,8 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.data.generated import generate
 from mnist_core.data.mixture import Mixture, Shares
 from mnist_core.data.mnist import NPZ_ARRAYS, find_mnist, load_mnist
-from mnist_core.data.pen_strokes import read_pen_digits
+from mnist_core.data.pen_strokes import read_characters, read_pen_digits
+from mnist_core.data.writers import STROKES_VARIABLE, UNIPEN_VARIABLE
 from mnist_core.evaluation.metrics import evaluate, most_certain_mistakes
 from mnist_core.ink.preprocessing import as_pixels
 from mnist_core.networks.config import default_config
@@ -50,7 +51,7 @@ def small_dataset():
 @pytest.fixture(scope="session")
 def small_mixture(small_dataset):
     """The same digits beside drawings and what is no digit."""
-    live = Mixture(hand.pen_digits(), Shares(pen=600, written=300, outliers=300))
+    live = Mixture(hand.people(), Shares(pen=600, written=300, letters=0, outliers=300))
     return replace(small_dataset, live=live)
 
 
@@ -142,6 +143,23 @@ def pen_digits():
     if not os.environ.get("PENDIGITS_PATH"):
         pytest.skip("the pen strokes are not here: set PENDIGITS_PATH to pendigits-orig.tra")
     return read_pen_digits(os.environ["PENDIGITS_PATH"])
+
+
+@pytest.fixture(scope="session")
+def everyone(pen_digits):
+    """All that people wrote, in every file that training reads."""
+    paths = [os.environ.get(name) for name in (UNIPEN_VARIABLE, STROKES_VARIABLE)]
+    if not all(paths):
+        pytest.skip("not all pen strokes are here: set UNIPEN_PATH and STROKES_PATH")
+    further = os.pathsep.join(paths).split(os.pathsep)
+    return [*pen_digits, *(each for path in further if path for each in read_characters(path))]
+
+
+@pytest.fixture
+def no_further_strokes(monkeypatch):
+    """Pen digits alone, whatever else this machine has."""
+    for name in (UNIPEN_VARIABLE, STROKES_VARIABLE):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="session")

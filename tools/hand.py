@@ -1,5 +1,6 @@
 """Ten digits as a hand would draw them with a mouse: points on a canvas of 280 pixels."""
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page
 
-from mnist_core.data.pen_strokes import PenDigit
+from mnist_core.data.pen_strokes import PenCharacter
+from mnist_core.data.writers import People
 from mnist_core.ink.strokes import Stroke
 
 Points = list[tuple[float, float]]
@@ -60,25 +62,30 @@ def on_screen(page: Page, stroke: Points) -> Points:
     return [(box["x"] + scale * x, box["y"] + scale * y) for x, y in stroke]
 
 
-def pen_digits(writer: int = 1) -> list[PenDigit]:
+def pen_digits(writer: str = "pendigits/01") -> list[PenCharacter]:
     """The ten digits as the library's pen digits."""
     return [
-        PenDigit(int(label), writer, tuple(np.array(line, float) for line in lines))
-        for label, lines in DIGITS.items()
+        PenCharacter(label, "digit", writer, i, tuple(np.array(line, float) for line in lines))
+        for i, (label, lines) in enumerate(DIGITS.items())
     ]
+
+
+def people(writer: str = "pendigits/01") -> People:
+    """One person who wrote the ten digits, and no letters."""
+    return People(pen_digits(writer), [])
 
 
 def write_pen_digits(path: Path, writers: Sequence[int]) -> Path:
     """A UNIPEN file with the ten digits of each writer, each a little other; its path."""
     random = np.random.default_rng(0)
     segments = []
-    for digit in (digit for writer in writers for digit in pen_digits(writer)):
+    for writer, digit in itertools.product(writers, pen_digits()):
         pens = []
         for line in digit.lines:
             points = line * [1, -1] + random.normal(0, 3, line.shape)
             text = "\n".join(f" {x:.0f} {y:.0f}" for x, y in points)
             pens.append(f".PEN_DOWN\n{text}\n.PEN_UP")
-        heading = f'.SEGMENT DIGIT 0 ? "{digit.label}"\n.COMMENT {digit.label} {digit.writer} 0'
+        heading = f'.SEGMENT DIGIT 0 ? "{digit.label}"\n.COMMENT {digit.label} {writer} 0'
         segments.append("\n".join([heading, *pens]))
     path.write_text("\n".join(segments) + "\n")
     return path

@@ -1,34 +1,60 @@
-"""People's pen strokes: read from their file, and split by who wrote them.
+"""People's pen strokes, read from their files: digits, letters, signs. Knows no one's purpose.
 
-Some writers are held out of all training."""
+Two formats are read: the UNIPEN text of the UCI's "Pen-Based Recognition of Handwritten Digits",
+and an ``.npz`` of arrays that holds any collection.
+"""
 
-import os
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal, get_args
 
 import numpy as np
 
-from mnist_core.arrays import Float64Array
+from mnist_core.arrays import AnyIntArray, Float64Array
 from mnist_core.errors import StrokesError
+from mnist_core.labels import NOT_A_DIGIT_INDEX
+
+Kind = Literal["digit", "capital", "small letter", "sign", "character"]
+KINDS: tuple[Kind, ...] = get_args(Kind)  # in the order of their numbers in an .npz
+PEN_DIGITS = "pendigits"  # the collection that the UCI's digits are
+_ARRAYS = ("kind", "label", "source", "sources", "strokes", "points", "xy")
 
 
 @dataclass(frozen=True, eq=False)
-class PenDigit:
-    """A digit as a pen wrote it.
+class PenCharacter:
+    """A digit, letter or sign as a pen wrote it.
 
     Attributes:
-        label: 0 to 9.
-        writer: the writer's number in the file.
-        lines: one float64 (n, 2) a stroke: x and y in the tablet's units, y downwards.
+        character: what it is, as its makers say: "7", "k", "&"; of other scripts a name, such as
+            "Greek/character05".
+        kind: of character.
+        writer: who wrote it, as collection and file or person: "apb/app0265.dat", "pendigits/05".
+        position: its place among what is stored of that writer, from 0.
+        lines: one float64 (n, 2) a stroke, n at least 1, in the order in which the pen went: x and
+            y in any unit, y downwards.
     """
 
-    label: int
-    writer: int
+    character: str
+    kind: Kind
+    writer: str
+    position: int
     lines: tuple[Float64Array, ...]
 
+    @property
+    def label(self) -> int:
+        """0 to 9, or 10 for what is no digit."""
+        return int(self.character) if self.kind == "digit" else NOT_A_DIGIT_INDEX
 
-def read_pen_digits(path: str | Path) -> list[PenDigit]:
+    @property
+    def collection(self) -> str:
+        """The collection that it is from: other people, and mostly another pen."""
+        return self.writer.split("/")[0]
+
+
+def read_pen_digits(path: str | Path) -> list[PenCharacter]:
     """Read a UNIPEN file of the UCI "Pen-Based Recognition of Handwritten Digits" data set.
 
     Args:
@@ -44,13 +70,14 @@ def read_pen_digits(path: str | Path) -> list[PenDigit]:
             f"cannot read pen strokes from {path}: {error}; set PENDIGITS_PATH to "
             "pendigits-orig.tra of UCI data set 81, uncompressed"
         ) from error
-    digits = [_parse_segment(segment, path) for segment in text.split(".SEGMENT DIGIT")[1:]]
+    count: Counter[str] = Counter()
+    digits = [_parse_segment(segment, path, count) for segment in text.split(".SEGMENT DIGIT")[1:]]
     if not digits:
         raise StrokesError(f"{path} holds no '.SEGMENT DIGIT': is it pendigits-orig.tra?")
     return digits
 
 
-def _parse_segment(segment: str, path: str | Path) -> PenDigit:
+def _parse_segment(segment: str, path: str | Path, count: Counter[str]) -> PenCharacter:
     heading = re.match(r'[^"\n]*"(\d)"\s*\.COMMENT\s+\d+\s+(\d+)', segment)
     pen_downs = re.findall(r"^\.PEN_DOWN\b(.*?)^\.PEN_UP\b", segment, re.DOTALL | re.MULTILINE)
     try:
@@ -61,70 +88,98 @@ def _parse_segment(segment: str, path: str | Path) -> PenDigit:
             raise ValueError("a point that is no number")
     except ValueError as error:
         raise StrokesError(f"{path}: a digit cannot be read ({error}): {segment[:60]!r}") from error
-    # The tablet's y points upwards.
-    return PenDigit(
-        label=int(heading[1]),
-        writer=int(heading[2]),
+    writer = f"{PEN_DIGITS}/{int(heading[2]):02d}"
+    count[writer] += 1
+    return PenCharacter(
+        character=heading[1],
+        kind="digit",
+        writer=writer,
+        position=count[writer] - 1,
+        # The tablet's y points upwards.
         lines=tuple(line * [1, -1] for line in lines if len(line)),
     )
 
 
-PATH_VARIABLE = "PENDIGITS_PATH"  # of the environment: names the pen strokes' file
-# Of the 30 writers of pendigits-orig.tra, those that no network is trained on: on some its
-# thresholds are chosen, on the others it is measured.
-CHOOSING_WRITERS = frozenset({7, 14, 21, 28})
-MEASURED_WRITERS = frozenset({5, 10, 15, 20, 25, 30})
-TRAINING_WRITERS = frozenset(range(1, 31)) - CHOOSING_WRITERS - MEASURED_WRITERS
+def read_characters(path: str | Path) -> list[PenCharacter]:
+    """Read characters from an ``.npz``.
 
-
-@dataclass(frozen=True)
-class WriterSplit:
-    """Pen digits by what they are for.
-
-    Attributes:
-        training: what networks learn from.
-        choosing: what thresholds and temperatures are chosen on.
-        measured: what networks are measured on.
-    """
-
-    training: list[PenDigit]
-    choosing: list[PenDigit]
-    measured: list[PenDigit]
-
-    @property
-    def held_out(self) -> list[PenDigit]:
-        """All that no network has learnt from."""
-        return self.choosing + self.measured
-
-
-def pen_strokes_path() -> Path | None:
-    """The file that the environment names; None where it names none that is there."""
-    named = os.environ.get(PATH_VARIABLE)
-    return Path(named) if named and Path(named).is_file() else None
-
-
-def read_writer_split(path: str | Path | None = None) -> WriterSplit:
-    """Read the pen strokes.
+    Its arrays are, for n characters: ``kind`` integers (n,), the places in ``KINDS``; ``label``
+    text (n,), what each is; ``source`` integers (n,), places in ``sources``, text, who wrote it;
+    ``strokes`` integers (n,), how many strokes each has, at least one; ``points`` integers, how
+    many points each stroke has, at least one; ``xy`` numbers (all points, 2), y downwards.
 
     Args:
-        path: ``pendigits-orig.tra``, uncompressed; None is what the environment names.
+        path: the file.
 
     Raises:
-        StrokesError: there is no such file, or it is another one.
+        StrokesError: the file does not exist, lacks an array, or its arrays do not fit each other.
     """
-    path = path or os.environ.get(PATH_VARIABLE)
-    if not path:
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in _ARRAYS if name in stored}
+        _check(arrays)
+    # A damaged archive raises a dozen kinds.
+    except Exception as error:
         raise StrokesError(
-            f"{PATH_VARIABLE} is not set: it names pendigits-orig.tra of UCI data set 81, "
-            "uncompressed (README tells where to get it)"
+            f"cannot read pen strokes from {path}: {error}; expected an .npz with the arrays "
+            f"{', '.join(_ARRAYS)}"
+        ) from error
+    lines = np.split(arrays["xy"].astype(np.float64), np.cumsum(arrays["points"])[:-1])
+    ends = np.cumsum(arrays["strokes"], dtype=np.int64)
+    sources = [str(each) for each in arrays["sources"]]
+    count: Counter[str] = Counter()
+    characters = []
+    for kind, label, source, end, strokes in zip(
+        *(arrays[name].tolist() for name in ("kind", "label", "source")),
+        ends.tolist(),
+        arrays["strokes"].tolist(),
+        strict=True,
+    ):
+        writer = sources[source]
+        characters.append(
+            PenCharacter(
+                label, KINDS[kind], writer, count[writer], tuple(lines[end - strokes : end])
+            )
         )
-    digits = read_pen_digits(path)
-    parts = [
-        [digit for digit in digits if digit.writer in writers]
-        for writers in (TRAINING_WRITERS, CHOOSING_WRITERS, MEASURED_WRITERS)
-    ]
-    if not all(parts):
-        raise StrokesError(
-            f"{path} lacks writers that are needed, some of 1 to 30: is it pendigits-orig.tra?"
-        )
-    return WriterSplit(*parts)
+        count[writer] += 1
+    return characters
+
+
+def _check(arrays: Mapping[str, Any]) -> None:
+    """Raise ValueError unless the arrays of an ``.npz`` fit each other."""
+    missing = [name for name in _ARRAYS if name not in arrays]
+    if missing:
+        raise ValueError(f"no array {missing[0]!r}")
+    for name in ("kind", "source", "strokes", "points"):
+        _check_integers(name, arrays[name])
+    for name in ("label", "sources"):
+        if arrays[name].ndim != 1 or arrays[name].dtype.kind != "U":
+            raise ValueError(
+                f"{name} is {arrays[name].dtype} of shape {arrays[name].shape}: no text"
+            )
+    lengths = {name: len(arrays[name]) for name in ("kind", "label", "source", "strokes")}
+    if len(set(lengths.values())) != 1:
+        raise ValueError(f"{lengths} are not as many of each")
+    if arrays["kind"].max() >= len(KINDS):
+        raise ValueError(f"kind is up to {arrays['kind'].max()}, expected 0 to {len(KINDS) - 1}")
+    if arrays["source"].max() >= len(arrays["sources"]):
+        raise ValueError("a source that is not among sources")
+    if arrays["strokes"].min() < 1 or arrays["points"].min() < 1:
+        raise ValueError("a character without strokes, or a stroke without points")
+    if arrays["strokes"].sum(dtype=np.int64) != len(arrays["points"]):
+        raise ValueError(f"strokes do not add up to the {len(arrays['points'])} in points")
+    xy = arrays["xy"]
+    if xy.shape != (arrays["points"].sum(dtype=np.int64), 2) or xy.dtype.kind not in "iuf":
+        raise ValueError(f"xy is {xy.dtype} of shape {xy.shape}: not as many as points say")
+    if not np.isfinite(xy).all():
+        raise ValueError("a point that is no number")
+    digits = {str(each) for each in arrays["label"][arrays["kind"] == KINDS.index("digit")]}
+    if not digits <= set("0123456789"):
+        raise ValueError(f"a digit is labelled {min(digits - set('0123456789'))!r}")
+
+
+def _check_integers(name: str, array: AnyIntArray) -> None:
+    if array.ndim != 1 or array.dtype.kind not in "iu":
+        raise ValueError(f"{name} is {array.dtype} of shape {array.shape}: no row of integers")
+    if not len(array) or array.min() < 0:
+        raise ValueError(f"{name} must be 0 or more, and at least one")
