@@ -21,8 +21,8 @@ from mnist_core.handwriting.glyphs import (
     SIGNS,
 )
 from mnist_core.handwriting.hand import Hand, write
-from mnist_core.handwriting.scribbles import ARROWS, SCRIBBLES
-from mnist_core.handwriting.spoilt_digits import JOINED, TURNED, WriteDigit
+from mnist_core.handwriting.scribbles import ARROWS, SCRIBBLES, WALKS
+from mnist_core.handwriting.spoilt_digits import FRAMED, JOINED, TURNED, WriteDigit
 from mnist_core.ink.geometry import boxed
 
 Kind = Callable[[np.random.Generator, WriteDigit], list[Float64Array]]
@@ -39,6 +39,7 @@ HELD_OUT = frozenset(
         "cat head",
         "star",
         "cross hatching",
+        "walk in a box",
         "mirrored 4",
         "3 on its left",
         "three digits",
@@ -96,16 +97,19 @@ _FAMILIES: dict[str, dict[str, Kind]] = {
     "other scripts": _kinds(_signs(SCRIPTS, "letter ")),
     "signs": _kinds(_signs(SIGNS, "sign ")),
     "scribbles": _kinds(SCRIBBLES),
+    "walks": _kinds(WALKS),
     "shapes": _kinds({**_signs(SHAPES), **ARROWS}),
     "pictures": _kinds(_signs(PICTURES)),
     "turned digits": TURNED,
     "joined digits": JOINED,
+    "framed digits": FRAMED,
 }
 FAMILIES: dict[str, tuple[str, ...]] = {name: tuple(kinds) for name, kinds in _FAMILIES.items()}
 KINDS: dict[str, Kind] = {
     name: kind for kinds in _FAMILIES.values() for name, kind in kinds.items()
 }
 TRAINED_ON = frozenset(KINDS) - HELD_OUT
+SCRIBBLED = (*FAMILIES["scribbles"], *FAMILIES["walks"])
 _FAMILIES_TRAINED_ON: tuple[tuple[str, ...], ...] = tuple(
     tuple(name for name in names if name in TRAINED_ON) for names in FAMILIES.values()
 )

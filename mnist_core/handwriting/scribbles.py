@@ -29,6 +29,36 @@ def _walk(random: np.random.Generator) -> list[Float64Array]:
     return [way - np.outer(np.linspace(0, random.uniform(0.6, 1), steps), way[-1])]
 
 
+def _random_walk(random: np.random.Generator) -> list[Float64Array]:
+    """Steps each of its own length and direction, with more or less of the last one in it."""
+    steps, kept = int(random.integers(20, 120)), random.uniform(0, 0.9)
+    way = random.normal(0, 1, (steps, 2))
+    for i in range(1, steps):
+        way[i] += kept * way[i - 1]
+    return [way.cumsum(axis=0)]
+
+
+def _smooth_walk(random: np.random.Generator) -> list[Float64Array]:
+    """A random walk with its corners averaged away."""
+    steps, window = int(random.integers(30, 160)), int(random.integers(2, 10))
+    way = random.normal(0, 1, (steps, 2)).cumsum(axis=0)
+    mean = np.ones(window) / window
+    return [np.stack([np.convolve(each, mean, "valid") for each in way.T], axis=1)]
+
+
+def _drifting_walk(random: np.random.Generator) -> list[Float64Array]:
+    """Steps of one length whose direction strays from step to step."""
+    heading = random.normal(0, random.uniform(0.35, 0.8), int(random.integers(60, 160))).cumsum()
+    return [np.stack([np.cos(heading), np.sin(heading)], axis=1).cumsum(axis=0)]
+
+
+def _walk_in_a_box(random: np.random.Generator) -> list[Float64Array]:
+    """Steps that are thrown back by the walls of a box, as on a sheet that is filled."""
+    steps, size = int(random.integers(40, 150)), random.uniform(3, 8)
+    way = random.normal(0, 1, (steps, 2)).cumsum(axis=0)
+    return [np.abs((way + size) % (2 * size) - size)]
+
+
 def _tangle(random: np.random.Generator) -> list[Float64Array]:
     """A line that crosses itself many times: a random Fourier series."""
     highest = int(random.integers(6, 11))
@@ -316,5 +346,11 @@ _MADE_BROAD: dict[str, Scribble] = {
 SCRIBBLES: dict[str, Scribble] = {
     **{name: partial(_broad, draw) for name, draw in _MADE_BROAD.items()},
     "single dot": _dot,
+}
+WALKS: dict[str, Scribble] = {
+    "random walk": partial(_broad, _random_walk),
+    "smooth walk": partial(_broad, _smooth_walk),
+    "drifting walk": partial(_broad, _drifting_walk),
+    "walk in a box": partial(_broad, _walk_in_a_box),
 }
 ARROWS: dict[str, Scribble] = {"arrow": _arrow, "block arrow": _block_arrow}

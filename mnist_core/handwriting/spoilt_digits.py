@@ -1,4 +1,4 @@
-"""Digits mirrored, turned, cut, joined and crossed out until they are digits no more.
+"""Digits mirrored, turned, cut, joined, crossed out and framed until they are digits no more.
 
 Knows no writing of its own: whoever calls gives the digits.
 """
@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from mnist_core.arrays import Float64Array
+from mnist_core.handwriting.marks import circled, in_a_box
 from mnist_core.handwriting.scribbles import parallels, scrub
 from mnist_core.ink.geometry import boxed, cubic, jittered, turned
 
@@ -139,6 +140,14 @@ def _crossed_out(random: np.random.Generator, write: WriteDigit) -> list[Float64
     return [*lines, *((line - centre) / extent * 2 * size + middle for line in over)]
 
 
+def _digit_in_a_circle(random: np.random.Generator, write: WriteDigit) -> list[Float64Array]:
+    return circled(write(int(random.integers(10))), random)
+
+
+def _digit_in_a_box(random: np.random.Generator, write: WriteDigit) -> list[Float64Array]:
+    return in_a_box(write(int(random.integers(10))), random)
+
+
 TURNED: dict[str, SpoiltDigit] = {
     **{f"mirrored {d}": partial(_moved_digit, d, _MIRROR) for d in (3, 4, 6, 7, 9)},
     **{f"upside-down {d}": partial(_moved_digit, d, _HALF_TURN) for d in (3, 4, 7)},
@@ -154,4 +163,8 @@ JOINED: dict[str, SpoiltDigit] = {
     "digit above digit": _stacked,
     "digit over digit": _overlaid,
     "digit crossed out": _crossed_out,
+}
+FRAMED: dict[str, SpoiltDigit] = {
+    "digit in a circle": _digit_in_a_circle,
+    "digit in a box": _digit_in_a_box,
 }

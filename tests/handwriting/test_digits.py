@@ -59,6 +59,22 @@ def test_eights_enclose_two_pieces_of_paper_unless_open(name):
     assert count_holes(draw_steadily(WAYS[8][name])) == (1 if "open" in name else 2)
 
 
+@pytest.mark.parametrize(
+    ("name", "digit", "holes"),
+    [
+        ("open, large bowl", 6, 0),
+        ("open, large bowl, upright", 6, 0),
+        ("box for a head", 9, 1),
+        ("box for a head, in one", 9, 1),
+    ],
+)
+def test_six_that_is_open_encloses_no_paper_and_nine_with_a_box_does(name, digit, holes):
+    lines = parse(WAYS[digit][name])
+    assert count_holes(draw_steadily(WAYS[digit][name])) == holes
+    heavy = np.concatenate([points for points, _ in lines])[:, 1].mean()
+    assert heavy > 0.5 if digit == 6 else heavy < 0.5
+
+
 @pytest.mark.parametrize("digit", [1, 5, 7])
 def test_digits_of_open_lines_enclose_no_paper(digit):
     for name, template in WAYS[digit].items():

@@ -5,7 +5,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from mnist_core.handwriting.outliers import FAMILIES, HELD_OUT, KINDS, TRAINED_ON, draw_outlier
+from mnist_core.handwriting.outliers import (
+    FAMILIES,
+    HELD_OUT,
+    KINDS,
+    SCRIBBLED,
+    TRAINED_ON,
+    draw_outlier,
+)
 from mnist_core.ink.rendering import render_frame
 
 PEN = 0.1
@@ -144,7 +151,7 @@ def test_a_digit_pulled_apart_keeps_all_its_points():
     assert len(points) == len(round_digits(3)[0])
 
 
-@pytest.mark.parametrize("kind", sorted(set(FAMILIES["scribbles"]) - {"single dot"}))
+@pytest.mark.parametrize("kind", sorted(set(SCRIBBLED) - {"single dot"}))
 def test_no_scribble_is_slim_as_a_one(kind):
     for seed in range(30):
         width, height = np.ptp(np.concatenate(draw(kind, seed)), axis=0)
@@ -167,3 +174,51 @@ def test_an_arrow_that_points_up_has_a_large_head_lest_it_be_a_one():
             upwards += 1
             assert max(np.linalg.norm(line - shaft[-1], axis=1).max() for line in head) > 0.4
     assert upwards > 20
+
+
+@pytest.mark.parametrize("kind", FAMILIES["walks"])
+def test_a_walk_is_one_line_with_many_turns(kind):
+    """A digit turns less often; a thick pen makes nothing else of it either."""
+    for seed in range(20):
+        (line,) = draw(kind, seed)
+        x, y = np.diff(line, axis=0).T
+        turns = np.abs(np.diff(np.unwrap(np.arctan2(y, x))))
+        assert turns.sum() > 2 * np.pi
+
+
+def test_steps_of_a_walk_in_a_box_are_thrown_back_by_its_walls():
+    """It fills its box: more of the way lies near the walls than of a walk without any."""
+    shares = {}
+    for kind in ("walk in a box", "random walk"):
+        points = [in_its_box(draw(kind, seed))[0] for seed in range(100)]
+        parts = [each / np.ptp(each, axis=0) for each in points]
+        shares[kind] = np.mean([((each < 0.1) | (each > 0.9)).any(axis=1).mean() for each in parts])
+    assert shares["walk in a box"] > 0.3
+    assert shares["walk in a box"] > shares["random walk"] + 0.05
+
+
+def test_a_smooth_walk_turns_less_sharply_than_a_random_one():
+    def sharpest(kind):
+        ways = [np.diff(draw(kind, seed)[0], axis=0) for seed in range(50)]
+        units = [way / np.linalg.norm(way, axis=1, keepdims=True) for way in ways]
+        return np.mean([(each[1:] * each[:-1]).sum(axis=1).mean() for each in units])
+
+    assert sharpest("smooth walk") > sharpest("random walk") + 0.1
+    assert sharpest("drifting walk") > 0.7
+
+
+@pytest.mark.parametrize("kind", FAMILIES["framed digits"])
+def test_a_framed_digit_is_any_digit_with_a_frame_around_it(kind):
+    asked = []
+
+    def write(digit):
+        asked.append(digit)
+        return round_digits(digit)
+
+    for seed in range(60):
+        digit, *frame = draw(kind, seed, write)
+        around = np.concatenate(frame)
+        assert (around.min(axis=0) < digit.min(axis=0)).all()
+        assert (around.max(axis=0) > digit.max(axis=0)).all()
+    assert set(asked) == set(range(10))
+    assert len(asked) == 60
