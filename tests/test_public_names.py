@@ -5,11 +5,11 @@ import inspect
 import numpy as np
 
 import mnist_core
-from mnist_core import DigitClassifier, preprocess
+from mnist_core import DigitClassifier, Stroke, preprocess
 
 
 def test_names_of_the_library():
-    assert {"DigitClassifier", "preprocess"} <= set(mnist_core.__all__)
+    assert {"DigitClassifier", "Prediction", "Stroke", "preprocess"} <= set(mnist_core.__all__)
 
 
 def test_default_model_reads_a_drawing():
@@ -26,6 +26,12 @@ def test_default_model_reads_a_drawing():
     assert prediction.verdict in ("digit", "unsure", "not a digit")
     assert 0 < prediction.probability <= 1
     assert len(prediction.probabilities) == len(classifier.labels)
+
+
+def test_default_model_reads_strokes():
+    down = Stroke(points=np.array([[140, 40], [140, 240]]), width=20)
+    prediction = DigitClassifier.load().classify_strokes([down])
+    assert prediction.label == "1"
 
 
 def test_every_error_is_under_mnist_core_error():

@@ -49,10 +49,13 @@ class Digit:
     Attributes:
         pixels: float32 (28, 28), 0 (paper) to 1 (ink).
         steps: the pictures between, first to last.
+        directions: uint8 (28, 28, 8), the way the pen went, as ``direction_maps`` draws it; None
+            where that is not known.
     """
 
     pixels: Float32Array
     steps: tuple[Step, ...]
+    directions: UInt8Array | None = None
 
     @property
     def picture(self) -> UInt8Array:

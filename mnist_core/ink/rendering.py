@@ -10,6 +10,7 @@ from mnist_core.ink.preprocessing import BOX, CENTRE, FRAME
 from mnist_core.ink.strokes import Stroke
 
 _CANVAS_SUPERSAMPLING = 4
+_THICKEST = 32_767  # pixels that OpenCV draws a line in
 _FRAME_SUPERSAMPLING = 8
 
 
@@ -30,7 +31,7 @@ def render(strokes: Sequence[Stroke], canvas: int) -> UInt8Array:
         # Coordinates are edges in a browser and pixel centres in OpenCV: half a pixel apart.
         points = stroke.points * _CANVAS_SUPERSAMPLING - 0.5
         fixed = np.rint(points * 2**fraction_bits).astype(np.int32)
-        thickness = max(1, round(stroke.width * _CANVAS_SUPERSAMPLING))
+        thickness = min(max(1, round(stroke.width * _CANVAS_SUPERSAMPLING)), _THICKEST)
         if len(fixed) == 1:
             fixed = np.repeat(fixed, 2, axis=0)
         cv2.polylines(fine, [fixed], False, 0, thickness, cv2.LINE_8, fraction_bits)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from mnist_core.arrays import Float64Array
+from mnist_core.errors import BlankImageError, InvalidImageError
 
 CANVAS = 280  # pixels on a side of the app's canvas
+FARTHEST = 100_000  # pixels from a canvas's corner that a stroke may lie: no screen is as large
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,12 +17,50 @@ class Stroke:
     """One movement of the pen.
 
     Attributes:
-        points: float64 (n, 2), n at least 1: x and y in canvas pixels, y downwards.
+        points: float64 (n, 2), n at least 1: x and y in canvas pixels, y downwards, in the order
+            in which the pen went.
         width: the pen's width in canvas pixels.
     """
 
     points: Float64Array
     width: float
+
+
+def checked(strokes: Sequence[Stroke]) -> list[Stroke]:
+    """Strokes that anybody may have made, held to what ``Stroke`` says.
+
+    Raises:
+        InvalidImageError: they are no strokes.
+        BlankImageError: there are none.
+    """
+    if not isinstance(strokes, Sequence):
+        raise InvalidImageError(f"expected a list of strokes, got {type(strokes).__name__}")
+    if not strokes:
+        raise BlankImageError("there is no stroke: draw a digit first")
+    found = []
+    for stroke in strokes:
+        if not isinstance(stroke, Stroke):
+            raise InvalidImageError(f"expected strokes, got {type(stroke).__name__}")
+        if not isinstance(stroke.width, int | float | np.integer | np.floating):
+            raise InvalidImageError(
+                f"expected a stroke's width to be a number, got {type(stroke.width).__name__}"
+            )
+        points = np.asarray(stroke.points)
+        if points.ndim != 2 or points.shape[1] != 2 or not len(points):
+            raise InvalidImageError(
+                f"expected a stroke's points of shape (n, 2), n at least 1, got {points.shape}"
+            )
+        # What is no number is not below the limit either.
+        if points.dtype.kind not in "iuf" or not (np.abs(points) <= FARTHEST).all():
+            raise InvalidImageError(
+                f"expected a stroke's points to be numbers of up to {FARTHEST:,} pixels"
+            )
+        if not 0 < stroke.width <= FARTHEST:
+            raise InvalidImageError(
+                f"expected a stroke's width above 0 and up to {FARTHEST:,}, got {stroke.width}"
+            )
+        found.append(Stroke(points.astype(np.float64), float(stroke.width)))
+    return found
 
 
 def place_on_canvas(

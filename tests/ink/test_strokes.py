@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mnist_core.errors import BlankImageError, InvalidImageError
 from mnist_core.ink.rendering import render
-from mnist_core.ink.strokes import place_on_canvas
+from mnist_core.ink.strokes import Stroke, checked, place_on_canvas
 
 
 @given(
@@ -48,3 +49,50 @@ def test_small_drawing_is_as_large_as_any():
     tiny = np.array([[0.0, 0], [1e-3, 2e-3]])
     (stroke,) = place_on_canvas([tiny], canvas=280, stroke_width=20, size=0.5, position=(0, 0))
     np.testing.assert_allclose(np.ptp(stroke.points, axis=0), [60, 120])
+
+
+@pytest.mark.parametrize(
+    ("points", "width", "words"),
+    [
+        ([], 20, r"shape \(n, 2\), n at least 1, got \(0,\)"),
+        (np.empty((0, 2)), 20, r"n at least 1, got \(0, 2\)"),
+        ([1.0, 2.0], 20, r"got \(2,\)"),
+        ([[1.0, 2.0, 3.0]], 20, r"got \(1, 3\)"),
+        ([["1", "2"]], 20, "numbers of up to 100,000"),
+        ([[None, 2.0]], 20, "numbers of up to 100,000"),
+        ([[True, False]], 20, "numbers of up to 100,000"),
+        ([[1 + 2j, 2]], 20, "numbers of up to 100,000"),
+        ([[1.0, np.nan]], 20, "numbers of up to 100,000"),
+        ([[np.inf, 2.0]], 20, "numbers of up to 100,000"),
+        ([[1.0, 2.0]], 0, "width above 0 and up to 100,000, got 0"),
+        ([[1.0, 2.0]], -3.5, r"width above 0 and up to 100,000, got -3\.5"),
+        ([[1.0, 2.0]], np.nan, "width above 0 and up to 100,000, got nan"),
+        ([[1.0, 2.0]], np.inf, "width above 0 and up to 100,000, got inf"),
+    ],
+)
+@pytest.mark.parametrize("among_good_ones", [False, True])
+def test_what_is_no_stroke_raises_invalid_image_error(points, width, words, among_good_ones):
+    good = [Stroke(np.array([[1.0, 2.0]]), 20)] * among_good_ones
+    with pytest.raises(InvalidImageError, match=words):
+        checked([*good, Stroke(points, width), *good])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "name"), [([[1.0, 2.0]], "list"), ("stroke", "str"), (None, "NoneType")]
+)
+def test_what_is_no_stroke_at_all_is_named(wrong, name):
+    with pytest.raises(InvalidImageError, match=f"expected strokes, got {name}"):
+        checked([wrong])
+
+
+@pytest.mark.parametrize("none", [[], ()])
+def test_no_strokes_are_blank(none):
+    with pytest.raises(BlankImageError, match="no stroke"):
+        checked(none)
+
+
+@pytest.mark.parametrize("points", [[[1, 2], [3, 4]], np.array([[1, 2], [3, 4]], np.uint8)])
+def test_strokes_of_any_numbers_become_what_the_library_takes(points):
+    (stroke,) = checked([Stroke(points, 20)])
+    assert stroke.points.dtype == np.float64
+    assert (stroke.points.tolist(), stroke.width) == ([[1, 2], [3, 4]], 20.0)
