@@ -23,7 +23,7 @@ from typing import Any, NoReturn
 from tqdm import tqdm
 
 from mnist_core import files, places, runs
-from mnist_core.data import pen_strokes
+from mnist_core.data import writers
 from mnist_core.data.catalogue import DATA_SETS, check_data, load_dataset
 from mnist_core.data.dataset import Dataset
 from mnist_core.errors import ConfigError, MnistCoreError, ModelError, TrainingError
@@ -129,13 +129,13 @@ def _find_or_start(options: argparse.Namespace) -> Path:
     if options.publish is not None:
         check_name(options.publish)
         if _writers() is None:
-            print(f"{pen_strokes.PATH_VARIABLE} is not set: drawings will not be measured.")
+            print(f"{writers.PATH_VARIABLE} is not set: drawings will not be measured.")
     settings = {key: value for key in SETTINGS if (value := getattr(options, key)) is not None}
     if options.resume is None:
         config = default_config(options.architecture or DEFAULT_ARCHITECTURE, **settings)
         check_data(config.data)
         if config.data == "mixture":
-            pen_strokes.read_writer_split()
+            writers.read_writer_split()
         return start_run(config, options.runs_dir, options.name)
     if settings or options.architecture or options.name:
         raise ConfigError("--resume goes on with the run's own settings: give no others")
@@ -145,9 +145,9 @@ def _find_or_start(options: argparse.Namespace) -> Path:
     return run.path
 
 
-def _writers() -> pen_strokes.WriterSplit | None:
+def _writers() -> writers.WriterSplit | None:
     """The pen strokes that the environment names, if it names any."""
-    return pen_strokes.read_writer_split() if os.environ.get(pen_strokes.PATH_VARIABLE) else None
+    return writers.read_writer_split() if os.environ.get(writers.PATH_VARIABLE) else None
 
 
 def _check_output(path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 import train_model
 from mnist_core import files, runs
-from mnist_core.data.pen_strokes import read_writer_split
+from mnist_core.data.writers import read_writer_split
 from mnist_core.publishing.publish import publish
 from mnist_core.recognition.card import read_card
 from mnist_core.recognition.classifier import DigitClassifier
@@ -164,9 +164,11 @@ def test_published_run_can_be_loaded(tmp_path, command, small_npz):
     writers = read_writer_split(write_pen_digits(tmp_path / "strokes", [1, 5, 7, 10]))
     publish(run, "mine", writers, models_dir=tmp_path / "models")
     DigitClassifier.load(tmp_path / "models" / "mine" / "network.tflite")
-    drawings = read_card(tmp_path / "models" / "mine" / "card.json").drawings
-    assert drawings.digits == 20  # by writers 5 and 10
-    assert set(drawings.accuracy) == {"10", "20", "32"}
+    card = read_card(tmp_path / "models" / "mine" / "card.json")
+    assert card.drawings.digits == 20  # by writers 5 and 10
+    assert set(card.drawings.accuracy) == {"10", "20", "32"}
+    assert card.people["pictures"].digits == {"pendigits": 20}
+    assert card.people.keys() == {"pictures"}  # a network that sees no paths
     names = {path.name for path in (tmp_path / "models" / "mine").iterdir()}
     assert names == {"network.keras", "network.tflite", "card.json", "answers.npz"}
 

@@ -7,7 +7,7 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.data.generated import Written, load_generated
 from mnist_core.data.mixture import Mixture
 from mnist_core.data.mnist import Progress, load_mnist, read_mnist
-from mnist_core.data.pen_strokes import pen_strokes_path, read_writer_split
+from mnist_core.data.writers import pen_strokes_path, read_writer_split
 from mnist_core.errors import ConfigError
 
 # What people call them.

@@ -7,8 +7,23 @@ from typing import Protocol
 import numpy as np
 
 from mnist_core.arrays import IntArray, UInt8Array
+from mnist_core.data.sources import Source
 from mnist_core.errors import DatasetError
 from mnist_core.labels import DIGITS, LABELS
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """Drawings as networks see them.
+
+    Attributes:
+        pictures: uint8 (n, 28, 28), 255 is ink.
+        directions: uint8 (n, 28, 28, 8), the way the pen went, as ``direction_maps`` draws it; None
+            where nobody asked for it.
+    """
+
+    pictures: UInt8Array
+    directions: UInt8Array | None
 
 
 class LiveExamples(Protocol):
@@ -16,12 +31,14 @@ class LiveExamples(Protocol):
 
     Attributes:
         labels: uint8 (n,), 0 to 9, or 10 for what is no digit.
+        sources: whose writing they are made from.
     """
 
     labels: UInt8Array
+    sources: list[Source]
 
-    def draw(self, rows: IntArray, random: np.random.Generator) -> UInt8Array:
-        """Rows, int64 (n,), as they have never been before: uint8 (n, 28, 28), 255 is ink."""
+    def draw(self, rows: IntArray, random: np.random.Generator, *, paths: bool) -> Drawn:
+        """Rows, int64 (n,), as they have never been before; with the pen's paths or without."""
 
     def fingerprint(self) -> bytes:
         """Bytes that are the same only where they are drawn from the same strokes."""

@@ -1,20 +1,26 @@
 """What the default network learns from beside MNIST: drawings, always made anew.
 
-Pen strokes of people, digits that the program writes itself, and what is no digit.
+People's digits, letters and signs; digits that the program writes itself; and what is no digit.
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mnist_core.arrays import Float64Array, IntArray, UInt8Array
-from mnist_core.data.pen_strokes import PenDigit
+from mnist_core.data.dataset import Drawn
+from mnist_core.data.pen_strokes import Kind, PenCharacter
+from mnist_core.data.sources import sources_of
+from mnist_core.data.writers import People
 from mnist_core.errors import StrokesError
-from mnist_core.handwriting import hand
+from mnist_core.handwriting import hand, pen_ways
 from mnist_core.handwriting.digits import write_digit
+from mnist_core.handwriting.marks import underlined
 from mnist_core.handwriting.outliers import draw_outlier
+from mnist_core.ink.directions import DIRECTIONS, direction_maps
 from mnist_core.ink.geometry import boxed
 from mnist_core.ink.preprocessing import FRAME
 from mnist_core.ink.rendering import render_frame
@@ -22,11 +28,29 @@ from mnist_core.labels import NOT_A_DIGIT_INDEX
 
 # Pens, as parts of the drawing's longest side; thick ones make blots of letters and small pictures,
 # which could be anything.
-_THINNEST, _THICKEST, _THICKEST_OF_OUTLIERS = 0.035, 0.32, 0.22
+_PENS, _PENS_OF_OUTLIERS = (0.035, 0.32), (0.035, 0.22)
+_PENS_OF_OUTLINES = (1.2 * pen_ways.OUTLINE, 0.15)  # thick enough to fill them
+_PENS_OF_UNDERLINED = (0.035, 0.12)  # thin enough for two lines
 # How far pen strokes are bent, slanted and stretched: people's, they differ enough in themselves.
 _CHANGES = hand.Hand(bend=0.03, balance=0.02, slant=0.15, rotation=6.0, aspect=0.15)
 _SLASHED = 0.12  # part of the zeros of people that get a slash, for the writers made none
 _CROSSED = 0.10  # and of the sevens that get a bar
+# Parts of the drawings whose ink the pen leaves in another way; the first two show in the path
+# alone. What is no digit is drawn so too, or the way itself would tell them apart.
+_OTHER_WAYS: tuple[tuple[pen_ways.PenWay, float], ...] = (
+    (pen_ways.backwards, 0.10),
+    (pen_ways.partly_backwards, 0.10),
+    (pen_ways.doubled, 0.05),
+    (pen_ways.cut, 0.08),
+)
+_OUTLINED, _UNDERLINED = 0.03, 0.05  # parts of the digits
+# How often people's letters and signs are of a kind. Of each kind all characters come as often.
+_KINDS: dict[Kind, float] = {
+    "small letter": 0.45,
+    "capital": 0.3,
+    "sign": 0.15,
+    "character": 0.1,
+}
 
 
 @dataclass(frozen=True)
@@ -34,77 +58,100 @@ class Shares:
     """How many drawings of each sort an epoch has.
 
     Attributes:
-        pen: of people's pen strokes.
+        pen: of people's digits.
         written: digits that the program writes.
-        outliers: what is no digit.
+        letters: of people's letters and signs. Where there are none, outliers take their place.
+        outliers: what is no digit, drawn by the program.
     """
 
-    pen: int = 30_000
-    written: int = 20_000
-    outliers: int = 16_000
+    pen: int = 36_000
+    written: int = 12_000
+    letters: int = 20_000
+    outliers: int = 12_000
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawing:
+    """A drawing: its lines, and the thinnest and thickest pen for it."""
+
+    lines: list[Float64Array]
+    pens: tuple[float, float]
 
 
 class Mixture:
     """Drawings to train on: one a row, drawn anew each time it is asked for.
 
     Args:
-        pen_digits: people's strokes, of each digit at least one.
+        people: whose strokes: of each digit at least one.
         shares: how many rows of each sort.
 
     Attributes:
         labels: uint8 (n,), 0 to 9, or 10 for what is no digit.
+        sources: whose writing is learnt from.
 
     Raises:
         StrokesError: a digit is missing.
     """
 
-    def __init__(self, pen_digits: Sequence[PenDigit], shares: Shares | None = None) -> None:
+    def __init__(self, people: People, shares: Shares | None = None) -> None:
         how_many = shares or Shares()
-        self._pen_digits = pen_digits
-        self._of_label = [[d for d in pen_digits if d.label == label] for label in range(10)]
+        if not people.others:
+            more = how_many.letters + how_many.outliers
+            how_many = replace(how_many, letters=0, outliers=more)
+        self._people = people
+        self._of_label = [[d for d in people.digits if d.label == label] for label in range(10)]
         if not all(self._of_label):
             raise StrokesError("the pen strokes to train on have not each digit: 0 to 9 are needed")
-        self._written_from = how_many.pen
-        self._outliers_from = how_many.pen + how_many.written
-        pen = np.resize([digit.label for digit in pen_digits], how_many.pen)
+        self._letters = _by_kind(people.others)
+        self.sources = sources_of(each.collection for each in (*people.digits, *people.others))
+        counts = (how_many.pen, how_many.written, how_many.letters)
+        self._written_from, self._letters_from, self._outliers_from = np.cumsum(counts).tolist()
+        pen = np.resize([digit.label for digit in people.digits], how_many.pen)
         written = np.arange(how_many.written) % 10
-        outliers = np.full(how_many.outliers, NOT_A_DIGIT_INDEX)
+        outliers = np.full(how_many.letters + how_many.outliers, NOT_A_DIGIT_INDEX)
         self.labels: UInt8Array = np.concatenate([pen, written, outliers]).astype(np.uint8)
 
     def fingerprint(self) -> bytes:
         """A hash of the pen strokes: tells them from others."""
         digest = hashlib.sha256(self.labels.data)
-        for digit in self._pen_digits:
-            for line in digit.lines:
+        for character in (*self._people.digits, *self._people.others):
+            for line in character.lines:
                 digest.update(np.ascontiguousarray(line).data)
         return digest.digest()
 
-    def draw(self, rows: IntArray, random: np.random.Generator) -> UInt8Array:
+    def draw(self, rows: IntArray, random: np.random.Generator, *, paths: bool = True) -> Drawn:
         """Draw rows as they have never been before.
 
         Args:
             rows: int64 (n,), which.
             random: the source of chance; the same state gives the same drawings.
-
-        Returns:
-            uint8 (n, 28, 28), 255 is ink.
+            paths: whether the pen's paths are wanted: they take two fifths of the time.
         """
-        drawn = np.empty((len(rows), FRAME, FRAME), np.uint8)
+        pictures = np.empty((len(rows), FRAME, FRAME), np.uint8)
+        directions = None
+        if paths:
+            directions = np.empty((len(rows), FRAME, FRAME, DIRECTIONS), np.uint8)
         for i, row in enumerate(rows):
-            drawn[i] = render_frame(self._lines(int(row), random), self._pen(int(row), random))
-        return drawn
+            drawing = self._drawing(int(row), random)
+            # Twice as thick is as likely as half as thick.
+            pen = float(np.exp(random.uniform(*np.log(drawing.pens))))
+            pictures[i] = render_frame(drawing.lines, pen)
+            if directions is not None:
+                directions[i] = direction_maps(drawing.lines)
+        return Drawn(pictures, directions)
 
-    def _pen(self, row: int, random: np.random.Generator) -> float:
-        """A pen's width; twice as thick is as likely as half as thick."""
-        thickest = _THICKEST if row < self._outliers_from else _THICKEST_OF_OUTLIERS
-        return float(np.exp(random.uniform(np.log(_THINNEST), np.log(thickest))))
-
-    def _lines(self, row: int, random: np.random.Generator) -> list[Float64Array]:
+    def _drawing(self, row: int, random: np.random.Generator) -> _Drawing:
         if row < self._written_from:
-            return _varied(self._pen_digits[row % len(self._pen_digits)], random)
+            return _digit(
+                _varied(self._people.digits[row % len(self._people.digits)], random), random
+            )
+        if row < self._letters_from:
+            return _digit(write_digit(int(self.labels[row]), random), random)
         if row < self._outliers_from:
-            return write_digit(int(self.labels[row]), random)
-        return draw_outlier(random, lambda label: self._some_writing(label, random))
+            lines = _varied(self._some_letter(random), random)
+        else:
+            lines = draw_outlier(random, lambda label: self._some_writing(label, random))
+        return _Drawing(_in_some_way(lines, random), _PENS_OF_OUTLIERS)
 
     def _some_writing(self, label: int, random: np.random.Generator) -> list[Float64Array]:
         """A writing of a digit, by people more often than by the program."""
@@ -113,14 +160,50 @@ class Mixture:
         of_label = self._of_label[label]
         return _varied(of_label[random.integers(len(of_label))], random)
 
+    def _some_letter(self, random: np.random.Generator) -> PenCharacter:
+        """A letter or sign of people: a kind by lot, then a character, then a writing."""
+        chances = np.array([_KINDS[kind] for kind, _ in self._letters])
+        _, characters = self._letters[random.choice(len(chances), p=chances / chances.sum())]
+        writings = characters[random.integers(len(characters))]
+        return writings[random.integers(len(writings))]
 
-def _varied(digit: PenDigit, random: np.random.Generator) -> list[Float64Array]:
+
+def _by_kind(characters: Sequence[PenCharacter]) -> list[tuple[Kind, list[list[PenCharacter]]]]:
+    """Of each kind that there is, its characters, and of each of them all writings."""
+    found: dict[Kind, dict[str, list[PenCharacter]]] = defaultdict(lambda: defaultdict(list))
+    for each in characters:
+        found[each.kind][each.character].append(each)
+    return [(kind, list(found[kind].values())) for kind in _KINDS if kind in found]
+
+
+def _digit(lines: list[Float64Array], random: np.random.Generator) -> _Drawing:
+    """A digit in some way of the pen, or with a line under it."""
+    chance = random.random()
+    if chance < _OUTLINED:
+        return _Drawing(pen_ways.outlined(lines, random), _PENS_OF_OUTLINES)
+    lines = _in_some_way(lines, random)
+    if chance < _OUTLINED + _UNDERLINED:
+        return _Drawing(underlined(lines, random), _PENS_OF_UNDERLINED)
+    return _Drawing(lines, _PENS)
+
+
+def _in_some_way(lines: list[Float64Array], random: np.random.Generator) -> list[Float64Array]:
+    """The same ink, mostly as it is, sometimes left by the pen in another way."""
+    chance = random.random()
+    for way, share in _OTHER_WAYS:
+        if chance < share:
+            return way(lines, random)
+        chance -= share
+    return lines
+
+
+def _varied(character: PenCharacter, random: np.random.Generator) -> list[Float64Array]:
     """People's strokes as another hand might have made them, in a box of 1."""
-    lines = boxed(digit.lines)
+    lines = boxed(character.lines)
     across = np.ptp(np.concatenate(lines), axis=0)
-    if digit.label == 0 and random.random() < _SLASHED:
+    if character.label == 0 and random.random() < _SLASHED:
         lines.append(_bar((0.9, 0.1), (0.1, 0.9), across, random))
-    if digit.label == 7 and len(lines) == 1 and random.random() < _CROSSED:
+    if character.label == 7 and len(lines) == 1 and random.random() < _CROSSED:
         lines.append(_bar((0.25, 0.55), (0.85, 0.5), across, random))
     ends = np.cumsum([len(line) for line in lines])
     return np.split(hand.vary(np.concatenate(lines), random, _CHANGES), ends[:-1])

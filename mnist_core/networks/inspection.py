@@ -12,18 +12,41 @@ from mnist_core.arrays import Float32Array
 
 
 def branches_of(model: keras.Model) -> list[Any]:
-    """The branches of a network that ``Architecture.build`` made; none where it is a single way."""
+    """A network's branches that see the picture; none where it is a single way."""
+    return [layer for layer in _parts(model) if not _sees_path(layer)]
+
+
+def path_branches_of(model: keras.Model) -> list[Any]:
+    """A network's branches that see the pen's path; mostly none."""
+    return [layer for layer in _parts(model) if _sees_path(layer)]
+
+
+def _parts(model: keras.Model) -> list[Any]:
+    """The branches of a network that ``Architecture.build`` made, in their order."""
     return [layer for layer in model.layers if hasattr(layer, "layers")]
+
+
+def _sees_path(branch: Any) -> bool:
+    return str(branch.name).startswith("path_")
+
+
+def picture_model(model: keras.Model) -> keras.Model:
+    """The part of a network that answers where there is only a picture: mostly the whole."""
+    import keras
+
+    if not path_branches_of(model):
+        return model
+    return keras.Model(model.inputs[0], model.outputs[0])
 
 
 def normalisations_of(model: keras.Model) -> list[Any]:
     """The layers that keep moving statistics of what they have seen."""
-    ways = branches_of(model) or [model]
+    ways = _parts(model) or [model]
     return [layer for way in ways for layer in way.layers if hasattr(layer, "moving_mean")]
 
 
 def logit_layers(model: keras.Model) -> list[Any]:
-    """The dense layers that the answer, or that of each branch, comes from."""
+    """The dense layers that the answer to a picture, or that of each branch, comes from."""
     return [branch.layers[-1] for branch in branches_of(model)] or [model.layers[-1]]
 
 
@@ -51,13 +74,14 @@ def describe_layers(model: keras.Model) -> list[dict[str, Any]]:
     Returns:
         Of each layer: "kind", Keras's name of it, such as "Conv2D"; "setting", what makes it
         special, such as its kernel size, or ""; "shape", of what it gives, without the batch;
-        "parameters", how many it has; and where there are branches, "branch", its own from 1.
+        "parameters", how many it has; and where there are branches, "branch", its own from 1, and
+        "sees_path", whether that one sees the pen's path.
     """
-    branches = branches_of(model)
+    branches = [*branches_of(model), *path_branches_of(model)]
     if not branches:
         return [_describe(layer) for layer in model.layers]
     return [
-        {**_describe(layer), "branch": i}
+        {**_describe(layer), "branch": i, "sees_path": _sees_path(branch)}
         for i, branch in enumerate(branches, start=1)
         for layer in branch.layers
     ]

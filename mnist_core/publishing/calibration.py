@@ -1,18 +1,21 @@
 """A network's probabilities corrected: of its answers at 90 %, nine in ten are right.
 
 Two numbers correct them. The logits are divided by a temperature (Guo et al., "On calibration of
-modern neural networks", arXiv 1706.04599). A constant is then added to the logit of "not a digit".
-Both are folded into the weights of the last layer, so a calibrated network costs no more to run.
+modern neural networks", arXiv 1706.04599). A constant is then added to the logit of "not a digit",
+so that of people's digits no more than a wanted part is refused. Where a network reads strokes too,
+two more numbers correct what its branches that see paths add to the answer. All are folded into the
+weights of the last layers, so a calibrated network costs no more to run.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mnist_core.networks.inspection import logit_layers
+from mnist_core.networks.inspection import branches_of, logit_layers, path_branches_of
 
 if TYPE_CHECKING:
     import keras
@@ -20,7 +23,7 @@ from mnist_core.arrays import AnyIntArray, Float32Array, Float64Array, IntArray
 from mnist_core.labels import DIGITS, decide
 
 # Temperatures tried: steps of 2 per cent.
-_TEMPERATURES = np.geomspace(0.25, 4.0, 141)
+_TEMPERATURES = np.geomspace(0.1, 10.0, 233)
 
 
 @dataclass(frozen=True)
@@ -37,52 +40,104 @@ class Calibration:
 
     def apply(self, probabilities: Float32Array) -> Float32Array:
         """Correct probabilities, float32 (n, k): of the same shape, rows that sum to 1."""
-        logits = _logits(probabilities) / self.temperature
+        logits = logits_of(probabilities) / self.temperature
         logits[:, -1] += self.refusal
         return _softmax(logits).astype(np.float32)
 
-    def fold(self, model: keras.Model) -> None:
-        """Change a network's weights so that it answers as ``apply`` would correct it."""
-        for layer in logit_layers(model):
+    def fold(self, layers: list[Any]) -> None:
+        """Change dense layers' weights so that they give logits which are corrected so."""
+        for layer in layers:
             kernel, bias = layer.get_weights()
             kernel, bias = kernel / self.temperature, bias / self.temperature
             bias[-1] += self.refusal
             layer.set_weights([kernel, bias])
 
 
-def fit(
-    probabilities: Float32Array,
-    labels: AnyIntArray,
-    outliers: Float32Array,
-    refused: float,
-) -> Calibration:
-    """Choose the temperature and the constant together.
+@dataclass(frozen=True)
+class Calibrations:
+    """How a network is corrected.
 
-    Each temperature is tried with the constant that refuses the wanted part of the outliers. The
-    pair that gives digits the least mean cross-entropy is taken.
+    Attributes:
+        pictures: what its answers to pictures need.
+        paths: what its branches that see paths need, once ``pictures`` is folded in; None where it
+            has none.
+    """
+
+    pictures: Calibration
+    paths: Calibration | None = None
+
+    def fold(self, model: keras.Model) -> None:
+        """Change a network's weights so that it answers as it should."""
+        self.pictures.fold(logit_layers(model))
+        if self.paths is not None:
+            self.paths.fold([branch.layers[-1] for branch in path_branches_of(model)])
+
+
+def fit(probabilities: Float32Array, labels: AnyIntArray, refused: float) -> Calibration:
+    """Choose a temperature and a constant together.
+
+    Each temperature is tried with the constant that refuses the wanted part of the digits. The pair
+    that gives them the least mean cross-entropy is taken.
 
     Args:
         probabilities: float32 (n, k), answers to drawings of digits, "not a digit" last.
         labels: integers (n,), the digits that were drawn, 0 to 9.
-        outliers: float32 (m, k), answers to drawings that are no digit.
-        refused: the part of the outliers, 0 to 1, that must get "not a digit" with a probability
-            of at least one half.
+        refused: the part of them, 0 to 1, that gets "not a digit" with a probability above one
+            half.
     """
-    logits = _logits(outliers)
+    logits = logits_of(probabilities)
+    return _fit(lambda temperature: logits / temperature, labels, refused)
+
+
+def fit_paths(
+    pictures: Float32Array,
+    both: Float32Array,
+    labels: AnyIntArray,
+    refused: float,
+    model: keras.Model,
+) -> Calibration:
+    """Choose what the branches that see paths need, those that see pictures being calibrated.
+
+    The mean of all branches' logits is the answer. So the logits of the paths' branches alone
+    follow from the answers of both ways, before they were corrected.
+
+    Args:
+        pictures: float32 (n, k), answers to digits from their pictures alone, not corrected.
+        both: the same from pictures and paths.
+        labels: as for ``fit``.
+        refused: as for ``fit``.
+        model: the network, not corrected: its branches are counted.
+    """
+    seen, went = len(branches_of(model)), len(path_branches_of(model))
+    of_pictures = logits_of(pictures)
+    of_paths = (logits_of(both) * (seen + went) - of_pictures * seen) / went
+    corrected = logits_of(fit(pictures, labels, refused).apply(pictures))
+    found = _fit(
+        lambda temperature: (corrected * seen + of_paths / temperature * went) / (seen + went),
+        labels,
+        refused,
+    )
+    # The constant was added to the mean of all branches: only those of the paths can carry it.
+    return Calibration(found.temperature, found.refusal * (seen + went) / went)
+
+
+def _fit(
+    logits_at: Callable[[float], Float64Array], labels: AnyIntArray, refused: float
+) -> Calibration:
     best, least = Calibration(1.0, 0.0), np.inf
     for temperature in _TEMPERATURES:
-        divided = logits / temperature
-        margin = divided[:, -1] - np.logaddexp.reduce(divided[:, :-1], axis=1)
+        logits = logits_at(float(temperature))
+        margin = logits[:, -1] - np.logaddexp.reduce(logits[:, :-1], axis=1)
         refusal = -float(np.quantile(margin, 1 - refused))
-        calibrated = Calibration(float(temperature), refusal).apply(probabilities)
-        truth = np.maximum(calibrated[np.arange(len(labels)), labels], 1e-12)
-        loss = float(-np.log(truth, dtype=np.float64).mean())
+        logits[:, -1] += refusal
+        truth = np.maximum(_softmax(logits)[np.arange(len(labels)), labels], 1e-12)
+        loss = float(-np.log(truth).mean())
         if loss < least:
             best, least = Calibration(float(temperature), refusal), loss
     return best
 
 
-def _logits(probabilities: Float32Array) -> Float64Array:
+def logits_of(probabilities: Float32Array) -> Float64Array:
     """Logits whose softmax these probabilities are."""
     return np.log(np.maximum(probabilities.astype(np.float64), np.finfo(np.float32).tiny))
 

@@ -10,7 +10,7 @@ import re
 import shutil
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -24,28 +24,39 @@ from mnist_core import files, places, runs
 from mnist_core.arrays import AnyIntArray, Float32Array
 from mnist_core.data.catalogue import DATA_SETS
 from mnist_core.data.generated import TEST_SEED, generate
-from mnist_core.data.pen_strokes import WriterSplit
+from mnist_core.data.pen_strokes import PEN_DIGITS, PenCharacter
+from mnist_core.data.writers import WriterSplit
 from mnist_core.errors import ConfigError, ModelError, RunError
-from mnist_core.evaluation.drawings import answers_by_width, draw_outliers, measure, together
+from mnist_core.evaluation.drawings import (
+    Drawings,
+    Predict,
+    answers_by_width,
+    draw_with_each_pen,
+    measure,
+    together,
+)
 from mnist_core.evaluation.metrics import evaluate
+from mnist_core.evaluation.people import draw_people, measure_people
 from mnist_core.ink.preprocessing import as_pixels
 from mnist_core.labels import NOT_A_DIGIT
 from mnist_core.networks.export import export
 from mnist_core.networks.inspection import filters_of
 from mnist_core.publishing.answers import ANSWERS, Answers, write_answers
-from mnist_core.publishing.calibration import Calibration, choose_unsure_threshold, fit
-from mnist_core.recognition.card import CARD, Card, History, OnDrawings, read_card
+from mnist_core.publishing.calibration import (
+    Calibrations,
+    choose_unsure_threshold,
+    fit,
+    fit_paths,
+)
+from mnist_core.recognition.card import CARD, Card, History, OnDrawings, Way, read_card
 from mnist_core.recognition.classifier import NETWORK, DigitClassifier
 from mnist_core.recognition.metadata import write_metadata
 from mnist_core.runs import history
 from mnist_core.runs.results import read_predictions
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-# The part of what is no digit that a network refuses: somewhat more than is wanted
-# (benchmarks/people.py), for what people draw was not among what it learnt from.
-REFUSED = 0.985
+REFUSED = 0.002  # part of people's digits that a network may take for none
 _OLD = ".old-"  # what a network's folder is called while a new one takes its place
-_OUTLIERS = 4000  # drawn to find where that part begins
 _TIMED_ANSWERS = 300
 GENERATED = 2000  # digits that the program writes, to be measured on
 
@@ -97,10 +108,11 @@ def publish(
         for suffix in (".keras", ".tflite"):
             shutil.copyfile((run / "model").with_suffix(suffix), folder / f"network{suffix}")
         if card.labels[-1] == NOT_A_DIGIT and writers is not None:
-            calibration = fit_on_drawings(classifier.predict, writers)
-            _save_calibrated(model, calibration, card, folder)
-            probabilities = calibration.apply(probabilities)
-            card = replace(card, calibration=dataclasses.asdict(calibration))
+            digits = writers.choosing.digits
+            calibrations = fit_on_drawings(classifier, model, digits, draw_with_each_pen(digits))
+            _save_calibrated(model, calibrations, card, folder)
+            probabilities = calibrations.pictures.apply(probabilities)
+            card = replace(card, calibration=_numbers(calibrations))
         classifier = DigitClassifier.load(folder / NETWORK)
         card = replace(card, **measured(classifier, probabilities, labels, writers))
         write_metadata(folder / NETWORK, card.labels, card.thresholds)
@@ -197,30 +209,71 @@ def accuracy_on_generated(classifier: DigitClassifier) -> float:
 
 
 def _measured_on_drawings(classifier: DigitClassifier, writers: WriterSplit) -> dict[str, Any]:
-    answers = answers_by_width(classifier.predict, writers.choosing)
-    unsure = choose_unsure_threshold(*together(answers, writers.choosing))
-    answers = answers_by_width(classifier.predict, writers.measured)
+    reads = ways(classifier)
+    chosen_on = writers.choosing.digits
+    drawn = draw_with_each_pen(chosen_on)
+    answers = [together(answers_by_width(each, drawn), chosen_on) for each in reads.values()]
+    probabilities, labels = (np.concatenate(each) for each in zip(*answers, strict=True))
+    unsure = choose_unsure_threshold(probabilities, labels)
+    digits = [each for each in writers.measured.digits if each.collection == PEN_DIGITS]
+    pictures = answers_by_width(reads["pictures"], draw_with_each_pen(digits))
+    people = draw_people(writers.measured)
     return {
         "thresholds": {**classifier.thresholds, "unsure": unsure},
-        "drawings": msgspec.convert(measure(answers, writers.measured, unsure), OnDrawings),
+        "drawings": msgspec.convert(measure(pictures, digits, unsure), OnDrawings),
+        "people": {name: measure_people(each, people) for name, each in reads.items()},
     }
 
 
-def _save_calibrated(model: Any, calibration: Calibration, card: Card, folder: Path) -> None:
-    """Fold a calibration into a Keras model's weights, and save that as the network."""
-    calibration.fold(model)
+def ways(classifier: DigitClassifier) -> dict[Way, Predict]:
+    """In which ways a network reads drawings: from their pictures, and with their strokes."""
+    found: dict[Way, Predict] = {"pictures": lambda drawn: classifier.predict(drawn.pixels)}
+    if classifier.sees_paths:
+        found["strokes"] = lambda drawn: classifier.predict(drawn.pixels, drawn.directions)
+    return found
+
+
+def _save_calibrated(model: Any, calibrations: Calibrations, card: Card, folder: Path) -> None:
+    """Fold calibrations into a Keras model's weights, and save that as the network."""
+    calibrations.fold(model)
     model.save(folder / "network.keras")
     export(model, folder / NETWORK)
     write_metadata(folder / NETWORK, card.labels, card.thresholds)
 
 
 def fit_on_drawings(
-    predict: Callable[[Float32Array], Float32Array], writers: WriterSplit
-) -> Calibration:
-    """The calibration of a network that knows what is no digit, by the writers to choose on."""
-    digits = writers.choosing
-    answers, labels = together(answers_by_width(predict, digits), digits)
-    return fit(answers, labels, predict(draw_outliers(digits, _OUTLIERS)), REFUSED)
+    classifier: DigitClassifier,
+    model: Any,
+    digits: Sequence[PenCharacter],
+    drawn: Mapping[int, Drawings],
+) -> Calibrations:
+    """The calibration of a network that knows what is no digit.
+
+    Args:
+        classifier: the network as it was trained.
+        model: the same, of Keras.
+        digits: by people from whom it has not learnt.
+        drawn: those digits, as ``draw_with_each_pen`` gives them.
+    """
+    answers, labels = {}, np.empty(0, np.int64)
+    for way, predict in ways(classifier).items():
+        answers[way], labels = together(answers_by_width(predict, drawn), digits)
+    pictures = fit(answers["pictures"], labels, REFUSED)
+    if "strokes" not in answers:
+        return Calibrations(pictures)
+    paths = fit_paths(answers["pictures"], answers["strokes"], labels, REFUSED, model)
+    return Calibrations(pictures, paths)
+
+
+def _numbers(calibrations: Calibrations) -> dict[str, float]:
+    """Calibrations as a card has them."""
+    paths = calibrations.paths
+    found = dataclasses.asdict(calibrations.pictures)
+    return (
+        found
+        if paths is None
+        else found | {f"path_{name}": number for name, number in dataclasses.asdict(paths).items()}
+    )
 
 
 def _load(path: Path) -> Any:

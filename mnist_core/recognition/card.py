@@ -5,13 +5,15 @@ It is read by its types, and nothing of it is believed: a page can show a card t
 
 from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
 from mnist_core import files, places
+from mnist_core.data.sources import Source
 from mnist_core.errors import ConfigError, FileError, ModelError
 from mnist_core.evaluation.metrics import CALIBRATION_BINS, Evaluation, Reliability
+from mnist_core.evaluation.people import OnPeople
 from mnist_core.files import Count
 from mnist_core.labels import DIGITS, LABELS
 from mnist_core.networks.config import TrainingConfig, with_todays_names
@@ -20,6 +22,7 @@ from mnist_core.networks.config import TrainingConfig, with_todays_names
 ON_MNIST = ("mnist", "mixture")
 CARD = "card.json"  # in a published network's folder; "model.json" in a run's
 
+Way = Literal["pictures", "strokes"]  # what is read: the picture alone, or the pen's path besides
 Length = Annotated[int, msgspec.Meta(ge=1, le=2**31)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Seconds = Annotated[float, msgspec.Meta(ge=0)]
@@ -34,6 +37,7 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         shape: of what it gives, without the batch.
         parameters: how many it has.
         branch: its branch, from 1, where the network has several.
+        sees_path: whether that branch sees the pen's path instead of the picture.
     """
 
     kind: str
@@ -41,13 +45,21 @@ class Layer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     shape: Annotated[list[Length], msgspec.Meta(min_length=1)]
     parameters: Count
     branch: Count | None = None
+    sees_path: bool = False
 
 
 class Data(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a network has learnt from: the data set's name, and what tells it from others."""
+    """What a network has learnt from.
+
+    Attributes:
+        name: of the data set.
+        fingerprint: what tells it from others.
+        sources: whose data it is, with authors and licences, where that is known.
+    """
 
     name: str
     fingerprint: str = ""
+    sources: list[Source] = []
 
 
 class OnDrawings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -112,13 +124,16 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         thresholds: as ``Metadata`` has them.
         test: how it reads the test digits.
         milliseconds: of one answer on one core, where it was timed.
-        calibration: ``temperature`` and ``refusal``, where it was calibrated.
+        calibration: ``temperature`` and ``refusal``, where it was calibrated, and ``path_`` before
+            both for the branches that see paths.
         drawings: how it reads drawings, where that was measured.
         mnist: the part of MNIST's 10,000 test digits read right, where its own test digits are
             others and MNIST was at hand.
         generated: the part read right of test digits that the program wrote itself. It says little
             of people's; anyone can measure it again without data.
         history: its curves, where they are stored.
+        people: how it reads people whom it has never met, from "pictures", and where it sees the
+            pen's path from "strokes"; where that was measured.
     """
 
     architecture: str
@@ -139,6 +154,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     mnist: Share | None = None
     generated: Share | None = None
     history: History | None = None
+    people: dict[Way, OnPeople] | None = None
 
     def __post_init__(self) -> None:
         if tuple(self.labels) not in (LABELS, LABELS[:DIGITS]):

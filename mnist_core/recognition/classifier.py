@@ -3,7 +3,9 @@
 Runs the LiteRT file that training exports, so that the web server need not load TensorFlow.
 """
 
+import math
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -14,12 +16,17 @@ from ai_edge_litert.interpreter import Interpreter
 from mnist_core import places
 from mnist_core.arrays import Float32Array, UInt8Array
 from mnist_core.errors import ModelError
-from mnist_core.ink.preprocessing import preprocess
+from mnist_core.ink.directions import DIRECTIONS
+from mnist_core.ink.drawing import read_drawing
+from mnist_core.ink.preprocessing import Digit, preprocess
+from mnist_core.ink.strokes import CANVAS, Stroke, checked
 from mnist_core.labels import NOT_A_DIGIT, NOT_A_DIGIT_INDEX, REFUSAL, decide
+from mnist_core.networks.export import OF_STROKES
 from mnist_core.recognition.metadata import read_metadata
 
 DEFAULT_MODEL = "drawing-cnn"
 NETWORK = "network.tflite"  # in a published network's folder
+_LARGEST_CANVAS = 1000  # pixels that strokes are rendered on: finer ones change nothing
 Verdict = Literal["digit", "unsure", "not a digit"]
 _TFLITE_MAGIC = b"TFL3"  # bytes 4 to 8 (tensorflow/lite/schema/schema.fbs, file_identifier)
 
@@ -50,6 +57,7 @@ class DigitClassifier:
         labels: "0" to "9", and "not a digit" last where the model knows it.
         thresholds: ``unsure``, the probability below which an answer is in doubt; and "not a
             digit" where the model knows it, from which on that is the answer. 0 to 1.
+        sees_paths: whether it reads strokes better than their picture, for it sees the pen's path.
     """
 
     def __init__(self, path: Path) -> None:
@@ -61,6 +69,9 @@ class DigitClassifier:
         metadata = read_metadata(path, content)
         self.labels, self.thresholds = metadata.labels, metadata.thresholds
         _check_signature(path, self._input, self._output, len(self.labels))
+        self.sees_paths = OF_STROKES in self._interpreter.get_signature_list()
+        # An interpreter of its own: one that has handed out a runner refuses to run otherwise.
+        self._of_strokes = _runner_of_strokes(path, content) if self.sees_paths else None
 
     @classmethod
     def load(cls, model: str | Path = DEFAULT_MODEL) -> "DigitClassifier":
@@ -82,11 +93,13 @@ class DigitClassifier:
             )
         return cls(places.models_dir() / model / NETWORK)
 
-    def predict(self, pixels: Float32Array) -> Float32Array:
+    def predict(self, pixels: Float32Array, directions: UInt8Array | None = None) -> Float32Array:
         """Probabilities of each label.
 
         Args:
             pixels: float32 (n, 28, 28), 0 (paper) to 1 (ink), as ``preprocess`` makes them.
+            directions: uint8 (n, 28, 28, 8), the pen's path, as ``direction_maps`` draws it; None
+                where it is not known. A model that does not see paths leaves it out.
 
         Returns:
             float32 (n, k), rows that sum to 1.
@@ -102,9 +115,15 @@ class DigitClassifier:
                 f"expected pixels of 0 to 1, got {pixels.min()} to {pixels.max()}: "
                 "preprocess makes them"
             )
+        if directions is not None and directions.shape != (*pixels.shape, DIRECTIONS):
+            raise ValueError(
+                f"expected directions of shape {(*pixels.shape, DIRECTIONS)}, got "
+                f"{directions.shape}"
+            )
         probabilities = np.empty((len(pixels), len(self.labels)), np.float32)
         for i, each in enumerate(pixels):  # as quick as many at once, and lets others in between
-            probabilities[i] = self._predict_one(each)
+            path = None if directions is None else directions[i]
+            probabilities[i] = self._predict_one(each, path)
         return probabilities
 
     def classify(self, image: UInt8Array) -> Prediction:
@@ -119,9 +138,33 @@ class DigitClassifier:
         """
         return self.read(preprocess(image).pixels)
 
-    def read(self, pixels: Float32Array) -> Prediction:
-        """Read one digit as ``preprocess`` gives it: float32 (28, 28), 0 to 1, ink is 1."""
-        return self.verdict(self.predict(pixels[None])[0])
+    def classify_strokes(self, strokes: Sequence[Stroke]) -> Prediction:
+        """Read one drawing whose strokes are known.
+
+        A model that sees paths reads them beside the picture. To another this is the same as
+        ``classify`` of the drawing rendered.
+
+        Args:
+            strokes: in pixels of a square canvas of any size, in the order and direction in which
+                they were drawn.
+
+        Raises:
+            InvalidImageError: what was given are no strokes.
+            BlankImageError: there are none, or they leave no ink.
+        """
+        seen = _see(checked(strokes))
+        return self.read(seen.pixels, seen.directions)
+
+    def read(self, pixels: Float32Array, directions: UInt8Array | None = None) -> Prediction:
+        """Read one digit as networks see it.
+
+        Args:
+            pixels: float32 (28, 28), 0 to 1, ink is 1, as ``preprocess`` makes them.
+            directions: uint8 (28, 28, 8), the pen's path, as ``direction_maps`` draws it; None
+                where it is not known.
+        """
+        paths = None if directions is None else directions[None]
+        return self.verdict(self.predict(pixels[None], paths)[0])
 
     def verdict(self, probabilities: Float32Array) -> Prediction:
         """What an answer amounts to: float32 (k,), 0 to 1 and together 1."""
@@ -133,13 +176,25 @@ class DigitClassifier:
         verdict: Verdict = "digit" if probability >= self.thresholds["unsure"] else "unsure"
         return Prediction(self.labels[label], probability, probabilities, verdict)
 
-    def _predict_one(self, pixels: Float32Array) -> Float32Array:
-        """Probabilities (k,) of one digit."""
+    def _predict_one(self, pixels: Float32Array, path: UInt8Array | None) -> Float32Array:
+        """Probabilities (k,) of one digit; of its picture alone where its path has no length."""
         with self._lock:
+            if self._of_strokes is not None and path is not None and path.any():
+                directions = path[None] / np.float32(255)
+                answer = self._of_strokes(pixels=pixels[None], directions=directions)
+                return np.asarray(answer["probabilities"][0], np.float32)
             self._interpreter.set_tensor(self._input["index"], pixels[None])
             self._interpreter.invoke()
             probabilities: Float32Array = self._interpreter.get_tensor(self._output["index"])[0]
         return probabilities
+
+
+def _see(strokes: list[Stroke]) -> Digit:
+    """What a network sees of strokes on a canvas that holds them; on a large one made smaller."""
+    reach = max(float(stroke.points.max()) + stroke.width / 2 for stroke in strokes)
+    scale = min(_LARGEST_CANVAS / max(reach, 1.0), 1.0)
+    fitting = [Stroke(stroke.points * scale, stroke.width * scale) for stroke in strokes]
+    return read_drawing(fitting, canvas=max(CANVAS, math.ceil(reach * scale)))
 
 
 def published_models() -> list[str]:
@@ -170,6 +225,21 @@ def _open_interpreter(path: Path, content: bytes) -> Any:
             "train it again, or restore it from the repository"
         ) from error
     return interpreter
+
+
+def _runner_of_strokes(path: Path, content: bytes) -> Any:
+    """What runs a model on strokes; ModelError unless it takes pixels and directions."""
+    interpreter = _open_interpreter(path, content)
+    runner = interpreter.get_signature_runner(OF_STROKES)
+    takes = {name: list(each["shape"]) for name, each in runner.get_input_details().items()}
+    gives = {name: list(each["shape"]) for name, each in runner.get_output_details().items()}
+    labels = interpreter.get_output_details()[0]["shape"][-1]
+    expected = {"pixels": [1, 28, 28], "directions": [1, 28, 28, DIRECTIONS]}
+    if takes != expected or gives != {"probabilities": [1, labels]}:
+        raise ModelError(
+            f"{path} reads something else than strokes: expected {expected}, got {takes} to {gives}"
+        )
+    return runner
 
 
 def _check_signature(path: Path, given: Any, made: Any, labels: int) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 import msgspec
 
 from mnist_core import files
-from mnist_core.data.pen_strokes import read_writer_split
+from mnist_core.data.pen_strokes import PEN_DIGITS
+from mnist_core.data.writers import read_writer_split
 from mnist_core.errors import ModelError
-from mnist_core.evaluation.drawings import answers_by_width, measure
+from mnist_core.evaluation.drawings import answers_by_width, draw_with_each_pen, measure
 from mnist_core.recognition.card import Card, OnDrawings, read_card
 from mnist_core.recognition.classifier import DigitClassifier
 
@@ -33,8 +34,10 @@ def measure_on_drawings(run: Path, progress: Callable[[float], None]) -> Card:
     """
     card = read_card(run / "model.json")
     classifier = DigitClassifier.load(run / "model.tflite")
-    digits = read_writer_split().measured
-    answers = answers_by_width(classifier.predict, digits, times=1, progress=progress)
+    people = read_writer_split().measured
+    digits = [each for each in people.digits if each.collection == PEN_DIGITS]
+    drawn = draw_with_each_pen(digits, times=1, progress=progress)
+    answers = answers_by_width(lambda each: classifier.predict(each.pixels), drawn)
     measured = measure(answers, digits, classifier.thresholds["unsure"])
     if read_card(run / "model.json") != card:
         raise ModelError(f"{run.name} has been trained on meanwhile: measure it again")

@@ -15,6 +15,7 @@ from mnist_core.arrays import IntArray, UInt8Array
 from mnist_core.data.augmentation import augment
 from mnist_core.data.dataset import Dataset
 from mnist_core.files import Count
+from mnist_core.ink.directions import DIRECTIONS
 from mnist_core.networks.config import TrainingConfig
 
 # Digits between two looks at the clock, the stop signal and the metrics.
@@ -23,6 +24,22 @@ CHUNK_DIGITS = 2048
 # all of MNIST's digits changed and no drawing, the network learnt that MNIST's are blurred, and
 # refused 2 % of its sharp test digits. No other part was tried.
 _AUGMENTED_BESIDE_DRAWINGS = 0.7
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """Digits, and what is none, that are trained on one after the other.
+
+    Attributes:
+        images: uint8 (n, 28, 28), 255 is ink.
+        labels: uint8 (n,), 0 to 9, or 10 for what is no digit.
+        directions: uint8 (n, 28, 28, 8), the pen's path; all 0 where it is not known. None where
+            the network does not see it.
+    """
+
+    images: UInt8Array
+    labels: UInt8Array
+    directions: UInt8Array | None = None
 
 
 @dataclass(frozen=True)
@@ -45,9 +62,19 @@ class Position:
 
 
 class TrainingDigits:
-    """What is trained on in the order of each epoch, a chunk at a time."""
+    """What is trained on in the order of each epoch, a chunk at a time.
 
-    def __init__(self, dataset: Dataset, kept: int, config: TrainingConfig) -> None:
+    Args:
+        dataset: the digits.
+        kept: how many of the stored ones are trained on, the first.
+        config: of the training.
+        paths: whether the network sees the pen's path.
+    """
+
+    def __init__(
+        self, dataset: Dataset, kept: int, config: TrainingConfig, *, paths: bool = False
+    ) -> None:
+        self._paths = paths
         self._images, self._labels = dataset.train_images[:kept], dataset.train_labels[:kept]
         self._live, self._config = dataset.live, config
         if dataset.live is not None:
@@ -58,7 +85,7 @@ class TrainingDigits:
     def __len__(self) -> int:
         return len(self._labels)
 
-    def chunks(self, position: Position) -> Iterator[tuple[UInt8Array, UInt8Array]]:
+    def chunks(self, position: Position) -> Iterator[Chunk]:
         """What is left of the position's epoch.
 
         Chance depends on the seed, the epoch and the place in it only, so that a resumed run goes
@@ -69,20 +96,26 @@ class TrainingDigits:
         for start in range(position.digits, len(self), self._chunk):
             rows = order[start : start + self._chunk]
             random = np.random.default_rng([seed, epoch, start])
-            yield self._pictures(rows, random), self._labels[rows]
+            yield self._chunk_of(rows, random)
 
-    def _pictures(self, rows: IntArray, random: np.random.Generator) -> UInt8Array:
+    def _chunk_of(self, rows: IntArray, random: np.random.Generator) -> Chunk:
         """Those of the data set and those that are drawn, some of them changed where wanted."""
         stored = rows < len(self._images)
         pictures = np.empty((len(rows), *self._images.shape[1:]), np.uint8)
         pictures[stored] = self._images[rows[stored]]
+        directions = None
+        if self._paths:
+            directions = np.zeros((*pictures.shape, DIRECTIONS), np.uint8)
         changed = np.full(len(rows), self._config.augment)
         if self._live is not None:
-            pictures[~stored] = self._live.draw(rows[~stored] - len(self._images), random)
+            drawn = self._live.draw(rows[~stored] - len(self._images), random, paths=self._paths)
+            pictures[~stored] = drawn.pictures
+            if directions is not None and drawn.directions is not None:
+                directions[~stored] = drawn.directions
             changed &= random.random(len(rows)) < _AUGMENTED_BESIDE_DRAWINGS
         if changed.any():
             pictures[changed] = augment(pictures[changed], random)
-        return pictures
+        return Chunk(pictures, self._labels[rows], directions)
 
     def after(self, position: Position, count: int) -> Position:
         """The position when ``count`` more digits are done."""
@@ -92,9 +125,7 @@ class TrainingDigits:
         return replace(position, epoch=position.epoch + 1, digits=0)
 
 
-def prefetch(
-    chunks: Iterator[tuple[UInt8Array, UInt8Array]],
-) -> Iterator[tuple[UInt8Array, UInt8Array]]:
+def prefetch(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
     """Prepare the next chunk in a thread while the last one is trained on."""
     with ThreadPoolExecutor(1) as pool:
         coming = pool.submit(next, chunks, None)

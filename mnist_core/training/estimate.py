@@ -1,6 +1,7 @@
 """About how long a training takes on two cores, before it has begun."""
 
 from collections.abc import Iterable
+from dataclasses import astuple
 from types import MappingProxyType
 
 from mnist_core.data.mixture import Shares
@@ -53,9 +54,7 @@ def estimate_seconds(config: TrainingConfig, cards: Iterable[Card]) -> float | N
 
 def _drawn(config: TrainingConfig) -> int:
     """Digits that are drawn in an epoch."""
-    shares = Shares()
-    drawings = shares.pen + shares.written + shares.outliers
-    return drawings if config.data == "mixture" else 0
+    return sum(astuple(Shares())) if config.data == "mixture" else 0
 
 
 def _digits(config: TrainingConfig) -> float:

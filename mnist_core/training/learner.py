@@ -18,8 +18,15 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 
 from mnist_core.errors import RunError, TrainingError
+from mnist_core.ink.directions import DIRECTIONS
 from mnist_core.networks.architectures import Architecture, Recipe
-from mnist_core.networks.inspection import branches_of, normalisations_of
+from mnist_core.networks.inspection import (
+    branches_of,
+    normalisations_of,
+    path_branches_of,
+    picture_model,
+)
+from mnist_core.training.batches import Chunk
 
 if TYPE_CHECKING:
     import keras
@@ -43,6 +50,7 @@ class Learner:
 
     Attributes:
         model: the Keras model, with the weights of the last step.
+        sees_paths: whether some of its branches see the pen's path.
     """
 
     def __init__(
@@ -59,38 +67,41 @@ class Learner:
         keras.utils.set_random_seed(seed)
         tf.config.experimental.enable_op_determinism()
         self.model = architecture.build(label_count)
+        self.sees_paths = bool(architecture.path_branches)
         self._optimizer = _optimizer(recipe, steps)
         self._optimizer.build(self.model.trainable_variables)
         self._averages = recipe.average_weights
         self._train_chunk = _compile_training(self.model, self._optimizer, recipe.batch_size)
         self._predict_chunk = _compile_prediction(self.model)
 
-    def train(self, images: UInt8Array, labels: UInt8Array) -> tuple[float, float]:
+    def train(self, chunk: Chunk) -> tuple[float, float]:
         """Train on a chunk, batch after batch.
 
         Args:
-            images: uint8 (n, 28, 28), 255 is ink.
-            labels: uint8 (n,).
+            chunk: with directions, if the network sees paths.
 
         Returns:
-            Mean loss, of the branches where there are some, and accuracy, each batch as it was
-            before its step.
+            Mean loss, of the branches where there are some, and accuracy from the pictures, each
+            batch as it was before its step.
 
         Raises:
             TrainingError: the loss or a weight is no number any more.
         """
-        loss, right = self._train_chunk(images, labels)
-        loss = float(loss) / len(labels)
+        paths = [chunk.directions] if self.sees_paths else []
+        loss, right = self._train_chunk(chunk.images, chunk.labels, *paths)
+        loss = float(loss) / len(chunk.labels)
         # A loss can look well when ReLU has swallowed weights that are no numbers.
         weights_are_finite = all(np.isfinite(v.numpy()).all() for v in self.model.variables)
         if not (math.isfinite(loss) and weights_are_finite):
             raise TrainingError(
                 f"the loss is {loss} and weights have become infinite or no numbers: {_ADVICE}"
             )
-        return loss, float(right) / len(labels)
+        return loss, float(right) / len(chunk.labels)
 
     def predict(self, images: UInt8Array) -> Float32Array:
         """Probabilities, float32 (n, labels), by the averaged weights where they are kept.
+
+        Pictures are all that is known: branches that see paths do not answer.
 
         Raises:
             TrainingError: they are no numbers, for the weights are finite but have grown too large.
@@ -161,40 +172,67 @@ def _optimizer(recipe: Recipe, steps: int) -> keras.Optimizer:
 
 def _compile_training(
     model: keras.Model, optimizer: keras.Optimizer, batch_size: int
-) -> Callable[[UInt8Array, UInt8Array], tuple[Any, Any]]:
+) -> Callable[..., tuple[Any, Any]]:
     """A function that trains on a chunk, batch after batch, and sums up loss and right answers."""
     import keras
     import tensorflow as tf
 
-    answer = _answers(model)
+    answer, paths = _answers(model), path_branches_of(model)
 
-    def train_batch(images: Any, labels: Any) -> tuple[Any, Any]:
-        truth = tf.one_hot(tf.cast(labels, tf.int32), model.output_shape[-1])
+    def train_batch(images: Any, labels: Any, *directions: Any) -> tuple[Any, Any]:
+        truth = tf.one_hot(tf.cast(labels, tf.int32), keras.ops.shape(model.outputs[0])[-1])
         with _averaging(model, optimizer, _momentum(optimizer.iterations)):
             with tf.GradientTape() as tape:
-                probabilities, judged = answer(tf.cast(images, tf.float32) / 255.0)
-                losses = [keras.losses.categorical_crossentropy(truth, each) for each in judged]
-                loss = tf.reduce_mean(tf.add_n(losses))
+                probabilities, judged = answer(_as_pixels(images))
+                losses = [
+                    tf.reduce_mean(keras.losses.categorical_crossentropy(truth, each))
+                    for each in judged
+                ]
+                if paths:
+                    losses += _path_losses(paths, truth, *directions)
+                loss = tf.add_n(losses)
             gradients = tape.gradient(loss, model.trainable_variables)
             optimizer.apply(gradients, model.trainable_variables)
         right = tf.argmax(probabilities, 1, tf.int32) == tf.cast(labels, tf.int32)
-        mean_loss = tf.add_n(losses) / len(losses)
-        return tf.reduce_sum(mean_loss), tf.reduce_sum(tf.cast(right, tf.float32))
+        mean_loss = loss / len(losses) * tf.cast(tf.shape(labels)[0], tf.float32)
+        return mean_loss, tf.reduce_sum(tf.cast(right, tf.float32))
 
-    def train_chunk(images: Any, labels: Any) -> tuple[Any, Any]:
+    def train_chunk(*given: Any) -> tuple[Any, Any]:
         loss, right = tf.constant(0.0), tf.constant(0.0)
-        for start in tf.range(0, tf.shape(labels)[0], batch_size):
-            sums = train_batch(
-                images[start : start + batch_size], labels[start : start + batch_size]
-            )
+        for start in tf.range(0, tf.shape(given[1])[0], batch_size):
+            sums = train_batch(*(each[start : start + batch_size] for each in given))
             loss, right = loss + sums[0], right + sums[1]
         return loss, right
 
-    compiled: Callable[[UInt8Array, UInt8Array], tuple[Any, Any]] = tf.function(
-        train_chunk,
-        input_signature=[_tensor_spec(28, 28), _tensor_spec()],
-    )
+    specs = [_tensor_spec(28, 28), _tensor_spec()]
+    if paths:
+        specs.append(_tensor_spec(28, 28, DIRECTIONS))
+    compiled: Callable[..., tuple[Any, Any]] = tf.function(train_chunk, input_signature=specs)
     return compiled
+
+
+def _path_losses(branches: list[Any], truth: Any, directions: Any) -> list[Any]:
+    """The mean loss of each branch that sees paths, over those of a batch that have one."""
+    import keras
+    import tensorflow as tf
+
+    known = tf.reduce_any(directions > 0, axis=[1, 2, 3])
+    # One row at least, or batch normalisation had nothing to average; without a path it weighs 0.
+    rows = tf.where(tf.logical_or(known, tf.logical_not(tf.reduce_any(known))))[:, 0]
+    weights = tf.cast(tf.gather(known, rows), tf.float32)
+    given, truth = _as_pixels(tf.gather(directions, rows)), tf.gather(truth, rows)
+    losses = []
+    for branch in branches:
+        probabilities = keras.ops.softmax(branch(given, training=True))
+        each = keras.losses.categorical_crossentropy(truth, probabilities)
+        losses.append(tf.reduce_sum(weights * each) / tf.maximum(tf.reduce_sum(weights), 1.0))
+    return losses
+
+
+def _as_pixels(images: Any) -> Any:
+    import tensorflow as tf
+
+    return tf.cast(images, tf.float32) / 255.0
 
 
 def _momentum(steps: Any) -> Any:
@@ -235,8 +273,9 @@ def _averaging(model: keras.Model, optimizer: keras.Optimizer, momentum: Any) ->
 def _answers(model: keras.Model) -> Callable[[Any], tuple[Any, list[Any]]]:
     """A function of pixels that gives the network's probabilities, and a list to compute losses of.
 
-    The list has the network's probabilities, or those of each branch where there are branches: each
-    must learn to answer alone, for branches with one common loss come to lean on each other.
+    The list has the network's probabilities, or those of each branch that sees pictures where there
+    are branches: each must learn to answer alone, for branches with one common loss come to lean on
+    each other.
     """
     import keras
 
@@ -248,12 +287,11 @@ def _answers(model: keras.Model) -> Callable[[Any], tuple[Any, list[Any]]]:
             return probabilities, [probabilities]
 
     else:
-        alone = [keras.ops.softmax(branch.output) for branch in branches]
-        together = keras.Model(model.input, [model.output, *alone])
 
         def answer(pixels: Any) -> tuple[Any, list[Any]]:
-            probabilities, *judged = together(pixels, training=True)
-            return probabilities, judged
+            logits = [branch(pixels[..., None], training=True) for branch in branches]
+            together = keras.ops.softmax(keras.ops.mean(keras.ops.stack(logits), axis=0))
+            return together, [keras.ops.softmax(each) for each in logits]
 
     return answer
 
@@ -261,8 +299,10 @@ def _answers(model: keras.Model) -> Callable[[Any], tuple[Any, list[Any]]]:
 def _compile_prediction(model: keras.Model) -> Callable[[UInt8Array], Any]:
     import tensorflow as tf
 
+    from_pictures = picture_model(model)
+
     def predict_chunk(images: Any) -> Any:
-        return model(tf.cast(images, tf.float32) / 255.0, training=False)
+        return from_pictures(_as_pixels(images), training=False)
 
     compiled: Callable[[UInt8Array], Any] = tf.function(
         predict_chunk, input_signature=[_tensor_spec(28, 28)]

@@ -131,10 +131,11 @@ def _train(
     kept = len(dataset.train_labels) - round(config.validation_split * len(dataset.train_labels))
     if kept < 1:
         raise ConfigError("the validation split leaves no digit to train on: make it smaller")
-    digits = TrainingDigits(dataset, kept, config)
+    architecture = find_architecture(config.architecture)
+    digits = TrainingDigits(dataset, kept, config, paths=bool(architecture.path_branches))
     validation = Validation(dataset, kept)
     learner = Learner(
-        find_architecture(config.architecture),
+        architecture,
         config,
         digits.batches * config.epochs,
         config.seed,
@@ -147,18 +148,18 @@ def _train(
     recorder = Recorder(run, config, digits, position, watch)
     command: runs.Command = "run"
     while command == "run" and position.epoch <= config.epochs:
-        for images, labels in prefetch(digits.chunks(position)):
+        for chunk in prefetch(digits.chunks(position)):
             command = _command(run, config, position, should_stop)
             if command != "run":
                 break
-            loss, accuracy = learner.train(images, labels)
-            position = digits.after(position, len(labels))
+            loss, accuracy = learner.train(chunk)
+            position = digits.after(position, len(chunk.labels))
             measurement = {"loss": loss, "accuracy": accuracy}
             if position.digits == 0:
                 validated, snapshot = validation.measure(learner, position.epoch - 1)
                 measurement |= validated
                 runs.write_snapshot(run, snapshot)
-            position = recorder.record(position, len(labels), measurement)
+            position = recorder.record(position, len(chunk.labels), measurement)
             if recorder.is_checkpoint_due(position):
                 _save_checkpoint(checkpoint, learner, position)
     if command != "run":

@@ -10,6 +10,7 @@ from mnist_core import files
 from mnist_core.arrays import Float32Array
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.mnist import find_mnist, read_mnist
+from mnist_core.data.sources import MNIST, Source
 from mnist_core.errors import DatasetError
 from mnist_core.evaluation.metrics import evaluate, most_certain_mistakes
 from mnist_core.labels import DIGITS, LABELS, NOT_A_DIGIT, REFUSAL
@@ -55,7 +56,11 @@ def write_results(
         architecture=config.architecture,
         labels=labels,
         config=config,
-        data=Data(name=config.data, fingerprint=description["fingerprint"]),
+        data=Data(
+            name=config.data,
+            fingerprint=description["fingerprint"],
+            sources=_sources(config.data, dataset),
+        ),
         versions=description["versions"],
         parameters=learner.model.count_params(),
         layers=[Layer(**each) for each in describe_layers(learner.model)],
@@ -67,6 +72,12 @@ def write_results(
         mnist=None if config.data in ON_MNIST else _accuracy_on_mnist(learner),
     )
     files.write_json(run / "model.json", card)
+
+
+def _sources(data: str, dataset: Dataset) -> list[Source]:
+    """Whose data a network has learnt from, as far as the program knows."""
+    live = dataset.live.sources if dataset.live else []
+    return [MNIST, *live] if data in ON_MNIST else live
 
 
 def _accuracy_on_mnist(learner: Learner) -> float | None:

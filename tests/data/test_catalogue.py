@@ -22,7 +22,9 @@ def test_generated_digits_need_nothing(monkeypatch, tmp_path):
     assert seen == [(done, 70) for done in range(10, 80, 10)]
 
 
-def test_mixture_is_mnist_and_drawings_by_writers_not_held_out(small_npz, tmp_path, monkeypatch):
+def test_mixture_is_mnist_and_drawings_by_writers_not_held_out(
+    small_npz, tmp_path, monkeypatch, no_further_strokes
+):
     monkeypatch.setenv("MNIST_PATH", str(small_npz))
     paths = [hand.write_pen_digits(tmp_path / f"{i}", [1, *held]) for i, held in enumerate(HELD)]
     fingerprints = set()

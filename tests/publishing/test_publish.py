@@ -1,3 +1,4 @@
+import json
 import shutil
 from pathlib import Path
 
@@ -5,13 +6,15 @@ import numpy as np
 import pytest
 
 from mnist_core import runs
-from mnist_core.data.pen_strokes import read_writer_split
+from mnist_core.data.writers import read_writer_split
 from mnist_core.errors import ConfigError, ModelError, RunError
+from mnist_core.evaluation.drawings import answers_by_width, draw_with_each_pen, together
 from mnist_core.evaluation.metrics import evaluate
+from mnist_core.networks.architectures import ARCHITECTURES, Architecture, Recipe
 from mnist_core.networks.config import default_config
 from mnist_core.publishing.answers import read_answers
-from mnist_core.publishing.calibration import Calibration
-from mnist_core.publishing.publish import measured, publish
+from mnist_core.publishing.calibration import Calibration, Calibrations
+from mnist_core.publishing.publish import REFUSED, measured, publish, ways
 from mnist_core.recognition.card import read_card
 from mnist_core.recognition.classifier import DigitClassifier
 from mnist_core.runs.history import curves_to_store, landmarks
@@ -98,6 +101,147 @@ def test_all_that_a_page_shows_is_stored(run, published, tmp_path, small_dataset
     assert again["test"].confusion == card.test.confusion
     assert again["drawings"] == card.drawings
     assert again["thresholds"] == card.thresholds
+    assert again["people"] == card.people
+
+
+def test_network_that_sees_pictures_is_measured_on_people_s_pictures(published):
+    models, card, _ = published
+    assert set(card.people) == {"pictures"}
+    people = card.people["pictures"]
+    assert people.digits == {"pendigits": 60}  # by six writers, drawn once with each pen
+    assert {name: set(each) for name, each in people.accuracy.items()} == {
+        "pendigits": {"10", "20", "32"}
+    }
+    assert set(people.refused) == {"digits", "scribbles"}  # these people wrote no letters
+    assert 0 <= people.false_positives <= 1
+    assert json.loads((models / "mine" / "card.json").read_text())["people"].keys() == {"pictures"}
+
+
+def test_card_of_a_network_that_met_nobody_is_read_without(published, tmp_path):
+    models, card, _ = published
+    stored = json.loads((models / "mine" / "card.json").read_text())
+    del stored["people"]
+    (tmp_path / "card.json").write_text(json.dumps(stored))
+    old = read_card(tmp_path / "card.json")
+    assert old.people is None
+    assert old.drawings == card.drawings
+
+
+def branch():
+    from keras import layers as kl
+
+    return [kl.Flatten(), kl.Dense(32, activation="relu")]
+
+
+@pytest.fixture(scope="module")
+def seeing_paths(tmp_path_factory, small_mixture):
+    """A run of a network that sees paths, and the folder of networks that it is published in."""
+    recipe = Recipe(epochs=2, batch_size=32, average_weights=True, data="mixture")
+    tiny = Architecture("tiny", "", "", recipe, (branch, branch), (branch,))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(ARCHITECTURES, "tiny", tiny)
+        run = start_run(default_config("tiny"), tmp_path_factory.mktemp("runs"), "r")
+        train(run, lambda data: small_mixture)
+        folder = tmp_path_factory.mktemp("published")
+        publish(run, "seeing", writers(folder), models_dir=folder / "models")
+        yield run, folder / "models"
+
+
+@pytest.fixture
+def seeing(seeing_paths, monkeypatch):
+    """That network as it is published: its classifier and its card."""
+    _, models = seeing_paths
+    monkeypatch.setenv("MODELS_DIR", str(models))
+    return DigitClassifier.load("seeing"), read_card(models / "seeing" / "card.json")
+
+
+def test_run_of_a_network_that_sees_paths_answers_its_test_digits_from_their_pictures(
+    seeing_paths, small_dataset
+):
+    run, _ = seeing_paths
+    network, card = DigitClassifier.load(run / "model.tflite"), read_card(run / "model.json")
+    assert network.sees_paths
+    assert {each.branch for each in card.layers if each.sees_path} == {3}
+    assert card.parameters == sum(each.parameters for each in card.layers)
+    answers = network.predict(small_dataset.test_images / np.float32(255))
+    with np.load(run / "predictions.npz") as stored:
+        np.testing.assert_allclose(stored["probabilities"], answers, atol=1e-5)
+
+
+def test_both_ways_are_calibrated_as_the_card_says(seeing_paths, seeing):
+    import keras
+
+    run, models = seeing_paths
+    classifier, card = seeing
+    said = card.calibration
+    pictures = Calibration(said["temperature"], said["refusal"])
+    paths = Calibration(said["path_temperature"], said["path_refusal"])
+    model = keras.saving.load_model(run / "model.keras")
+    random = np.random.default_rng(0)
+    pixels = random.random((30, 28, 28), np.float32)
+    directions = random.integers(0, 256, (30, 28, 28, 8), np.uint8)
+    before, _ = model.predict([pixels, directions / np.float32(255)], verbose=0)
+    Calibrations(pictures, paths).fold(model)
+    folded = model.predict([pixels, directions / np.float32(255)], verbose=0)
+    np.testing.assert_allclose(classifier.predict(pixels), folded[0], atol=1e-5)
+    np.testing.assert_allclose(classifier.predict(pixels, directions), folded[1], atol=1e-5)
+    np.testing.assert_allclose(classifier.predict(pixels), pictures.apply(before), atol=1e-5)
+    published = keras.saving.load_model(models / "seeing" / "network.keras")
+    for a, b in zip(model.get_weights(), published.get_weights(), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-6)
+
+
+@pytest.fixture
+def chosen(seeing, tmp_path):
+    """The answers to the digits that it was calibrated on, by way, and what those are."""
+    digits = writers(tmp_path).choosing.digits
+    drawn = draw_with_each_pen(digits)
+    return {
+        way: together(answers_by_width(predict, drawn), digits)
+        for way, predict in ways(seeing[0]).items()
+    }
+
+
+def test_by_either_way_no_more_digits_are_refused_than_wanted(chosen):
+    assert set(chosen) == {"pictures", "strokes"}
+    for answers, _ in chosen.values():
+        refused = int((answers[:, 10] >= 0.5).sum())
+        assert 0 < refused <= np.ceil(REFUSED * len(answers))
+
+
+def test_doubt_is_chosen_on_both_ways(seeing, chosen):
+    """Below the threshold no more than two answers in three are right, of both ways together."""
+    _, card = seeing
+    sure, right = [], []
+    for answers, labels in chosen.values():
+        digits = answers[answers[:, 10] < 0.5]
+        sure.append(digits[:, :10].max(axis=1))
+        right.append(digits[:, :10].argmax(axis=1) == labels[answers[:, 10] < 0.5])
+    doubted = np.concatenate(sure) < card.thresholds["unsure"]
+    assert doubted.any()
+    assert np.concatenate(right)[doubted].mean() <= 2 / 3
+
+
+def test_network_that_sees_paths_is_measured_on_people_both_ways(seeing, tmp_path):
+    """Each way's figures are of its own answers, told again by counting."""
+    classifier, card = seeing
+    assert list(card.people) == ["pictures", "strokes"]
+    digits = writers(tmp_path).measured.digits
+    labels = np.array([digit.label for digit in digits])
+    for width, drawn in draw_with_each_pen(digits, 1).items():
+        for way, given in (("pictures", ()), ("strokes", (drawn.directions,))):
+            answers = classifier.predict(drawn.pixels, *given)
+            right = (answers[:, :10].argmax(axis=1) == labels) & (answers[:, 10] < 0.5)
+            found = card.people[way].accuracy["pendigits"][str(width)]
+            assert found == pytest.approx(right.mean())
+    assert card.people["pictures"] != card.people["strokes"]
+    assert card.people["pictures"].digits == card.people["strokes"].digits == {"pendigits": 60}
+    # The figures that all networks have are those of pictures.
+    assert card.drawings.digits == 60
+
+
+def test_filters_of_a_network_that_sees_paths_are_those_of_its_pictures(seeing):
+    assert [each.shape for each in read_answers("seeing").filters] == [(32, 28, 28)] * 2
 
 
 def test_network_that_knows_no_digit_is_not_published_uncalibrated(run, tmp_path):

@@ -6,8 +6,26 @@ import shutil
 import pytest
 
 from mnist_core.errors import ModelError
+from mnist_core.evaluation.people import OnPeople
 from mnist_core.places import models_dir
 from mnist_core.recognition.card import published_card
+
+ON_PEOPLE = {
+    "digits": {"pendigits": 20},
+    "accuracy": {"pendigits": {"10": 0.75, "20": 0.5}},
+    "calibration_error": 0.125,
+}
+SPOILT_PEOPLE = (
+    {"digits": {"pendigits": -1}},
+    {"digits": 20},
+    {"accuracy": {"pendigits": 0.5}},
+    {"accuracy": {"pendigits": {"10": "x"}}},
+    {"calibration_error": None},
+    {"refused": {"digits": "x"}},
+    {"refused": [0.5]},
+    {"auroc": "x"},
+    {"false_positives": []},
+)
 
 
 @pytest.fixture
@@ -70,6 +88,8 @@ def damage(monkeypatch, tmp_path):
         ),
         ("seconds", float("inf")),
         ("config", {"epochs": "x", "batch_size": 1, "architecture": "cnn"}),
+        *(("people", each) for each in ("x", [], {"smells": {}}, {"pictures": {}})),
+        *(("people", {"pictures": {**ON_PEOPLE, **each}}) for each in SPOILT_PEOPLE),
     ],
 )
 def test_damaged_card_raises_model_error(damage, part, value):
@@ -95,3 +115,23 @@ def test_figure_on_mnist_is_that_of_its_test_where_that_is_mnist_s(damage, data,
     card = published_card("cnn")
     assert card.on_mnist == (card.test.accuracy if expected == "its own" else expected)
     assert card.on_its_own == (None if expected == "its own" else card.test.accuracy)
+
+
+def test_card_of_a_network_that_was_measured_on_nobody_is_read_without(damage):
+    damage("people", None)
+    assert published_card("cnn").people is None
+
+
+def test_people_are_read_by_the_way_that_a_network_reads_them(damage):
+    known = {"refused": {"digits": 0.0625}, "auroc": 0.875, "false_positives": 0.25}
+    damage("people", {"pictures": ON_PEOPLE, "strokes": {**ON_PEOPLE, **known}})
+    people = published_card("cnn").people
+    assert people == {"pictures": OnPeople(**ON_PEOPLE), "strokes": OnPeople(**ON_PEOPLE, **known)}
+    assert people["pictures"].auroc is None
+
+
+def test_layers_of_a_card_see_pictures_unless_it_says_otherwise(damage):
+    layer = {"kind": "Dense", "setting": "", "shape": [8], "parameters": 1}
+    damage("layers", [layer, {**layer, "branch": 1}, {**layer, "branch": 2, "sees_path": True}])
+    layers = published_card("cnn").layers
+    assert [each.sees_path for each in layers] == [False, False, True]

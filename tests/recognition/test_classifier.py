@@ -1,27 +1,51 @@
 import shutil
-import threading
+import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 from ai_edge_litert.interpreter import Interpreter
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mnist_core import DigitClassifier, preprocess
+from mnist_core import DigitClassifier, Prediction, Stroke, preprocess
 from mnist_core.errors import BlankImageError, InvalidImageError, ModelError
+from mnist_core.ink.directions import direction_maps
 from mnist_core.ink.rendering import render
-from mnist_core.ink.strokes import Stroke
+from mnist_core.networks.architectures import Architecture, Recipe
 from mnist_core.networks.config import default_config
-from mnist_core.networks.export import export
+from mnist_core.networks.export import OF_STROKES, export
 from mnist_core.places import models_dir
 from mnist_core.recognition import classifier as classifier_module
 from mnist_core.recognition.card import published_card
 from mnist_core.recognition.classifier import DEFAULT_MODEL, NETWORK, published_models
 from mnist_core.recognition.metadata import write_metadata
+from tools import hand
 
 MODELS = models_dir()
 
-SEVEN = render([Stroke(np.array([[60.0, 60], [200, 60], [130, 220]]), 20)], 280)
+STROKES_OF_SEVEN = [Stroke(np.array([[60.0, 60], [200, 60], [130, 220]]), 20)]
+SEVEN = render(STROKES_OF_SEVEN, 280)
+DRAWN = sorted(hand.DIGITS)
+
+
+def some_digits(count):
+    """Noise: pixels, and directions as ``direction_maps`` gives them."""
+    random = np.random.default_rng(0)
+    pixels = random.random((count, 28, 28), np.float32)
+    return pixels, random.integers(0, 256, (count, 28, 28, 8), np.uint8)
+
+
+def torn_digits():
+    """Ten digits, each with the path of the next: who sees paths is less sure of them."""
+    drawn = [hand.strokes(digit) for digit in DRAWN]
+    pixels = np.stack([preprocess(render(each, 280)).pixels for each in drawn])
+    paths = [direction_maps([stroke.points for stroke in each]) for each in drawn]
+    return pixels, np.roll(paths, -1, axis=0)
 
 
 @pytest.fixture(scope="module")
@@ -97,32 +121,196 @@ def test_probabilities_are_those_of_the_keras_model(name):
     import keras
 
     model = keras.saving.load_model(MODELS / name / "network.keras")
-    random = np.random.default_rng(0)
-    noise = random.random((100, 28, 28), np.float32)
-    digits = np.stack([np.roll(preprocess(SEVEN).pixels, i % 7 - 3, axis=i % 2) for i in range(50)])
-    pixels = np.concatenate([noise, digits, np.zeros((1, 28, 28), np.float32)])
-    np.testing.assert_allclose(
-        DigitClassifier.load(name).predict(pixels), model.predict(pixels, verbose=0), atol=1e-5
+    classifier = DigitClassifier.load(name)
+    noise, directions = some_digits(151)
+    digits, paths = torn_digits()
+    moved = [np.roll(digits[i % 10], i % 7 - 3, axis=i % 2) for i in range(50)]
+    pixels = np.concatenate([noise[:100], moved, np.zeros((1, 28, 28), np.float32)])
+    directions[100:150] = np.tile(paths, (5, 1, 1, 1))
+    if not classifier.sees_paths:
+        expected = model.predict(pixels, verbose=0)
+        np.testing.assert_allclose(classifier.predict(pixels), expected, atol=1e-5)
+        return
+    expected, of_both = model.predict([pixels, directions / np.float32(255)], verbose=0)
+    np.testing.assert_allclose(classifier.predict(pixels), expected, atol=1e-5)
+    np.testing.assert_allclose(classifier.predict(pixels, directions), of_both, atol=1e-5)
+
+
+def test_many_threads_get_the_answers_of_one(classifier, request):
+    """From pictures and from paths in turns, of one network that all of them share."""
+    request.addfinalizer(partial(sys.setswitchinterval, sys.getswitchinterval()))
+    sys.setswitchinterval(1e-6)  # seconds: threads take turns in the middle of an answer
+    pixels, directions = torn_digits()
+    wanted = [classifier.predict(pixels), classifier.predict(pixels, directions)]
+
+    def read(seed):
+        """How many answers are other ones."""
+        random, wrong = np.random.default_rng(seed), 0
+        for i in range(200):
+            rows = random.choice(10, random.integers(1, 9))
+            given = [pixels[rows], directions[rows]][: 1 + i % 2]
+            wrong += not np.allclose(classifier.predict(*given), wanted[i % 2][rows], atol=1e-5)
+        return wrong
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(read, range(8))) == [0] * 8
+
+
+def test_default_network_sees_paths_and_answers_by_them(classifier):
+    pixels, directions = torn_digits()
+    assert classifier.sees_paths
+    answers = classifier.predict(pixels, directions)
+    assert (answers.shape, answers.dtype) == ((10, len(classifier.labels)), np.float32)
+    np.testing.assert_allclose(answers.sum(axis=1), 1, atol=1e-5)
+    digit = np.arange(10)
+    assert (answers[digit, digit] < classifier.predict(pixels)[digit, digit] - 0.01).all()
+
+
+def test_digit_without_a_path_is_answered_from_its_picture(classifier):
+    """Beside others that have one, and alone."""
+    pixels, directions = torn_digits()
+    directions[[1, 4]] = 0
+    from_pictures, answers = classifier.predict(pixels), classifier.predict(pixels, directions)
+    np.testing.assert_array_equal(answers[[1, 4]], from_pictures[[1, 4]])
+    others = np.delete(np.abs(answers - from_pictures).max(axis=1), [1, 4])
+    assert (others > 0.01).all()
+    np.testing.assert_array_equal(classifier.predict(pixels, 0 * directions), from_pictures)
+    alone = classifier.read(pixels[1], directions[1])
+    np.testing.assert_array_equal(alone.probabilities, from_pictures[1])
+
+
+def test_network_that_sees_no_paths_leaves_them_out():
+    network = DigitClassifier.load("mlp-128")
+    pixels, directions = some_digits(3)
+    assert not network.sees_paths
+    np.testing.assert_array_equal(network.predict(pixels, directions), network.predict(pixels))
+
+
+def test_one_digit_is_read_with_its_path_as_several_are(classifier):
+    pixels, directions = torn_digits()
+    for i, wanted in enumerate(classifier.predict(pixels, directions)):
+        np.testing.assert_array_equal(
+            classifier.read(pixels[i], directions[i]).probabilities, wanted
+        )
+
+
+@pytest.mark.parametrize("shape", [(2, 28, 28, 8), (1, 28, 28), (1, 28, 28, 7), (28, 28, 8)])
+@pytest.mark.parametrize("name", ["mlp-128", DEFAULT_MODEL])
+def test_wrong_shape_of_directions_raises_value_error(name, shape):
+    with pytest.raises(ValueError, match="directions"):
+        DigitClassifier.load(name).predict(
+            np.zeros((1, 28, 28), np.float32), np.zeros(shape, np.uint8)
+        )
+
+
+@pytest.mark.parametrize("digit", DRAWN)
+def test_strokes_are_read_as_their_picture_and_their_path(classifier, digit):
+    strokes = hand.strokes(digit)
+    prediction = classifier.classify_strokes(strokes)
+    pixels = preprocess(render(strokes, 280)).pixels
+    directions = direction_maps([stroke.points for stroke in strokes])
+    expected = classifier.predict(pixels[None], directions[None])[0]
+    np.testing.assert_array_equal(prediction.probabilities, expected)
+    assert (prediction.label, prediction.verdict) == (digit, "digit")
+
+
+@pytest.mark.parametrize("digit", DRAWN)
+def test_network_that_sees_no_paths_reads_strokes_as_their_picture(digit):
+    network, strokes = DigitClassifier.load("mlp-128"), hand.strokes(digit)
+    from_strokes, from_picture = (
+        network.classify_strokes(strokes),
+        network.classify(render(strokes, 280)),
+    )
+    np.testing.assert_array_equal(from_strokes.probabilities, from_picture.probabilities)
+    assert (from_strokes.label, from_strokes.verdict) == (from_picture.label, from_picture.verdict)
+
+
+def test_way_of_the_pen_counts_where_it_is_seen(classifier):
+    there, back = ([Stroke(each.points[::way], 20) for each in STROKES_OF_SEVEN] for way in (1, -1))
+    plain = DigitClassifier.load("mlp-128")
+    one, other = (plain.classify_strokes(each).probabilities for each in (there, back))
+    np.testing.assert_array_equal(one, other)
+    one, other = (classifier.classify_strokes(each).probabilities for each in (there, back))
+    assert np.abs(one - other).max() > 0
+
+
+def scaled(strokes, scale):
+    return [Stroke(each.points * scale, each.width * scale) for each in strokes]
+
+
+@pytest.mark.parametrize("scale", [0.3, 3, 20, 300])
+@pytest.mark.parametrize("digit", DRAWN)
+@pytest.mark.parametrize("name", ["mlp-128", DEFAULT_MODEL])
+def test_size_of_the_canvas_changes_no_answer(name, digit, scale):
+    network, strokes = DigitClassifier.load(name), hand.strokes(digit)
+    wanted = network.classify_strokes(strokes)
+    found = network.classify_strokes(scaled(strokes, scale))
+    assert (found.label, found.verdict) == (wanted.label, wanted.verdict)
+    assert found.probability == pytest.approx(wanted.probability, abs=0.03)
+
+
+@pytest.mark.parametrize("canvas", [840, 900])
+def test_large_drawing_is_read_as_its_picture_by_a_network_that_sees_no_paths(canvas):
+    """Whatever white paper lies around it."""
+    network = DigitClassifier.load("cnn")
+    for digit in DRAWN:
+        strokes = scaled(hand.strokes(digit), 3)
+        np.testing.assert_allclose(
+            network.classify_strokes(strokes).probabilities,
+            network.classify(render(strokes, canvas)).probabilities,
+            atol=1e-3,
+        )
+
+
+def test_dot_has_no_path_and_is_answered_from_its_picture(classifier):
+    dot = [Stroke(np.array([[140.0, 140]]), 40)]
+    np.testing.assert_array_equal(
+        classifier.classify_strokes(dot).probabilities,
+        classifier.classify(render(dot, 280)).probabilities,
     )
 
 
-def test_many_threads_get_the_answers_of_one(classifier):
-    pixels = np.random.default_rng(0).random((64, 28, 28), np.float32)
-    wanted, wrong = classifier.predict(pixels), []
+POINTS = np.array([[60.0, 60], [200, 60]])
 
-    def read(seed):
-        random = np.random.default_rng(seed)
-        for _ in range(50):
-            rows = random.choice(64, random.integers(1, 9))
-            if not np.allclose(classifier.predict(pixels[rows]), wanted[rows], atol=1e-5):
-                wrong.append(seed)
 
-    threads = [threading.Thread(target=read, args=(seed,)) for seed in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert wrong == []
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        [5],
+        [POINTS],
+        "7",
+        [*STROKES_OF_SEVEN, None],
+        *([Stroke(each, 20)] for each in (POINTS[0], POINTS[:0], POINTS[:, :1], POINTS[None])),
+        *([Stroke(POINTS * each, 20)] for each in (float("nan"), float("inf"), 1e6, 1j)),
+        [Stroke(POINTS.astype(str), 20)],
+        *([Stroke(POINTS, width)] for width in (0, -1, float("nan"), float("inf"), 1e9)),
+    ],
+)
+def test_what_is_no_strokes_raises_invalid_image_error(classifier, strokes):
+    with pytest.raises(InvalidImageError, match="expected"):
+        classifier.classify_strokes(strokes)
+
+
+@pytest.mark.parametrize("strokes", [[], (), [Stroke(POINTS - 1000, 20)]])
+def test_strokes_that_leave_no_ink_raise_blank_image_error(classifier, strokes):
+    with pytest.raises(BlankImageError):
+        classifier.classify_strokes(strokes)
+
+
+PLACES = st.floats(-100_000, 100_000) | st.floats(-300, 600)
+LINES = st.lists(st.tuples(PLACES, PLACES), min_size=1, max_size=6)
+WIDTHS = st.floats(0, 100_000, exclude_min=True) | st.floats(1, 60)
+
+
+@given(lines=st.lists(st.tuples(LINES, WIDTHS), min_size=1, max_size=4))
+def test_any_strokes_are_read_or_refused_in_words(classifier, lines):
+    strokes = [Stroke(np.array(points), width) for points, width in lines]
+    try:
+        prediction = classifier.classify_strokes(strokes)
+    except (BlankImageError, InvalidImageError):
+        return
+    assert isinstance(prediction, Prediction)
+    assert prediction.probabilities.sum() == pytest.approx(1, abs=1e-4)
 
 
 TEN = list("0123456789")
@@ -241,7 +429,12 @@ def test_network_alone_in_a_folder_says_what_its_answers_mean(copied_default):
 @pytest.mark.parametrize("name", published_models())
 def test_batch_is_one_as_runtimes_in_a_browser_want_it(name):
     interpreter = Interpreter(str(MODELS / name / NETWORK))
-    assert interpreter.get_input_details()[0]["shape_signature"].tolist() == [1, 28, 28]
+    takes = [each["shape_signature"].tolist() for each in interpreter.get_input_details()]
+    assert takes == [[1, 28, 28]]
+    if OF_STROKES in interpreter.get_signature_list():
+        given = interpreter.get_signature_runner(OF_STROKES).get_input_details()
+        takes = {name: each["shape_signature"].tolist() for name, each in given.items()}
+        assert takes == {"pixels": [1, 28, 28], "directions": [1, 28, 28, 8]}
 
 
 def test_any_zip_program_shows_the_labels(copied_default):
@@ -328,3 +521,82 @@ def test_eleventh_label_is_refused_in_words(tmp_path, copied):
     prediction = with_metadata(copied, **ELEVEN).classify(SEVEN)
     assert (prediction.label, prediction.verdict) == (None, "not a digit")
     assert prediction.probability == pytest.approx(np.exp(5) / (np.exp(5) + 10), abs=1e-5)
+
+
+def flat():
+    from keras import layers as kl
+
+    return [kl.Flatten()]
+
+
+def untrained(branches=1, paths=1, labels=10):
+    """A network that sees paths, of the fewest layers."""
+    recipe = Recipe(epochs=1, batch_size=1)
+    return Architecture("tiny", "", "", recipe, (flat,) * branches, (flat,) * paths).build(labels)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("labels", [10, 11])
+def test_network_that_sees_paths_may_have_ten_labels_or_eleven(copied, labels):
+    model = untrained(labels=labels)
+    export(model, copied)
+    network = with_metadata(copied, **(ELEVEN if labels == 11 else {}))
+    pixels, directions = some_digits(5)
+    of_pictures, of_both = model.predict([pixels, directions / np.float32(255)], verbose=0)
+    assert network.sees_paths
+    np.testing.assert_allclose(network.predict(pixels), of_pictures, atol=1e-5)
+    np.testing.assert_allclose(network.predict(pixels, directions), of_both, atol=1e-5)
+
+
+def export_both_ways(path, shapes, answer):
+    """A .tflite that reads digits as others do, and by ``strokes`` what it likes."""
+    import keras
+    import tensorflow as tf
+
+    dense = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten()])
+    dense.add(keras.layers.Dense(10, "softmax"))
+    archive = keras.export.ExportArchive()
+    archive.track(dense)
+    specs = [
+        keras.InputSpec(shape=shape, dtype="float32", name=name) for name, shape in shapes.items()
+    ]
+    archive.add_endpoint(
+        "serving_default",
+        lambda pixels: {"probabilities": dense(pixels)},
+        input_signature=[keras.InputSpec(shape=(1, 28, 28), dtype="float32", name="pixels")],
+    )
+    archive.add_endpoint(OF_STROKES, partial(answer, dense), input_signature=specs)
+    with TemporaryDirectory() as folder:
+        archive.write_out(folder, verbose=False)
+        path.write_bytes(tf.lite.TFLiteConverter.from_saved_model(folder).convert())
+
+
+OURS = {"pixels": (1, 28, 28), "directions": (1, 28, 28, 8)}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("shapes", "answer"),
+    [
+        (OURS, None),
+        ({**OURS, "directions": (1, 28, 28, 4)}, None),
+        ({**OURS, "pixels": (1, 14, 56)}, None),
+        ({"pixels": (1, 28, 28), "strokes": (1, 28, 28, 8)}, None),
+        (OURS, lambda dense, pixels, directions: {"answer": dense(pixels) + directions.shape[0]}),
+        (OURS, lambda dense, pixels, directions: {"probabilities": dense(pixels)[:, :9]}),
+    ],
+)
+def test_network_whose_strokes_are_something_else_raises_model_error(copied, shapes, answer):
+    import tensorflow as tf
+
+    def ours(dense, *given):
+        """Of all that is given, so that none of it is left out of the file."""
+        sums = tf.add_n([tf.reduce_sum(each) for each in given])
+        return {"probabilities": dense(tf.reshape(given[0], (1, 28, 28))) + sums}
+
+    export_both_ways(copied, shapes, answer or ours)
+    if shapes == OURS and answer is None:
+        assert with_metadata(copied).sees_paths
+        return
+    with pytest.raises(ModelError, match="something else than strokes"):
+        with_metadata(copied)

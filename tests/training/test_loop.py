@@ -255,14 +255,21 @@ def tiny_branch():
 
 
 @pytest.mark.parametrize(
-    ("branches", "data"), [(1, "small_dataset"), (1, "small_mixture"), (2, "small_mixture")]
+    ("branches", "paths", "data"),
+    [
+        (1, 0, "small_dataset"),
+        (1, 0, "small_mixture"),
+        (2, 0, "small_mixture"),
+        (2, 1, "small_mixture"),
+        (1, 1, "small_dataset"),  # of which no path is known
+    ],
 )
 def test_resuming_keeps_statistics_branches_and_drawings(
-    tmp_path, request, monkeypatch, branches, data
+    tmp_path, request, monkeypatch, branches, paths, data
 ):
     dataset = request.getfixturevalue(data)
     recipe = Recipe(epochs=2, batch_size=128, augment=True, average_weights=True)
-    tiny = Architecture("tiny", "", "", recipe, (tiny_branch,) * branches)
+    tiny = Architecture("tiny", "", "", recipe, (tiny_branch,) * branches, (tiny_branch,) * paths)
     monkeypatch.setitem(ARCHITECTURES, "tiny", tiny)
     config = default_config("tiny")
     whole, parted = start_run(config, tmp_path, "whole"), start_run(config, tmp_path, "parted")
@@ -386,10 +393,10 @@ def test_stop_asked_while_it_pauses_is_not_lost(tmp_path, small_dataset, monkeyp
 def test_weights_that_are_no_numbers_fail_with_the_reason(tmp_path, small_dataset, monkeypatch):
     learn = Learner.train
 
-    def learn_poisoned(self, images, labels):
+    def learn_poisoned(self, chunk):
         kernel = self.model.trainable_variables[0]
         kernel.assign(np.full(kernel.shape, np.nan))
-        return learn(self, images, labels)
+        return learn(self, chunk)
 
     monkeypatch.setattr(Learner, "train", learn_poisoned)
     run = start_run(small(), tmp_path)

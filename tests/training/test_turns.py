@@ -25,8 +25,8 @@ class FakeLearner:
     def __init__(self, *_, **__):
         self.seen = 0
 
-    def train(self, images, labels):
-        self.seen += len(labels)
+    def train(self, chunk):
+        self.seen += len(chunk.labels)
         return 1 / self.seen, 0.5
 
     def predict(self, images):
@@ -138,7 +138,7 @@ def test_checkpoint_without_a_position_fails_in_words(paused, load, position):
 def test_failed_run_gives_its_turn_to_the_next(tmp_path, load, monkeypatch):
     run, following = (start_run(CONFIG, tmp_path, name) for name in "ab")
 
-    def diverge(self, images, labels):
+    def diverge(self, chunk):
         raise TrainingError("try a lower learning rate")
 
     with monkeypatch.context() as broken:
