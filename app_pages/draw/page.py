@@ -6,6 +6,7 @@ import streamlit as st
 
 from app_pages.draw.address import address, take_address
 from app_pages.draw.canvas import show_canvas
+from app_pages.draw.seen import show_seen
 from app_pages.draw.settings import load_chosen, show_settings
 from app_pages.draw.share import show_link
 from app_pages.figures.answer import (
@@ -47,7 +48,7 @@ def show_others(networks: Mapping[str, Network], digit: Digit | None) -> None:
                 classifier = load(network)
             except ModelError:  # a run's network, damaged: it is named where it is chosen
                 continue
-            reading = classifier.read(digit.pixels)
+            reading = classifier.read(digit.pixels, digit.directions)
             readings[network.title] = reading, classifier.thresholds["unsure"]
         show_small_answers(readings)
 
@@ -81,7 +82,7 @@ def read(networks: Mapping[str, Network], *, present: bool) -> None:
     now = drawing()
     classifier = load_chosen(networks)
     digit = see_drawing()
-    prediction = None if digit is None else classifier.read(digit.pixels)
+    prediction = None if digit is None else classifier.read(digit.pixels, digit.directions)
     sure_from = classifier.thresholds["unsure"]
     answer = classifier.labels, prediction
     said = f"{headline(*answer)}, {note(*answer, sure_from)}" if prediction else ""
@@ -99,6 +100,7 @@ def read(networks: Mapping[str, Network], *, present: bool) -> None:
             )
     if not present:
         show_others(networks, digit)
+        show_seen(digit, now, sees_paths=classifier.sees_paths)
         show_steps(digit)
 
 

@@ -50,6 +50,8 @@ def show_filters_of(network: Network) -> None:
         st.write("Not stored.")
     else:
         show_filters(filters)
+        if any(layer.sees_path for layer in network.card.layers):
+            st.caption("The branch that sees the pen’s path has others, which are not shown.")
 
 
 def _answered(network: Network, key: str) -> Answered | None:

@@ -171,7 +171,7 @@ def _show_readings(choice: _Choice, digit: Digit, label: int | None) -> None:
 
 def _read(network: Network, digit: Digit) -> Reading:
     classifier = load(network)
-    prediction = classifier.read(digit.pixels)
+    prediction = classifier.read(digit.pixels, digit.directions)
     return Reading(prediction, classifier.thresholds["unsure"], own=not network.is_shipped)
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app_pages.visit.errors import tell
 from app_pages.visit.networks import Network
-from mnist_core.data.pen_strokes import pen_strokes_path
+from mnist_core.data.writers import pen_strokes_path
 from mnist_core.errors import MnistCoreError
 from mnist_core.recognition.on_drawings import measure_on_drawings
 

@@ -9,11 +9,12 @@ from app_pages.explore.answers import show_cell_of, show_filters_of, show_wrong
 from app_pages.explore.choice import titles
 from app_pages.explore.layers import show_layers
 from app_pages.explore.measuring import offer_measuring
+from app_pages.explore.people import TITLE, show_on_people
 from app_pages.explore.training import show_training
 from app_pages.figures.confusion import cells, show_confusion, show_per_digit
 from app_pages.figures.html import facts_html
 from app_pages.figures.reliability import show_reliability
-from app_pages.figures.text import share
+from app_pages.figures.text import share, typeset
 from app_pages.visit.links import draw_with
 from app_pages.visit.networks import Network, accuracies, offered_networks
 from mnist_core.networks.architectures import ARCHITECTURES
@@ -39,6 +40,8 @@ def show_network() -> None:
     offer = st.container()
     with st.container(key="explore_parts", gap="small"):
         for part, (title, show) in PARTS.items():
+            if part == "people" and not network.card.people:
+                continue
             with fold(title, "open", part, opened) as section:
                 if section.open:
                     show(network, cell)
@@ -52,7 +55,7 @@ def _show_title(network: Network) -> None:
     if not network.is_shipped:
         st.write(f"**Your own {card.architecture}**, which learnt from: {network.learnt_from}.")
     elif known is not None:
-        st.write(f"**{known.title}.**  \n{known.origin}.")
+        st.write(f"**{typeset(known.title)}.**  \n{known.origin}.")
 
 
 def _figures(card: Card) -> dict[str, str]:
@@ -84,6 +87,7 @@ def _show_confusion(network: Network, chosen: str) -> None:
 PARTS: dict[str, tuple[str, Callable[[Network, str], None]]] = {
     "layers": ("Layers", lambda network, _: show_layers(network.card.layers)),
     "training": ("Training", lambda network, _: show_training(network)),
+    "people": (TITLE, lambda network, _: show_on_people(network)),
     "confusion": ("Which digits it takes for which", _show_confusion),
     "digits": ("Digit by digit", lambda network, _: show_per_digit(network.card.test)),
     "certainty": (

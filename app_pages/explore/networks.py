@@ -9,7 +9,7 @@ from app_pages.explore.address import ask
 from app_pages.explore.choice import groups
 from app_pages.explore.gap import show_gap
 from app_pages.figures.html import table_html
-from app_pages.figures.text import share
+from app_pages.figures.text import share, typeset
 from app_pages.visit.networks import Network, offered_networks
 from mnist_core.networks.architectures import ARCHITECTURES
 from mnist_core.recognition.card import OnDrawings
@@ -66,7 +66,7 @@ def _row(network: Network, measured: OnDrawings | None) -> dict[str, str]:
 
 def _introduction(network: Network) -> str:
     known = ARCHITECTURES.get(network.card.architecture)
-    return f"**{network.title}**: {known.title}" if known else f"**{network.title}**"
+    return f"**{network.title}**: {typeset(known.title)}" if known else f"**{network.title}**"
 
 
 def _note(measured: OnDrawings | None) -> str:
@@ -76,5 +76,6 @@ def _note(measured: OnDrawings | None) -> str:
     widths: Sequence[str] = list(measured.accuracy)
     return (
         f"{note} Pen {', '.join(widths)}: the share of {measured.digits:,} digits by "
-        f"{measured.writers} writers, drawn on the canvas with a pen of so many pixels."
+        f"{measured.writers} writers, drawn on the canvas with a pen of so many pixels, and read "
+        "from the picture alone."
     )

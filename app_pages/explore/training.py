@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app_pages.explore.sources import show_sources
 from app_pages.figures.curves import METRICS_DRAWN, show_curves, show_history
 from app_pages.figures.text import counted, duration, share
 from app_pages.visit.networks import Network
@@ -13,6 +14,7 @@ def show_training(network: Network) -> None:
     """Show what a network learnt from, and how its loss and accuracy went."""
     card = network.card
     st.write(_settings(network))
+    show_sources(card)
     history = card.history
     if history is not None and history.loss[0] and history.accuracy[0]:
         show_history(history, card.config.epochs, key=network.key)

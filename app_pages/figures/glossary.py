@@ -8,6 +8,10 @@ from typing import Final
 TERMS: Final = MappingProxyType(
     {
         "accuracy": "The share of digits that the network reads right.",
+        "AUROC": (
+            "How well “not a digit” tells letters, signs and scribbles from digits. 1 is perfect, "
+            "0.5 is chance."
+        ),
         "augmentation": (
             "Each digit is turned, moved and bent a little before the network learns from it. So "
             "it learns from more hands than there are."
@@ -40,6 +44,10 @@ TERMS: Final = MappingProxyType(
             "One number for precision and recall together: their harmonic mean. It is high only "
             "if both are."
         ),
+        "false positives": (
+            "The share of letters, signs and scribbles that are taken for digits, where 95 % of "
+            "the digits are kept."
+        ),
         "filter": "The small pattern of weights that a convolution looks for.",
         "generated digits": (
             "Digits that the program writes itself, in the ways that people of many countries "
@@ -67,6 +75,10 @@ TERMS: Final = MappingProxyType(
             "The network learns its own digits by heart and reads new ones worse again."
         ),
         "parameters": "All numbers that the network has learnt: its weights and biases.",
+        "pen’s path": (
+            "The way that the pen went: eight pictures, one a direction, of how much of the line "
+            "goes that way."
+        ),
         "pixel": "One small square of a picture. It has one number: how much ink is in it.",
         "pooling": (
             "Of every small square of a picture only the strongest pixel is kept. The picture "

@@ -31,17 +31,32 @@ def table_html(rows: Sequence[Mapping[str, str]], name: str) -> str:
         rows: of each, its cells as HTML by the heads of their columns: at least one.
         name: what the table is, for those who do not see it.
     """
+    return grouped_table_html({"": rows}, name)
+
+
+def grouped_table_html(groups: Mapping[str, Sequence[Mapping[str, str]]], name: str) -> str:
+    """Rows as ``table_html`` takes them, in groups; a title stands above each.
+
+    Args:
+        groups: by their titles as HTML; "" is none. All have the same columns.
+        name: as ``table_html`` takes it.
+    """
+    rows = [row for group in groups.values() for row in group]
     first, *rest = rows[0]
     words = {head for head in rest if any(row[head][:1].isalpha() for row in rows)}
     of = {head: ' class="words"' if head in words else "" for head in rest}
     heads = "".join(f'<th scope="col"{of[head]}>{explained(head)}</th>' for head in rest)
-    body = "".join(
-        f'<tr><th scope="row">{row[first]}</th>'
-        + "".join(f"<td{of[head]}>{row[head]}</td>" for head in rest)
-        + "</tr>"
-        for row in rows
-    )
+    bodies = ""
+    for title, group in groups.items():
+        above = f'<tr><th class="group" scope="rowgroup" colspan="{len(of) + 1}">{title}</th></tr>'
+        body = "".join(
+            f'<tr><th scope="row">{row[first]}</th>'
+            + "".join(f"<td{of[head]}>{row[head]}</td>" for head in rest)
+            + "</tr>"
+            for row in group
+        )
+        bodies += f"<tbody>{above if title else ''}{body}</tbody>"
     return (
         f'<div class="table" tabindex="0"><table aria-label="{name}"><thead><tr>'
-        f'<th scope="col">{first}</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<th scope="col">{first}</th>{heads}</tr></thead>{bodies}</table></div>'
     )

@@ -9,6 +9,8 @@ import streamlit as st
 
 from app_pages.figures.glossary import explained
 from app_pages.figures.text import PER_CENT
+from mnist_core.ink.directions import DIRECTIONS
+from mnist_core.ink.preprocessing import FRAME
 from mnist_core.recognition.card import Layer
 
 _NAMES = {
@@ -25,19 +27,34 @@ def show_sketch(layers: Sequence[Layer]) -> None:
     Args:
         layers: as its card lists them.
     """
-    rows = [_row(list(each), branch) for branch, each in groupby(layers, lambda it: it.branch)]
-    st.html("".join(rows))
+    st.html("".join(map(_row, branches(layers))))
 
 
-def _row(layers: Sequence[Layer], branch: int | None) -> str:
-    blocks = [_block("picture", "", [28, 28, 1])]
+def branches(layers: Sequence[Layer]) -> list[list[Layer]]:
+    """The layers of each branch; of a network that is a single way, all of them."""
+    return [list(each) for _, each in groupby(layers, lambda layer: layer.branch)]
+
+
+def branch_title(layers: Sequence[Layer]) -> str:
+    """A branch's number and what it sees; "" where its layers are the network's only ones."""
+    first = layers[0]
+    sees = "the pen’s path" if first.sees_path else "the picture"
+    return f"Branch {first.branch} sees {sees}" if first.branch else ""
+
+
+def _row(layers: Sequence[Layer]) -> str:
+    if layers[0].sees_path:
+        blocks = [_block("pen’s path", "", [FRAME, FRAME, DIRECTIONS])]
+    else:
+        blocks = [_block("picture", "", [FRAME, FRAME, 1])]
     blocks += [
         _block(_NAMES[layer.kind], layer.setting, layer.shape)
         for layer in layers
         if layer.kind in _NAMES
     ]
-    heading = f'<div class="sketch-branch">Branch {branch}</div>' if branch else ""
-    name = f"Layers of branch {branch}" if branch else "Layers"
+    title = branch_title(layers)
+    heading = f'<div class="sketch-branch">{title}</div>' if title else ""
+    name = f"Layers: {title}" if title else "Layers"
     return f'{heading}<ol class="sketch" aria-label="{name}">{"".join(blocks)}</ol>'
 
 

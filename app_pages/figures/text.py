@@ -29,6 +29,11 @@ def counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
+def typeset(words: str) -> str:
+    """The library's words as a page sets them: with curly apostrophes."""
+    return words.replace("'", "’")
+
+
 def a_digit(label: int, emphasis: str = "") -> str:
     """A digit with its article, "a 7" or "an 8"; emphasis stands around it, as in "an **8**"."""
     return f"{'an' if label == 8 else 'a'} {emphasis}{label}{emphasis}"

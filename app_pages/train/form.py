@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from app_pages.figures.sketch import show_sketch
-from app_pages.figures.text import duration
+from app_pages.figures.text import duration, typeset
 from app_pages.visit.errors import tell
 from app_pages.visit.networks import card_of
 from app_pages.visit.visitor import limits, owner
@@ -63,8 +63,8 @@ _NUMBERS = {
 _DATA_HELP = (
     "MNIST: 60,000 digits to train on and 10,000 to test on, by about 500 writers. "
     "Generated digits: as many that this program writes, with no need of the internet. "
-    "MNIST + drawings: MNIST, pen strokes, generated digits, and letters and scribbles that are "
-    "no digit."
+    "MNIST + drawings: MNIST; digits, letters and signs that people wrote with a pen; and digits, "
+    "shapes and scribbles that this program draws. What is no digit is learnt as such."
 )
 _AUGMENT_HELP = "Turn, bend, slant, thicken and thin each digit at random, as hands do."
 
@@ -230,7 +230,7 @@ def _kept(
 
 
 def _about(model: str, card: Card | None) -> str:
-    title = ARCHITECTURES[model].title
+    title = typeset(ARCHITECTURES[model].title)
     return title if card is None else f"{title}. {card.parameters:,} parameters."
 
 

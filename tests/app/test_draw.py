@@ -2,13 +2,16 @@
 
 import re
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app_pages.figures import path
 from app_pages.figures.text import a_digit
 from app_pages.visit import drawing
 from mnist_core.data import generated
 from mnist_core.ink.report import MAX_POINTS
+from mnist_core.ink.strokes import Stroke
 from mnist_core.recognition.classifier import published_models
 from tools import hand
 from tools.browsing import ROOT
@@ -72,6 +75,127 @@ def test_steps_from_drawing_to_digit_are_shown(draw):
     body = next(e.proto.body for e in app.get("html") if "<figure>" in e.proto.body)
     assert body.count("<figure>") == body.count('src="data:image/png;base64,') == 4
     assert "3. Cropped to the ink" in body
+
+
+def seen(app):
+    """What is told of the path, once that is asked for: its HTML, or a sentence."""
+    app = open_expander(app, "draw_seen")
+    pictures = [e.proto.body for e in app.get("html") if "path-compass" in e.proto.body]
+    return pictures[0] if pictures else app.caption[0].value
+
+
+def test_path_stands_beside_the_picture_once_asked(draw):
+    app = draw(*SEVEN)
+    assert not any("path-compass" in each.proto.body for each in app.get("html"))
+    body = seen(app)
+    assert body.count("<figure>") == body.count("<figcaption>") == 2
+    assert body.count("<li>") == 8
+    assert "to the right: </span>4" in body
+    assert "The pen went to the right (4" in body
+
+
+@pytest.mark.parametrize(
+    ("stroke", "told"),
+    [
+        ([(60, 140), (220, 140)], "mostly to the right"),
+        ([(220, 140), (60, 140)], "mostly to the left"),
+        ([(140, 60), (140, 220)], "mostly down"),
+        ([(220, 220), (60, 60)], "mostly up to the left"),
+    ],
+)
+def test_path_is_told_as_the_pen_went(draw, stroke, told):
+    assert f"The pen went {told} (" in seen(draw(Stroke(np.array(stroke, float), 20.0)))
+
+
+def test_network_that_does_not_see_paths_says_so(draw):
+    assert "sees the picture alone" in seen(draw(*SEVEN, network="cnn"))
+
+
+def test_path_that_is_not_known_is_said_to_be_none(draw):
+    assert "A digit of the data has no path" in seen(draw(digit="generated-100"))
+    assert "A dot has no path" in seen(draw(Stroke(np.array([[140.0, 140.0]]), 20.0)))
+    assert "Draw a digit" in seen(draw())
+
+
+@pytest.mark.parametrize(
+    ("shares", "words"),
+    [
+        ((1, 0, 0, 0, 0, 0, 0, 0), "mostly to the right (100\u00a0%)."),
+        (
+            (0.2, 0, 0.5, 0.2, 0, 0.1, 0, 0),
+            "mostly down (50\u00a0%), also to the right (20\u00a0%), down to the left (20\u00a0%) "
+            "and up to the left (10\u00a0%).",
+        ),
+        ((0.35, 0, 0.35, 0.3, 0, 0, 0, 0), "to the right (35\u00a0%), down (35\u00a0%) and down"),
+        ((0.125,) * 8, "all ways alike."),
+        (
+            (0.3, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1),
+            "all ways, above all to the right (30\u00a0%) and",
+        ),
+    ],
+)
+def test_shares_of_the_path_in_words(shares, words):
+    assert path.in_words(shares).startswith(f"The pen went {words}")
+
+
+# What the eye sees that lacks the cones for red, green or blue (Machado, Oliveira and Fernandes,
+# 2009, severity 1), of red, green and blue as a screen has them.
+LACKING = {
+    "none": np.eye(3),
+    "red": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "green": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "blue": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+
+
+def linear(colours):
+    return np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
+
+
+def oklab(colours):
+    """Colours, linear, as Oklab has them (Ottosson, 2020): distances are as people see them."""
+    cones = np.cbrt(
+        colours
+        @ np.array(
+            [
+                [0.4122214708, 0.5363325363, 0.0514459929],
+                [0.2119034982, 0.6806995451, 0.1073969566],
+                [0.0883024619, 0.2817188376, 0.6299787005],
+            ]
+        ).T
+    )
+    return (
+        cones
+        @ np.array(
+            [
+                [0.2104542553, 0.7936177850, -0.0040720468],
+                [1.9779984951, -2.4285922050, 0.4505937099],
+                [0.0259040371, 0.7827717662, -0.8086757660],
+            ]
+        ).T
+    )
+
+
+@pytest.mark.parametrize("lacking", LACKING)
+def test_colours_of_directions_are_told_apart_by_all_eyes(lacking):
+    colours = np.array([list(bytes.fromhex(each[1:])) for each in path.COLOURS]) / 255
+    seen = oklab(linear(np.clip(colours @ np.array(LACKING[lacking]).T, 0, 1)))
+    apart = np.linalg.norm(seen[:, None] - seen, axis=2)[~np.eye(len(colours), dtype=bool)]
+    assert apart.min() > 0.13
+    luminance = linear(colours) @ [0.2126, 0.7152, 0.0722]
+    assert (luminance.min() + 0.05) / 0.05 > 4.5  # the contrast with black
 
 
 def test_networks_are_named_with_what_they_read_of_drawings(draw):

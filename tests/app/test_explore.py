@@ -13,16 +13,17 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages.explore import network
+from app_pages.explore import network, people
 from app_pages.figures import confusion, readings, sheet
 from app_pages.figures.text import a_digit, share
 from app_pages.visit import digits, drawing, links, visitor
 from mnist_core import DigitClassifier, Prediction
-from mnist_core.data import generated
+from mnist_core.data import generated, sources
 from mnist_core.data.dataset import Dataset
-from mnist_core.data.pen_strokes import WriterSplit
+from mnist_core.data.writers import People, WriterSplit
 from mnist_core.errors import BlankImageError, DatasetError, ModelError
 from mnist_core.evaluation.metrics import evaluate
+from mnist_core.evaluation.people import COLLECTIONS
 from mnist_core.ink.drawing import read_drawing
 from mnist_core.places import models_dir
 from mnist_core.publishing.answers import ANSWERS, Answers, read_answers, write_answers
@@ -405,7 +406,7 @@ def test_own_network_with_a_damaged_file_says_that_it_is_not_stored(explore, own
 
 
 def test_figures_of_a_network_that_was_trained_on_meanwhile_are_not_written(own, monkeypatch):
-    few = WriterSplit([], [], hand.pen_digits())
+    few = WriterSplit(People([], []), People([], []), hand.people())
     monkeypatch.setattr("mnist_core.recognition.on_drawings.read_writer_split", lambda: few)
 
     def train_on(part):
@@ -420,7 +421,7 @@ def test_figures_of_a_network_that_was_trained_on_meanwhile_are_not_written(own,
 def test_own_network_is_measured_on_drawings_on_request(explore, own, monkeypatch, tmp_path):
     (tmp_path / "strokes").touch()
     monkeypatch.setenv("PENDIGITS_PATH", str(tmp_path / "strokes"))
-    few = WriterSplit([], [], hand.pen_digits())
+    few = WriterSplit(People([], []), People([], []), hand.people())
     monkeypatch.setattr("mnist_core.recognition.on_drawings.read_writer_split", lambda: few)
     app = explore(show="network", network="runs/own")
     next(each for each in app.button if each.label.startswith("Measure it")).click().run()
@@ -531,6 +532,109 @@ def test_layers_of_all_shapes_are_sketched(explore, published, shape):
     layer = {"kind": "Dropout", "setting": "", "shape": shape, "parameters": 0}
     published(lambda card: card.update(layers=[layer]))
     assert "dropout" in html(explore(show="network", network="cnn"), 'class="sketch"')
+
+
+def test_branch_that_sees_the_pen_s_path_is_told_apart(explore, published):
+    layer = {"kind": "Conv2D", "setting": "", "shape": [24, 24, 8], "parameters": 0}
+    branches = [{"branch": 1}, {"branch": 2, "sees_path": True}]
+    published(lambda card: card.update(layers=[layer | each for each in branches]))
+    app = explore(show="network", network="cnn")
+    table, sketch = html(app, "<details"), html(app, 'class="sketch"')
+    for body in (table, sketch):
+        assert "Branch 1 sees the picture<" in body
+        assert "Branch 2 sees the pen’s path<" in body
+    assert "28 × 28 × 8" in sketch
+
+
+def on_people(least):
+    """How people are read, each figure another: from ``least`` on, a thousandth apart."""
+    shares = iter(np.arange(least, 1, 0.001).round(3).tolist())
+    collections = {"pendigits": 1499, "uji": 660, "somewhere": 12}
+    return {
+        "digits": collections,
+        "accuracy": {
+            name: {width: next(shares) for width in ("10", "20", "32")} for name in collections
+        },
+        "calibration_error": next(shares),
+        "refused": {what: next(shares) for what in ("digits", "letters", "scribbles")},
+        "auroc": next(shares),
+        "false_positives": next(shares),
+    }
+
+
+@pytest.mark.parametrize("ways", [("pictures", "strokes"), ("pictures",)])
+def test_people_are_shown_from_the_picture_and_with_the_path(explore, published, ways):
+    measured = {way: on_people(least) for way, least in zip(ways, (0.5, 0.8), strict=False)}
+    published(lambda card: card.update(people=measured))
+    told = " ".join(words(html(explore(show="network", network="cnn", open="people"), "AUROC")))
+    for name, count in measured["pictures"]["digits"].items():
+        assert f"{count:,} digits by {COLLECTIONS.get(name, name)}".replace("'", "’") in told
+    each = [measured[way] for way in ways]
+    rows = [
+        *(("Pen 10", [way["accuracy"][name]["10"] for way in each]) for name in each[0]["digits"]),
+        ("Those digits, wrongly", [way["refused"]["digits"] for way in each]),
+        ("Scribbles", [way["refused"]["scribbles"] for way in each]),
+    ]
+    for head, values in rows:
+        assert f"{head} {' '.join(map(share, values))}" in told
+    for head in ("calibration_error", "false_positives"):
+        figures = " ".join(share(way[head], 2) for way in each)
+        assert f"{head.replace('_', ' ').capitalize()} {figures}" in told
+    figures = " ".join(f"{way['auroc']:.4f}" for way in each)
+    assert f"AUROC {figures}" in told
+    assert ("With the path" in told) == ("strokes" in ways)
+
+
+def test_better_of_two_ways_is_bold_whether_more_is_better_or_less(explore, published):
+    measured = {"pictures": on_people(0.5), "strokes": on_people(0.8)}
+    published(lambda card: card.update(people=measured))
+    body = html(explore(show="network", network="cnn", open="people"), "AUROC")
+    assert "<td>50.0\u00a0%</td><td><b>80.0\u00a0%</b></td>" in body  # the first accuracy
+    assert "<td><b>51.0\u00a0%</b></td><td>81.0\u00a0%</td>" in body  # digits refused
+
+
+def test_network_that_was_not_measured_on_people_does_not_offer_it(explore, published):
+    published(lambda card: card.pop("people", None))
+    app = explore(show="network", network="cnn", open=PARTS)
+    assert people.TITLE not in [each.label for each in app.expander]
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (
+            {"name": "mixture"},
+            [sources.MNIST, sources.PEN_DIGITS, sources.UNIPEN, sources.OMNIGLOT],
+        ),
+        ({"name": "mixture", "sources": [asdict(sources.UJI)]}, [sources.UJI]),
+        ({"name": "mnist"}, [sources.MNIST]),
+        ({"name": "generated"}, []),
+    ],
+)
+def test_data_that_a_network_learnt_from_are_named_with_authors_and_licences(
+    explore, published, data, expected
+):
+    def write(card):
+        card["data"] = data
+        for name in ("drawings", "people"):
+            card.pop(name, None)
+
+    published(write)
+    app = explore(show="network", network="cnn", open="training")
+    listed = [each.proto.body for each in app.get("html") if 'class="sources"' in each.proto.body]
+    assert "".join(listed).count("<li>") == len(expected)
+    for each in expected:
+        assert f"{each.title}</a>: {each.authors}. {each.licence}." in listed[0]
+        assert f'href="{each.address}"' in listed[0]
+
+
+def test_data_that_a_network_was_only_measured_on_are_named_besides(explore, published):
+    measured = {"pictures": on_people(0.5)}
+    published(lambda card: card.update(data={"name": "mixture"}, people=measured))
+    app = explore(show="network", network="cnn", open="training")
+    besides = html(app, 'class="sources"').split("Besides, ")[1]
+    assert sources.UJI.title in besides
+    assert sources.PEN_DIGITS.title not in besides
 
 
 def test_network_without_stored_answers_says_so(explore, dataset, published):

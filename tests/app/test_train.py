@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages.figures.text import share
+from app_pages.figures.text import share, typeset
 from app_pages.visit import networks, visitor
 from app_pages.visit.settings import Settings
 from mnist_core import runs
 from mnist_core.networks.architectures import ARCHITECTURES
 from mnist_core.networks.config import RANGES, default_config
+from mnist_core.places import models_dir
 from mnist_core.recognition import classifier
 from mnist_core.runs.history import QUANTITIES
 from mnist_core.runs.status import Status
@@ -105,8 +106,8 @@ def test_each_network_is_shown_with_its_parameters_and_layers(page, name):
     app = page()
     app.selectbox(key="train_model").select(name).run()
     assert not app.exception
-    card = json.loads((ROOT / "models" / name / "card.json").read_text())
-    assert ARCHITECTURES[name].title in app.caption[0].value
+    card = json.loads((models_dir() / name / "card.json").read_text())
+    assert typeset(ARCHITECTURES[name].title) in app.caption[0].value
     assert f"{card['parameters']:,} parameters" in app.caption[0].value
     sketch = next(each.proto.body for each in app.get("html") if "sketch" in each.proto.body)
     kinds = Counter(layer["kind"] for layer in card["layers"])

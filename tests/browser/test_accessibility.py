@@ -17,6 +17,7 @@ from mnist_core.places import models_dir
 from mnist_core.runs import Status
 from mnist_core.training import default_config, start_run
 from tests.conftest import sideways, wait_until_it_rests
+from tools import hand
 
 pytestmark = pytest.mark.browser
 
@@ -29,6 +30,7 @@ PAGES = [
     "explore?show=digit&source=generated&digit=8&network=cnn",
     "explore?show=network&network=mlp-128&open="
     "layers.training.confusion.digits.certainty.mistakes.filters",
+    "explore?show=network&network=drawing-cnn&open=layers.training.people",
     "explore?show=all",
     *(f"learn?lesson={number}" for number in range(1, 6)),
 ]
@@ -111,6 +113,18 @@ def assert_no_violation(page):
 @pytest.mark.parametrize("address", PAGES)
 def test_page_has_no_violation(visit, address):
     assert_no_violation(visit(address))
+
+
+def test_path_that_the_network_sees_has_no_violation_and_moves_nothing(visit):
+    page = visit()
+    page.locator("summary", has_text="the pen’s path").click()
+    expect(page.get_by_text("what the network sees is shown here")).to_be_visible()
+    height = page.locator(".st-key-draw_path").bounding_box()["height"]
+    hand.draw(page, hand.DIGITS["7"])
+    expect(page.locator(".path-words")).to_contain_text("The pen went to the right")
+    expect(page.locator(".seen figure img")).to_have_count(2)
+    assert page.locator(".st-key-draw_path").bounding_box()["height"] == height
+    assert_no_violation(page)
 
 
 def test_tab_leaves_the_table_of_runs(visit, ended_run):

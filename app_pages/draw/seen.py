@@ -1,0 +1,34 @@
+"""The picture that the network sees, and the pen's path beside it."""
+
+import streamlit as st
+
+from app_pages.figures.path import show_path
+from app_pages.visit.drawing import Drawing
+from mnist_core.ink.preprocessing import Digit
+
+
+def show_seen(digit: Digit | None, now: Drawing, *, sees_paths: bool) -> None:
+    """Show what the network sees of the drawing, once that is asked for.
+
+    Args:
+        digit: what there is to see; None without ink.
+        now: the drawing.
+        sees_paths: whether the network sees the pen's path.
+    """
+    with st.expander(
+        "What it sees: the picture and the pen’s path", key="draw_seen", on_change="rerun"
+    ) as seen:
+        if not seen.open:
+            return
+        if not sees_paths:
+            st.caption("This network sees the picture alone, not the pen’s path.")
+            return
+        with st.container(key="draw_path"):
+            if digit is None:
+                st.caption("Draw a digit, and what the network sees is shown here.")
+            elif digit.directions is not None:
+                show_path(digit)
+            elif now.digit:
+                st.caption("A digit of the data has no path: the network sees the picture alone.")
+            else:
+                st.caption("A dot has no path: the network sees the picture alone.")
