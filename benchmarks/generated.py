@@ -14,8 +14,9 @@ from mnist_core import DigitClassifier
 from mnist_core.arrays import AnyIntArray, Float32Array
 from mnist_core.data.catalogue import load_dataset
 from mnist_core.data.mnist import load_mnist
-from mnist_core.data.pen_strokes import read_writer_split
-from mnist_core.evaluation.drawings import answers_by_width, together
+from mnist_core.data.pen_strokes import PEN_DIGITS
+from mnist_core.data.writers import read_writer_split
+from mnist_core.evaluation.drawings import answers_by_width, draw_with_each_pen, together
 from mnist_core.ink.preprocessing import as_pixels
 from mnist_core.networks.config import default_config
 from mnist_core.training.config import start_run
@@ -27,13 +28,14 @@ WANTED = 0.9
 def main() -> None:
     """Train it, print what it reads, and end with an error below 90 %."""
     writers, mnist = read_writer_split(), load_mnist()
-    digits = writers.training + writers.held_out  # it has learnt from none of them
+    everybody = [*writers.training.digits, *writers.held_out]  # it has learnt from none of them
+    digits = [each for each in everybody if each.collection == PEN_DIGITS]
     with TemporaryDirectory() as folder:
         run = start_run(default_config("cnn", data="generated"), Path(folder), "run")
         train(run, load_dataset)
         predict = DigitClassifier.load(run / "model.tflite").predict
         on_mnist = predict(as_pixels(mnist.test_images))
-        drawn = answers_by_width(predict, digits)
+        drawn = answers_by_width(lambda each: predict(each.pixels), draw_with_each_pen(digits))
     accuracies = {
         "MNIST's test digits": _accuracy(on_mnist, mnist.test_labels),
         **{

@@ -5,18 +5,21 @@ import re
 
 from mnist_core.training.limits import PUBLIC
 from tools.browsing import ROOT
-from tools.readme_table import with_table
+from tools.readme_table import with_tables
 from tools.readme_tree import with_tree
 
 README = (ROOT / "README.md").read_text()
 
 
 def test_figures_stand_between_their_marks():
-    assert README.count("<!-- figures -->\n|") == README.count("|\n<!-- end of figures -->") == 1
+    for name in ("people", "figures"):
+        assert (
+            README.count(f"<!-- {name} -->\n|") == README.count(f"|\n<!-- end of {name} -->") == 1
+        )
 
 
 def test_figures_are_those_of_the_models():
-    assert with_table(README) == README
+    assert with_tables(README) == README
 
 
 def test_tree_is_what_the_files_say():

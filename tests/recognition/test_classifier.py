@@ -163,7 +163,9 @@ def test_default_network_sees_paths_and_answers_by_them(classifier):
     assert (answers.shape, answers.dtype) == ((10, len(classifier.labels)), np.float32)
     np.testing.assert_allclose(answers.sum(axis=1), 1, atol=1e-5)
     digit = np.arange(10)
-    assert (answers[digit, digit] < classifier.predict(pixels)[digit, digit] - 0.01).all()
+    less = classifier.predict(pixels)[digit, digit] - answers[digit, digit]
+    assert less.min() > 0
+    assert np.median(less) > 0.05
 
 
 def test_digit_without_a_path_is_answered_from_its_picture(classifier):
@@ -173,7 +175,7 @@ def test_digit_without_a_path_is_answered_from_its_picture(classifier):
     from_pictures, answers = classifier.predict(pixels), classifier.predict(pixels, directions)
     np.testing.assert_array_equal(answers[[1, 4]], from_pictures[[1, 4]])
     others = np.delete(np.abs(answers - from_pictures).max(axis=1), [1, 4])
-    assert (others > 0.01).all()
+    assert others.min() > 1e-4
     np.testing.assert_array_equal(classifier.predict(pixels, 0 * directions), from_pictures)
     alone = classifier.read(pixels[1], directions[1])
     np.testing.assert_array_equal(alone.probabilities, from_pictures[1])
