@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks.prediction import milliseconds
 from benchmarks.tables import print_table
 from mnist_core import DigitClassifier, preprocess
-from mnist_core.arrays import AnyIntArray, Float32Array, Float64Array
+from mnist_core.arrays import Float64Array
 from mnist_core.data.mnist import load_mnist
 from mnist_core.data.pen_strokes import PEN_DIGITS, PenCharacter
 from mnist_core.data.writers import read_writer_split
@@ -31,7 +31,13 @@ from mnist_core.evaluation.drawings import (
     together,
 )
 from mnist_core.evaluation.metrics import calibration_error
-from mnist_core.evaluation.people import OnPeople, draw_people, measure_people
+from mnist_core.evaluation.people import (
+    OnPeople,
+    draw_people,
+    measure_people,
+    part_refused,
+    part_right,
+)
 from mnist_core.handwriting import marks, pen_ways
 from mnist_core.ink.preprocessing import as_pixels
 from mnist_core.labels import NOT_A_DIGIT_INDEX, decide
@@ -127,7 +133,7 @@ def _print_pen_ways(reads: Reads, digits: Sequence[PenCharacter]) -> None:
         others = [_changed(d, way(d.lines, random)) if way else d for d in digits]
         drawn = draw_with_each_pen(others, 1)
         right = [
-            _right(*together(answers_by_width(each, drawn), others)) for each in reads.values()
+            part_right(*together(answers_by_width(each, drawn), others)) for each in reads.values()
         ]
         rows.append((title, *(f"{each:.2%}" for each in right)))
     print_table(
@@ -174,7 +180,7 @@ def _print_all_sizes(reads: Reads, digits: Sequence[PenCharacter]) -> None:
         rows.append(
             (
                 f"from {way}",
-                *(f"{_right(*each):.2%}" for each in by_width),
+                *(f"{part_right(*each):.2%}" for each in by_width),
                 f"{calibration_error(*together(answers, digits)):.4f}",
                 f"{max(calibration_error(*each) for each in by_width):.4f}",
             )
@@ -193,8 +199,8 @@ def _print_pictures(classifier: DigitClassifier, name: str) -> None:
     pixels = np.zeros((1, 28, 28), np.float32)
     directions = np.full((1, 28, 28, 8), 1, np.uint8)
     rows = [
-        ("MNIST's test digits", "99.65%", f"{_right(answers, mnist.test_labels):.2%}"),
-        ("MNIST's test digits refused", "0.2%", f"{_refused(answers):.2%}"),
+        ("MNIST's test digits", "99.65%", f"{part_right(answers, mnist.test_labels):.2%}"),
+        ("MNIST's test digits refused", "0.2%", f"{part_refused(answers):.2%}"),
         *_web_rows(classifier),
         ("size in MB, at most", "4", f"{published_card(name).bytes / 1e6:.2f}"),
         *(
@@ -217,19 +223,13 @@ def _web_rows(classifier: DigitClassifier) -> list[tuple[str, str, str]]:
         images, labels = stored["images"], stored["labels"]
     answers = classifier.predict(np.stack([preprocess(each).pixels for each in images]))
     return [
-        (f"{len(labels):,} drawings from a public page", "99.8%", f"{_right(answers, labels):.2%}"),
-        ("the same refused", "–", f"{_refused(answers):.2%}"),
+        (
+            f"{len(labels):,} drawings from a public page",
+            "99.8%",
+            f"{part_right(answers, labels):.2%}",
+        ),
+        ("the same refused", "–", f"{part_refused(answers):.2%}"),
     ]
-
-
-def _right(answers: Float32Array, labels: AnyIntArray) -> float:
-    """The part of answers that names the digit; a refusal names none."""
-    return float(np.mean(decide(answers)[0] == labels))
-
-
-def _refused(answers: Float32Array) -> float:
-    """The part of answers that says "not a digit"."""
-    return float(np.mean(decide(answers)[0] == NOT_A_DIGIT_INDEX))
 
 
 if __name__ == "__main__":

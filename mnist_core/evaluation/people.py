@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from mnist_core.arrays import Float32Array, Float64Array, IntArray
+from mnist_core.arrays import AnyIntArray, Float32Array, Float64Array
 from mnist_core.data.pen_strokes import PenCharacter
 from mnist_core.data.writers import People
 from mnist_core.evaluation.drawings import (
@@ -104,7 +104,8 @@ def measure_people(predict: Predict, people: DrawnPeople) -> OnPeople:
     }
     accuracy = {
         name: {
-            str(width): _right(*together({width: each}, digits)) for width, each in by_width.items()
+            str(width): part_right(*together({width: each}, digits))
+            for width, each in by_width.items()
         }
         for name, (by_width, digits) in answers.items()
     }
@@ -127,7 +128,7 @@ def measure_people(predict: Predict, people: DrawnPeople) -> OnPeople:
     )
     return replace(
         found,
-        refused={name: _refused(each) for name, each in {"digits": drawn, **others}.items()},
+        refused={name: part_refused(each) for name, each in {"digits": drawn, **others}.items()},
         auroc=auroc(kept, outliers),
         false_positives=float(np.mean(outliers <= np.quantile(kept, DIGITS_KEPT))),
     )
@@ -158,10 +159,11 @@ def auroc(low: Float64Array, high: Float64Array) -> float:
     return float(below.mean() / (2 * len(low)))
 
 
-def _right(answers: Float32Array, labels: IntArray) -> float:
+def part_right(answers: Float32Array, labels: AnyIntArray) -> float:
     """The part of answers that names the digit; a refusal names none."""
     return float(np.mean(decide(answers)[0] == labels))
 
 
-def _refused(answers: Float32Array) -> float:
+def part_refused(answers: Float32Array) -> float:
+    """The part of answers that says "not a digit"."""
     return float(np.mean(decide(answers)[0] == NOT_A_DIGIT_INDEX))

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from mnist_core.arrays import Float64Array
-from mnist_core.ink.geometry import arc, bowed, boxed
+from mnist_core.ink.geometry import arc, bowed, boxed, turned
 
 # The gap between a digit and a line under it, or what is around it, as a part of the digit.
 _GAPS_ABOVE_LINES, _GAPS_WITHIN = (0.01, 0.3), (0.12, 0.35)
@@ -30,28 +30,25 @@ def underlined(lines: Sequence[Float64Array], random: np.random.Generator) -> li
 
 def circled(lines: Sequence[Float64Array], random: np.random.Generator) -> list[Float64Array]:
     """A digit in a ring that does not touch it; in a box of about 2."""
-    digit, centre, half = _centred(lines)
-    radius = float(np.hypot(*half)) + random.uniform(*_GAPS_WITHIN)
-    turn = random.uniform(0, 2 * np.pi)
+    digit, middle = _with_middle(lines)
+    radius = float(np.hypot(*middle)) + random.uniform(*_GAPS_WITHIN)
+    begins = random.uniform(0, 360)
     ring = arc(np.zeros(2), radius, random.choice([-1, 1]) * random.uniform(0.93, 1.1))
-    ring = ring @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-    return [*digit, bowed(ring * random.uniform(0.9, 1.1, 2), random, 0.02) + centre]
+    (ring,) = turned([ring], begins)
+    return [*digit, bowed(ring * random.uniform(0.9, 1.1, 2), random, 0.02) + middle]
 
 
 def in_a_box(lines: Sequence[Float64Array], random: np.random.Generator) -> list[Float64Array]:
     """A digit in a box, drawn at one go or as four lines, that does not touch it."""
-    digit, centre, half = _centred(lines)
-    reach = half + random.uniform(*_GAPS_WITHIN, 2)
+    digit, middle = _with_middle(lines)
+    reach = middle + random.uniform(*_GAPS_WITHIN, 2)
     corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]], np.float64) * reach
-    corners = corners[:: random.choice([-1, 1])] + random.normal(0, 0.03, (5, 2)) + centre
+    corners = corners[:: random.choice([-1, 1])] + random.normal(0, 0.03, (5, 2)) + middle
     sides = [np.linspace(a, b, 6) for a, b in pairwise(corners)]
     return [*digit, np.concatenate(sides)] if random.random() < 0.6 else [*digit, *sides]
 
 
-def _centred(
-    lines: Sequence[Float64Array],
-) -> tuple[list[Float64Array], Float64Array, Float64Array]:
-    """A digit in a box of 1, its middle, and half its width and height."""
+def _with_middle(lines: Sequence[Float64Array]) -> tuple[list[Float64Array], Float64Array]:
+    """A digit in a box of 1 that begins at (0, 0), and its middle: half its width and height."""
     digit = boxed(lines)
-    half: Float64Array = np.ptp(np.concatenate(digit), axis=0) / 2
-    return digit, half, half
+    return digit, np.ptp(np.concatenate(digit), axis=0) / 2

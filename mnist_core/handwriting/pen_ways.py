@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from mnist_core.arrays import Float64Array, UInt8Array
-from mnist_core.ink.geometry import boxed
+from mnist_core.ink.geometry import boxed, points_at, way_gone
 
 PenWay = Callable[[Sequence[Float64Array], np.random.Generator], list[Float64Array]]
 _RETRACED = 0.02  # how far a line that is gone over strays, as a part of the drawing
@@ -50,7 +50,7 @@ def cut(lines: Sequence[Float64Array], random: np.random.Generator) -> list[Floa
     size = float(np.ptp(np.concatenate(lines), axis=0).max())
     pieces: list[Float64Array] = []
     for line in lines:
-        gone = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(line, axis=0), axis=1))])
+        gone = way_gone(line)
         if gone[-1] <= _SHORTEST * size:
             pieces.append(line)
             continue
@@ -69,8 +69,7 @@ def cut(lines: Sequence[Float64Array], random: np.random.Generator) -> list[Floa
 def _piece(line: Float64Array, gone: Float64Array, start: float, end: float) -> Float64Array:
     """A line from one length of its way to another."""
     within = gone[(gone > start) & (gone < end)]
-    at = np.concatenate([[start], within, [end]])
-    return np.stack([np.interp(at, gone, line[:, 0]), np.interp(at, gone, line[:, 1])], axis=1)
+    return points_at(line, gone, np.concatenate([[start], within, [end]]))
 
 
 def outlined(lines: Sequence[Float64Array], random: np.random.Generator) -> list[Float64Array]:

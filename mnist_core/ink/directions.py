@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from mnist_core.arrays import Float64Array, UInt8Array
+from mnist_core.ink.geometry import points_at, way_gone
 from mnist_core.ink.preprocessing import BOX, FRAME
 
 DIRECTIONS = 8  # the first is to the right, the others follow clockwise, 45 degrees apart
@@ -52,15 +53,13 @@ def direction_maps(lines: Sequence[Float64Array]) -> UInt8Array:
 
 def _bits(line: Float64Array) -> Float64Array:
     """A line cut in bits, (m, 4): their middles, directions from 0 to 8, and lengths."""
-    steps = np.diff(line, axis=0)
-    gone = np.concatenate([[0.0], np.cumsum(np.hypot(steps[:, 0], steps[:, 1]))])
+    gone = way_gone(line)
     count = int(np.ceil(gone[-1] / _STEP))
     if count == 0:
         dot = np.tile([*line[0], 0.0, 1 / DIRECTIONS], (DIRECTIONS, 1))
         dot[:, 2] = np.arange(DIRECTIONS)
         return dot
-    at = np.linspace(0, gone[-1], count + 1)
-    path = np.stack([np.interp(at, gone, line[:, 0]), np.interp(at, gone, line[:, 1])], axis=1)
+    path = points_at(line, gone, np.linspace(0, gone[-1], count + 1))
     order = np.arange(count)
     before = np.maximum(order - _HALF_CHORD + 1, 0)
     after = np.minimum(order + _HALF_CHORD, count)

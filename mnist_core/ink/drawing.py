@@ -8,6 +8,7 @@ import numpy as np
 
 from mnist_core.arrays import BoolArray, Float64Array, UInt8Array
 from mnist_core.ink.directions import direction_maps
+from mnist_core.ink.geometry import points_at, way_gone
 from mnist_core.ink.preprocessing import BOX, FRAME, SPECK, Digit, preprocess
 from mnist_core.ink.rendering import render
 from mnist_core.ink.strokes import CANVAS, Stroke
@@ -73,8 +74,7 @@ def paths(strokes: Sequence[Stroke], canvas: int) -> list[Float64Array]:
 
 def _area(line: Float64Array, width: float) -> float:
     """About how much ink a pen leaves that goes a way once, and is round."""
-    length = float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum())
-    return length * width + math.pi / 4 * width**2
+    return float(way_gone(line)[-1]) * width + math.pi / 4 * width**2
 
 
 def _inside(points: Float64Array, canvas: int, margin: float) -> list[Float64Array]:
@@ -85,9 +85,8 @@ def _inside(points: Float64Array, canvas: int, margin: float) -> list[Float64Arr
 
     if within(points).all():
         return [points]
-    gone = np.concatenate([[0.0], np.linalg.norm(np.diff(points, axis=0), axis=1).cumsum()])
-    at = np.union1d(gone, np.arange(0, gone[-1]))
-    line = np.stack([np.interp(at, gone, each) for each in points.T], axis=1)
+    gone = way_gone(points)
+    line = points_at(points, gone, np.union1d(gone, np.arange(0, gone[-1])))
     seen = within(line)
     runs = np.split(np.arange(len(line)), np.flatnonzero(np.diff(seen)) + 1)
     return [line[run] for run in runs if seen[run[0]]]

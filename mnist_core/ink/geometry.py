@@ -54,6 +54,16 @@ def cubic(control: Float64Array) -> Float64Array:
     return curve
 
 
+def way_gone(line: Float64Array) -> Float64Array:
+    """How far the pen has gone at each point of a line (n, 2): (n,), from 0, in its unit."""
+    return np.concatenate([[0.0], np.linalg.norm(np.diff(line, axis=0), axis=1).cumsum()])
+
+
+def points_at(line: Float64Array, gone: Float64Array, places: Float64Array) -> Float64Array:
+    """Points (m, 2) of a line where so much of its way is gone: `gone` is its ``way_gone``."""
+    return np.stack([np.interp(places, gone, each) for each in line.T], axis=1)
+
+
 def boxed(lines: Sequence[Float64Array]) -> list[Float64Array]:
     """Lines moved to (0, 0) and scaled, all together, to a longest side of 1."""
     points = np.concatenate(lines)
