@@ -14,12 +14,11 @@ from msgspec.structs import replace
 
 from mnist_core import files, places
 from mnist_core.data.pen_strokes import PEN_DIGITS
-from mnist_core.data.sources import MNIST
 from mnist_core.data.writers import read_writer_split
 from mnist_core.evaluation.drawings import answers_by_width, draw_with_each_pen, measure
 from mnist_core.networks.export import export
 from mnist_core.publishing.publish import accuracy_on_generated, new_folder, ways
-from mnist_core.recognition.card import CARD, Card, OnDrawings, published_card
+from mnist_core.recognition.card import CARD, OnDrawings, published_card
 from mnist_core.recognition.classifier import NETWORK, DigitClassifier, published_models
 from mnist_core.recognition.metadata import write_metadata
 
@@ -40,19 +39,12 @@ def main() -> None:
             answers = answers_by_width(ways(classifier)["pictures"], drawn)
             measured = measure(answers, digits, card.thresholds["unsure"])
             card = replace(
-                _with_sources(card),
+                card,
                 bytes=network.stat().st_size,
                 generated=accuracy_on_generated(classifier),
                 drawings=msgspec.convert(measured, OnDrawings),
             )
             files.write_json(folder / CARD, card)
-
-
-def _with_sources(card: Card) -> Card:
-    """A card of before cards named whose data it is."""
-    if card.data.sources or card.data.name != "mnist":
-        return card
-    return replace(card, data=replace(card.data, sources=[MNIST]))
 
 
 if __name__ == "__main__":
