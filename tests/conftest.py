@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pyarrow as pa
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 
 from mnist_core import DigitClassifier, runs
 from mnist_core.data.dataset import Dataset
@@ -29,6 +29,7 @@ from mnist_core.runs.status import Status
 from mnist_core.training.config import start_run
 from tools import hand
 from tools.browsing import FLAGS, ROOT, find_chromium, serve
+from tools.waiting import wait_until
 
 
 def printed_digits(count, seed):
@@ -110,8 +111,25 @@ RESTS = """() => {
 
 
 def wait_until_it_rests(page):
-    """Wait until a page is all there. A list that is opened before may close by itself."""
+    """Wait until a page is all there."""
     page.wait_for_function(RESTS)
+
+
+def open_networks(page):
+    """Open the list of networks, again where it closes by itself: the page was painted anew."""
+    first = page.get_by_role("option").first
+    wait_until_it_rests(page)
+
+    def opened():
+        if not first.is_visible():
+            page.get_by_role("combobox").first.click()
+        try:
+            first.wait_for(timeout=2000)
+        except Error:
+            return False
+        return True
+
+    wait_until(opened)
 
 
 def sideways(page):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from mnist_core import runs
 from mnist_core.networks.config import default_config
 from mnist_core.training.config import start_run
-from tests.conftest import wait_until_it_rests
+from tests.conftest import open_networks
 from tools import hand
 from tools.browsing import ROOT, serve
 
@@ -48,8 +48,7 @@ def ticks(page):
 
 def test_network_is_trained_watched_paused_and_drawn_with(visit):
     page = visit("train")
-    wait_until_it_rests(page)
-    page.get_by_role("combobox").first.click()
+    open_networks(page)
     page.get_by_role("option", name="robust-cnn").click()
     epochs = page.get_by_role("spinbutton", name="Epochs")
     expect(epochs).to_have_value("30")
@@ -203,8 +202,7 @@ def test_stranger_s_run_is_theirs_alone_and_still_theirs_after_a_reload(public, 
             visitor.locator("[data-test-script-state=notRunning]").wait_for()
             visitor.get_by_role("link", name="Draw").click()
             visitor.locator("canvas.upper-canvas").wait_for()
-            wait_until_it_rests(visitor)
-            visitor.get_by_role("combobox").click()
+            open_networks(visitor)
             visitor.get_by_role("option", name="robust-cnn (").wait_for()
             assert visitor.get_by_role("option", name="cnn, ").count() == offered
 
