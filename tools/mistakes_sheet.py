@@ -9,11 +9,12 @@ import cv2
 import numpy as np
 
 from mnist_core import DigitClassifier
-from mnist_core.arrays import Float64Array, UInt8Array
+from mnist_core.arrays import UInt8Array
 from mnist_core.data.pen_strokes import PenCharacter
 from mnist_core.data.writers import read_writer_split
 from mnist_core.evaluation.drawings import draw, together
 from mnist_core.ink.geometry import boxed
+from mnist_core.ink.rendering import draw_line
 from mnist_core.labels import LABELS, decide
 from tools.browsing import ROOT
 
@@ -54,18 +55,12 @@ def _cell(character: PenCharacter, label: str) -> UInt8Array:
     """A character with its name, and what it was taken for."""
     cell = np.full((_SIDE + _WORDS, _SIDE), 255, np.uint8)
     for line in boxed(character.lines):
-        _draw_line(cell, line * (_SIDE - 2 * _MARGIN) + _MARGIN)
+        draw_line(cell, line * (_SIDE - 2 * _MARGIN) + _MARGIN, 0, 3, cv2.LINE_AA)
     name = character.character.split("/")[0][:3]
     taken = "none" if label == LABELS[-1] else label
     place = (_MARGIN, _SIDE + _WORDS - 5)
     cv2.putText(cell, f"{name} > {taken}", place, cv2.FONT_HERSHEY_SIMPLEX, 0.4, 0, 1, cv2.LINE_AA)
     return cell
-
-
-def _draw_line(cell: UInt8Array, line: Float64Array) -> None:
-    points = np.rint(line * 16).astype(np.int32)
-    points = np.repeat(points, 2, axis=0) if len(points) == 1 else points
-    cv2.polylines(cell, [points], False, 0, 3, cv2.LINE_AA, 4)
 
 
 if __name__ == "__main__":

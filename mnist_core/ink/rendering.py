@@ -12,6 +12,7 @@ from mnist_core.ink.strokes import Stroke
 _CANVAS_SUPERSAMPLING = 4
 _THICKEST = 32_767  # pixels that OpenCV draws a line in
 _FRAME_SUPERSAMPLING = 8
+_FRACTION_BITS = 4  # of a coordinate that OpenCV draws at
 
 
 def render(strokes: Sequence[Stroke], canvas: int) -> UInt8Array:
@@ -26,16 +27,35 @@ def render(strokes: Sequence[Stroke], canvas: int) -> UInt8Array:
     """
     side = canvas * _CANVAS_SUPERSAMPLING
     fine = np.full((side, side), 255, np.uint8)
-    fraction_bits = 4
     for stroke in strokes:
         # Coordinates are edges in a browser and pixel centres in OpenCV: half a pixel apart.
         points = stroke.points * _CANVAS_SUPERSAMPLING - 0.5
-        fixed = np.rint(points * 2**fraction_bits).astype(np.int32)
         thickness = min(max(1, round(stroke.width * _CANVAS_SUPERSAMPLING)), _THICKEST)
-        if len(fixed) == 1:
-            fixed = np.repeat(fixed, 2, axis=0)
-        cv2.polylines(fine, [fixed], False, 0, thickness, cv2.LINE_8, fraction_bits)
+        draw_line(fine, points, 0, thickness)
     return np.asarray(cv2.resize(fine, (canvas, canvas), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def draw_line(
+    picture: UInt8Array,
+    points: Float64Array,
+    value: int,
+    width: int,
+    line_type: int = cv2.LINE_8,
+) -> None:
+    """Draw a line with round ends; one of a single point is a dot.
+
+    Args:
+        picture: uint8 (rows, columns), drawn in.
+        points: float64 (n, 2), n at least 1, in pixels, y downwards; whole numbers are the
+            pixels' centres.
+        value: what the line's pixels become, 0 to 255.
+        width: in pixels, at least 1.
+        line_type: OpenCV's: ``cv2.LINE_AA`` has soft edges.
+    """
+    fixed = np.rint(points * 2**_FRACTION_BITS).astype(np.int32)
+    if len(fixed) == 1:  # OpenCV draws nothing of it
+        fixed = np.repeat(fixed, 2, axis=0)
+    cv2.polylines(picture, [fixed], False, value, width, line_type, _FRACTION_BITS)
 
 
 def render_frame(lines: Sequence[Float64Array], pen: float) -> UInt8Array:
@@ -60,10 +80,7 @@ def render_frame(lines: Sequence[Float64Array], pen: float) -> UInt8Array:
     columns, rows = np.rint(extent * scale + width).astype(int)
     ink = np.zeros((rows, columns), np.uint8)
     for line in lines:
-        fixed = np.rint(((line - low) * scale + (width - 1) / 2) * 16).astype(np.int32)
-        if len(fixed) == 1:
-            fixed = np.repeat(fixed, 2, axis=0)
-        cv2.polylines(ink, [fixed], False, 255, round(width), cv2.LINE_8, 4)
+        draw_line(ink, (line - low) * scale + (width - 1) / 2, 255, round(width))
     return _framed(ink)
 
 
