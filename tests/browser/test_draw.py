@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import sideways, wait_until_it_rests
+from tests.conftest import open_networks, sideways
 from tools import hand
 from tools.waiting import wait_until
 
@@ -53,13 +53,29 @@ def button(page, name):
     return page.get_by_role("button", name=name, exact=True)
 
 
-def test_digits_drawn_with_the_mouse_are_read(visit):
-    page = visit()
-    for digit, strokes in hand.DIGITS.items():
+def backwards(strokes):
+    return [stroke[::-1] for stroke in reversed(strokes)]
+
+
+def assert_read(page, draw, drawings):
+    """Each drawing, on an empty canvas, gets its answer; drawings are of answer and strokes."""
+    for answer, strokes in drawings:
         expect(page.locator(".answer-label")).to_have_text("Draw a digit")
-        hand.draw(page, strokes)
-        expect(page.locator(".answer-label")).to_have_text(digit)
+        draw(page, strokes)
+        expect(page.locator(".answer-label")).to_have_text(answer)
         button(page, "Clear").click()
+
+
+def test_digits_drawn_with_the_mouse_are_read_and_letters_refused(visit):
+    others = [(name[0], backwards(each)) for name, each in hand.OTHER_WAYS.items()]
+    letters = [("Not a digit", each) for each in hand.NO_DIGITS.values()]
+    assert_read(visit(), hand.draw, [*hand.DIGITS.items(), *others, *letters])
+
+
+def test_digits_drawn_backwards_with_a_finger_are_read(visit):
+    digits = [(label, backwards(each)) for label, each in hand.DIGITS.items()]
+    others = [(name[0], each) for name, each in hand.OTHER_WAYS.items()]
+    assert_read(visit(**PHONE), touch, [*digits, *others])
 
 
 @pytest.mark.parametrize("returned", [False, True])
@@ -129,8 +145,7 @@ def test_drawing_survives_another_page_and_settings(visit):
     hand.draw(page, hand.DIGITS["4"])
     wait_for_answer(page, "4")
     drawn, by_default = mean_paper(page), page.locator(".answer-bars").inner_text()
-    wait_until_it_rests(page)
-    page.get_by_role("combobox").click()
+    open_networks(page)
     page.get_by_role("option", name="mlp-128 (").click()
     expect(page.locator(".answer-bars")).not_to_have_text(by_default, use_inner_text=True)
     page.get_by_role("button", name="Pen width").click()
@@ -574,8 +589,7 @@ def test_address_names_what_is_chosen_and_back_leads_out_of_the_page(visit):
     page.get_by_role("link", name="Draw").click()
     button(page, "Thin pen").click()
     expect(page).to_have_url(re.compile(r"/\?pen=10$"))
-    wait_until_it_rests(page)
-    page.get_by_role("combobox").click()
+    open_networks(page)
     page.get_by_role("option", name=re.compile(r"^cnn \(")).click()
     expect(page).to_have_url(re.compile(r"/\?network=cnn&pen=10$"))
     page.go_back()
