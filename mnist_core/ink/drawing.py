@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from mnist_core.arrays import BoolArray, Float64Array, UInt8Array
+from mnist_core.arrays import Float64Array, UInt8Array
 from mnist_core.ink.directions import direction_maps
-from mnist_core.ink.geometry import points_at, way_gone
-from mnist_core.ink.preprocessing import BOX, FRAME, SPECK, Digit, preprocess
+from mnist_core.ink.geometry import way_gone
+from mnist_core.ink.preprocessing import BOX, FRAME, MIN_CONTRAST, SPECK, Digit, preprocess
 from mnist_core.ink.rendering import render
 from mnist_core.ink.strokes import CANVAS, Stroke
+
+_HARDLY = 1e-9  # pixels across or down: less is taken for as much, for there is a division
 
 
 def read_drawing(
@@ -30,11 +32,16 @@ def read_drawing(
     """
     if digit is not None:
         # MNIST's own digits come back as they were only if not moved by parts of a pixel.
-        return preprocess(paper_with(strokes, digit), subpixel=False)
-    seen = preprocess(render(strokes, canvas))
+        return preprocess(_with_paper(paper_with(strokes, digit)), subpixel=False)
+    seen = preprocess(_with_paper(render(strokes, canvas)))
     lines = paths(strokes, canvas)
     directions = direction_maps(lines) if lines else None
     return replace(seen, directions=directions if np.any(directions) else None)
+
+
+def _with_paper(drawn: UInt8Array) -> UInt8Array:
+    """A canvas as it is; one that is all ink but for a trace as all ink, which is no drawing."""
+    return drawn if drawn.max() >= MIN_CONTRAST else np.zeros_like(drawn)
 
 
 def paper_with(strokes: Sequence[Stroke], digit: UInt8Array | None = None) -> UInt8Array:
@@ -78,15 +85,24 @@ def _area(line: Float64Array, width: float) -> float:
 
 
 def _inside(points: Float64Array, canvas: int, margin: float) -> list[Float64Array]:
-    """The parts of a line within a canvas and a margin around it, to a pixel."""
+    """The parts of a line within a canvas and a margin around it.
 
-    def within(places: Float64Array) -> BoolArray:
-        return np.asarray(np.all((places >= -margin) & (places <= canvas + margin), axis=1))
-
-    if within(points).all():
+    Each piece between two points is clipped as Liang and Barsky do ("A new concept and method for
+    line clipping", ACM TOG 3, 1984), so that a line costs nothing for how far it goes outside.
+    """
+    low, high = -margin, canvas + margin
+    if points.min() >= low and points.max() <= high:
         return [points]
-    gone = way_gone(points)
-    line = points_at(points, gone, np.union1d(gone, np.arange(0, gone[-1])))
-    seen = within(line)
-    runs = np.split(np.arange(len(line)), np.flatnonzero(np.diff(seen)) + 1)
-    return [line[run] for run in runs if seen[run[0]]]
+    starts, ways = points[:-1], np.diff(points, axis=0)
+    slopes = np.where(np.abs(ways) < _HARDLY, _HARDLY, ways)
+    bounds = np.sort([(low - starts) / slopes, (high - starts) / slopes], axis=0)
+    enter, leave = bounds[0].max(axis=1).clip(0), bounds[1].min(axis=1).clip(max=1)
+    parts: list[list[Float64Array]] = []
+    ended = None  # the piece at whose last point the last part ends
+    for i in np.flatnonzero(enter < leave).tolist():
+        first, last = starts[i] + ways[i] * enter[i], starts[i] + ways[i] * leave[i]
+        if enter[i] > 0 or ended != i - 1:
+            parts.append([first])
+        parts[-1].append(last)
+        ended = i if leave[i] == 1 else None
+    return [np.array(part) for part in parts]

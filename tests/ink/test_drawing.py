@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -5,7 +7,7 @@ from hypothesis import strategies as st
 
 from mnist_core.errors import BlankImageError
 from mnist_core.ink.directions import direction_maps
-from mnist_core.ink.drawing import paper_with, paths, read_drawing
+from mnist_core.ink.drawing import _inside, paper_with, paths, read_drawing
 from mnist_core.ink.preprocessing import preprocess
 from mnist_core.ink.rendering import render
 from mnist_core.ink.strokes import Stroke
@@ -109,8 +111,56 @@ def test_stroke_outside_the_canvas_is_left_out():
 def test_stroke_that_leaves_the_canvas_and_comes_back_is_two():
     out, back = paths([stroke([200, 50], [400, 50], [400, 110], [200, 110])], 280)
     assert (out[0].tolist(), back[-1].tolist()) == ([200, 50], [200, 110])
-    # As far as its ink is on the canvas, to a pixel: the pen is 20 wide.
-    assert np.abs([out[-1] - [290, 50], back[0] - [290, 110]]).max() <= 1
+    # As far as its ink is on the canvas: the pen is 20 wide.
+    assert (out[-1].tolist(), back[0].tolist()) == ([290, 50], [290, 110])
+
+
+@pytest.mark.parametrize("margin", [0, 7])
+@given(
+    st.lists(
+        st.tuples(st.floats(-400, 700), st.integers(-400, 700)),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_what_is_kept_of_a_line_is_what_lies_inside(margin, points):
+    """Against the line's points a hundredth of a pixel apart or so."""
+    line = np.array(points, float)
+    dense = np.concatenate(
+        [np.linspace(a, b, 2000) for a, b in zip(line, [*line[1:], line[-1]], strict=True)]
+    )
+    low, high = -margin, 280 + margin
+    inside = dense[((dense > low + 1e-6) & (dense < high - 1e-6)).all(axis=1)]
+    kept = _inside(line, 280, margin)
+    assert all((part >= low - 1e-6).all() and (part <= high + 1e-6).all() for part in kept)
+    if len(inside) == 0:
+        return
+    ends = [(part[:-1], part[1:]) if len(part) > 1 else (part, part) for part in kept]
+    starts, stops = (np.concatenate(each) for each in zip(*ends, strict=True))
+    way = stops - starts
+    along = ((inside[:, None] - starts) * way).sum(axis=2) / np.maximum((way**2).sum(axis=1), 1e-12)
+    nearest = starts + along.clip(0, 1)[..., None] * way
+    assert np.linalg.norm(inside[:, None] - nearest, axis=2).min(axis=1).max() < 1e-3
+
+
+def test_line_that_goes_far_outside_costs_no_more_than_another():
+    """As a hostile browser may report: 8,000 points, each as far off as is allowed."""
+    turns = np.arange(8000)
+    far = np.where(turns % 4 < 2, -1e4, 1e4)
+    tracemalloc.start()
+    parts = paths([Stroke(np.column_stack([far, far]), 20)], 280)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(parts) == 3999
+    assert most < 20e6
+
+
+def test_canvas_that_is_all_ink_but_for_a_trace_is_blank():
+    corner = [stroke([20.0 if y < 20 else 0.0, y], [280.0, y]) for y in np.arange(0, 281, 10.0)]
+    dabs = [stroke(each) for each in ([7.24, 7.35], [18.0, 7.35], [7.24, 18.0])]
+    assert 0 < render([*corner, *dabs], 280).max() < 24
+    with pytest.raises(BlankImageError):
+        read_drawing([*corner, *dabs])
 
 
 def test_stroke_is_seen_as_far_as_the_canvas_reaches_however_few_its_points():
