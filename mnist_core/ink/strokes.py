@@ -1,5 +1,6 @@
 """Pen strokes on a canvas. Its coordinates are pixels, x to the right, y downwards."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,21 +46,33 @@ def checked(strokes: Sequence[Stroke]) -> list[Stroke]:
             raise InvalidImageError(
                 f"expected a stroke's width to be a number, got {type(stroke.width).__name__}"
             )
-        points = np.asarray(stroke.points)
+        try:
+            points = np.asarray(stroke.points)
+        except ValueError as error:
+            raise InvalidImageError(
+                f"expected a stroke's points to be pairs of numbers: {error}"
+            ) from error
         if points.ndim != 2 or points.shape[1] != 2 or not len(points):
             raise InvalidImageError(
                 f"expected a stroke's points of shape (n, 2), n at least 1, got {points.shape}"
             )
         # What is no number is not below the limit either.
-        if points.dtype.kind not in "iuf" or not (np.abs(points) <= FARTHEST).all():
+        is_near = points.dtype.kind in "iuf" and bool(
+            (np.abs(points.astype(np.float64)) <= FARTHEST).all()
+        )
+        if not is_near:
             raise InvalidImageError(
                 f"expected a stroke's points to be numbers of up to {FARTHEST:,} pixels"
             )
-        if not 0 < stroke.width <= FARTHEST:
+        try:
+            width = float(stroke.width)
+        except OverflowError:
+            width = math.inf
+        if not 0 < width <= FARTHEST:
             raise InvalidImageError(
-                f"expected a stroke's width above 0 and up to {FARTHEST:,}, got {stroke.width}"
+                f"expected a stroke's width above 0 and up to {FARTHEST:,}, got {width:g}"
             )
-        found.append(Stroke(points.astype(np.float64), float(stroke.width)))
+        found.append(Stroke(points.astype(np.float64), width))
     return found
 
 

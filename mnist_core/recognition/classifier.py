@@ -15,11 +15,11 @@ from ai_edge_litert.interpreter import Interpreter
 
 from mnist_core import places
 from mnist_core.arrays import Float32Array, UInt8Array
-from mnist_core.errors import ModelError
+from mnist_core.errors import InvalidImageError, ModelError
 from mnist_core.ink.directions import DIRECTIONS
 from mnist_core.ink.drawing import read_drawing
-from mnist_core.ink.preprocessing import Digit, preprocess
-from mnist_core.ink.strokes import CANVAS, Stroke, checked
+from mnist_core.ink.preprocessing import FRAME, Digit, preprocess
+from mnist_core.ink.strokes import CANVAS, FARTHEST, Stroke, checked
 from mnist_core.labels import NOT_A_DIGIT, NOT_A_DIGIT_INDEX, REFUSAL, decide
 from mnist_core.networks.export import OF_STROKES
 from mnist_core.recognition.metadata import read_metadata
@@ -105,7 +105,8 @@ class DigitClassifier:
             float32 (n, k), rows that sum to 1.
 
         Raises:
-            ValueError: another shape, or values that are not 0 to 1.
+            ValueError: another shape, pixels that are not 0 to 1, or directions that are not
+                uint8.
         """
         pixels = np.ascontiguousarray(pixels, np.float32)
         if pixels.ndim != 3 or pixels.shape[1:] != (28, 28):
@@ -115,11 +116,13 @@ class DigitClassifier:
                 f"expected pixels of 0 to 1, got {pixels.min()} to {pixels.max()}: "
                 "preprocess makes them"
             )
-        if directions is not None and directions.shape != (*pixels.shape, DIRECTIONS):
-            raise ValueError(
-                f"expected directions of shape {(*pixels.shape, DIRECTIONS)}, got "
-                f"{directions.shape}"
-            )
+        if directions is not None:
+            shape = (*pixels.shape, DIRECTIONS)
+            if directions.dtype != np.uint8 or directions.shape != shape:
+                raise ValueError(
+                    f"expected directions of uint8 and shape {shape}, got {directions.dtype} and "
+                    f"{directions.shape}: direction_maps makes them"
+                )
         probabilities = np.empty((len(pixels), len(self.labels)), np.float32)
         for i, each in enumerate(pixels):  # as quick as many at once, and lets others in between
             path = None if directions is None else directions[i]
@@ -138,21 +141,25 @@ class DigitClassifier:
         """
         return self.read(preprocess(image).pixels)
 
-    def classify_strokes(self, strokes: Sequence[Stroke]) -> Prediction:
+    def classify_strokes(
+        self, strokes: Sequence[Stroke], *, canvas: float | None = None
+    ) -> Prediction:
         """Read one drawing whose strokes are known.
 
         A model that sees paths reads them beside the picture. To another this is the same as
         ``classify`` of the drawing rendered.
 
         Args:
-            strokes: in pixels of a square canvas of any size, in the order and direction in which
-                they were drawn.
+            strokes: in pixels of a square canvas of any size, from its top left corner, in the
+                order and direction in which they were drawn.
+            canvas: its side in pixels. What lies outside is cut off. None is a canvas that reaches
+                as far right and down as the strokes do.
 
         Raises:
-            InvalidImageError: what was given are no strokes.
+            InvalidImageError: what was given are no strokes, or the canvas has no such side.
             BlankImageError: there are none, or they leave no ink.
         """
-        seen = _see(checked(strokes))
+        seen = _see(checked(strokes), canvas)
         return self.read(seen.pixels, seen.directions)
 
     def read(self, pixels: Float32Array, directions: UInt8Array | None = None) -> Prediction:
@@ -189,12 +196,28 @@ class DigitClassifier:
         return probabilities
 
 
-def _see(strokes: list[Stroke]) -> Digit:
-    """What a network sees of strokes on a canvas that holds them; on a large one made smaller."""
-    reach = max(float(stroke.points.max()) + stroke.width / 2 for stroke in strokes)
-    scale = min(_LARGEST_CANVAS / max(reach, 1.0), 1.0)
+def _see(strokes: list[Stroke], canvas: float | None) -> Digit:
+    """What a network sees of strokes on a canvas; a large or tiny one is brought to a fit size."""
+    if canvas is None:
+        reach = max(float(stroke.points.max()) + stroke.width / 2 for stroke in strokes)
+        scale = _fitting(reach)
+        side = max(CANVAS, math.ceil(reach * scale))
+    elif 0 < canvas <= FARTHEST:
+        scale = _fitting(canvas)
+        side = math.ceil(canvas * scale)
+    else:
+        raise InvalidImageError(
+            f"expected a canvas's side above 0 and up to {FARTHEST:,} pixels, got {canvas}"
+        )
     fitting = [Stroke(stroke.points * scale, stroke.width * scale) for stroke in strokes]
-    return read_drawing(fitting, canvas=max(CANVAS, math.ceil(reach * scale)))
+    return read_drawing(fitting, canvas=side)
+
+
+def _fitting(side: float) -> float:
+    """What a canvas of that many pixels is made larger by, or smaller below 1, to be rendered."""
+    if side > _LARGEST_CANVAS:
+        return _LARGEST_CANVAS / side
+    return CANVAS / max(side, 1.0) if side < FRAME else 1.0
 
 
 def published_models() -> list[str]:

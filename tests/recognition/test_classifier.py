@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pytest
 from ai_edge_litert.interpreter import Interpreter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnist_core import DigitClassifier, Prediction, Stroke, preprocess
@@ -205,6 +205,13 @@ def test_wrong_shape_of_directions_raises_value_error(name, shape):
         )
 
 
+@pytest.mark.parametrize("kind", [np.float32, np.int64, np.bool_])
+def test_directions_of_another_type_raise_value_error(classifier, kind):
+    """Floats of 0 to 1, as pixels are, would be taken for hardly any path."""
+    with pytest.raises(ValueError, match="expected directions of uint8"):
+        classifier.predict(np.zeros((1, 28, 28), np.float32), np.zeros((1, 28, 28, 8), kind))
+
+
 @pytest.mark.parametrize("digit", DRAWN)
 def test_strokes_are_read_as_their_picture_and_their_path(classifier, digit):
     strokes = hand.strokes(digit)
@@ -240,7 +247,7 @@ def scaled(strokes, scale):
     return [Stroke(each.points * scale, each.width * scale) for each in strokes]
 
 
-@pytest.mark.parametrize("scale", [0.3, 3, 20, 300])
+@pytest.mark.parametrize("scale", [1 / 280, 0.3, 3, 20, 300])
 @pytest.mark.parametrize("digit", DRAWN)
 @pytest.mark.parametrize("name", ["mlp-128", DEFAULT_MODEL])
 def test_size_of_the_canvas_changes_no_answer(name, digit, scale):
@@ -285,12 +292,34 @@ POINTS = np.array([[60.0, 60], [200, 60]])
         *([Stroke(each, 20)] for each in (POINTS[0], POINTS[:0], POINTS[:, :1], POINTS[None])),
         *([Stroke(POINTS * each, 20)] for each in (float("nan"), float("inf"), 1e6, 1j)),
         [Stroke(POINTS.astype(str), 20)],
-        *([Stroke(POINTS, width)] for width in (0, -1, float("nan"), float("inf"), 1e9)),
+        [Stroke(np.array([[-(2**31), 10], [100, 100]], np.int32), 20)],  # it is its own negative
+        [Stroke(np.array([[np.inf, 10], [100, 100]], np.float16), 20)],
+        [Stroke([[1, 2], [3]], 20)],
+        *([Stroke(POINTS, width)] for width in (0, -1, float("nan"), float("inf"), 1e9, 10**5000)),
     ],
 )
 def test_what_is_no_strokes_raises_invalid_image_error(classifier, strokes):
     with pytest.raises(InvalidImageError, match="expected"):
         classifier.classify_strokes(strokes)
+
+
+@pytest.mark.parametrize("side", [0, -1, float("nan"), float("inf"), 1e9])
+def test_canvas_without_a_side_raises_invalid_image_error(classifier, side):
+    with pytest.raises(InvalidImageError, match="expected a canvas's side"):
+        classifier.classify_strokes([Stroke(POINTS, 20)], canvas=side)
+
+
+@pytest.mark.parametrize("name", ["mlp-128", DEFAULT_MODEL])
+@pytest.mark.parametrize("digit", DRAWN)
+def test_pen_that_slips_off_a_known_canvas_changes_no_answer(name, digit):
+    network, strokes = DigitClassifier.load(name), hand.strokes(digit)
+    slipped = [*strokes, Stroke(np.array([[300.0, 140], [5000, 150]]), 20)]
+    expected = network.classify_strokes(strokes, canvas=280).probabilities
+    found = network.classify_strokes(slipped, canvas=280).probabilities
+    np.testing.assert_array_equal(found, expected)
+    large = [Stroke(each.points * 10, each.width * 10) for each in slipped]
+    found = network.classify_strokes(large, canvas=2800)
+    assert found.label == network.classify_strokes(strokes).label
 
 
 @pytest.mark.parametrize("strokes", [[], (), [Stroke(POINTS - 1000, 20)]])
@@ -305,6 +334,7 @@ WIDTHS = st.floats(0, 100_000, exclude_min=True) | st.floats(1, 60)
 
 
 @given(lines=st.lists(st.tuples(LINES, WIDTHS), min_size=1, max_size=4))
+@settings(deadline=None)
 def test_any_strokes_are_read_or_refused_in_words(classifier, lines):
     strokes = [Stroke(np.array(points), width) for points, width in lines]
     try:
