@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
+from zipfile import is_zipfile
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from mnist_core.labels import NOT_A_DIGIT_INDEX
 Kind = Literal["digit", "capital", "small letter", "sign", "character"]
 KINDS: tuple[Kind, ...] = get_args(Kind)  # in the order of their numbers in an .npz
 PEN_DIGITS = "pendigits"  # the collection that the UCI's digits are
+_FARTHEST = 10**9  # a coordinate, in whatever unit
 _ARRAYS = ("kind", "label", "source", "sources", "strokes", "points", "xy")
 
 
@@ -88,7 +90,7 @@ def _parse_segment(segment: str, path: str | Path, count: Counter[str]) -> PenCh
             raise ValueError("a point that is no number")
     except ValueError as error:
         raise StrokesError(f"{path}: a digit cannot be read ({error}): {segment[:60]!r}") from error
-    writer = f"{PEN_DIGITS}/{int(heading[2]):02d}"
+    writer = f"{PEN_DIGITS}/{heading[2]:0>2}"
     count[writer] += 1
     return PenCharacter(
         character=heading[1],
@@ -115,6 +117,8 @@ def read_characters(path: str | Path) -> list[PenCharacter]:
         StrokesError: the file does not exist, lacks an array, or its arrays do not fit each other.
     """
     try:
+        if Path(path).exists() and not is_zipfile(path):  # NumPy would speak of pickles
+            raise ValueError("it is no .npz")
         with np.load(path, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in _ARRAYS if name in stored}
         _check(arrays)
@@ -166,13 +170,16 @@ def _check(arrays: Mapping[str, Any]) -> None:
         raise ValueError("a source that is not among sources")
     if arrays["strokes"].min() < 1 or arrays["points"].min() < 1:
         raise ValueError("a character without strokes, or a stroke without points")
+    xy = arrays["xy"]
+    # What is larger than all there are might add up to it nevertheless: sums of integers wrap.
+    if arrays["strokes"].max() > len(arrays["points"]) or arrays["points"].max() > len(xy):
+        raise ValueError("more strokes or points than there are")
     if arrays["strokes"].sum(dtype=np.int64) != len(arrays["points"]):
         raise ValueError(f"strokes do not add up to the {len(arrays['points'])} in points")
-    xy = arrays["xy"]
     if xy.shape != (arrays["points"].sum(dtype=np.int64), 2) or xy.dtype.kind not in "iuf":
         raise ValueError(f"xy is {xy.dtype} of shape {xy.shape}: not as many as points say")
-    if not np.isfinite(xy).all():
-        raise ValueError("a point that is no number")
+    if not (np.abs(xy.astype(np.float64)) <= _FARTHEST).all():  # what is no number is neither
+        raise ValueError(f"a point that is no number of up to {_FARTHEST:,}")
     digits = {str(each) for each in arrays["label"][arrays["kind"] == KINDS.index("digit")]}
     if not digits <= set("0123456789"):
         raise ValueError(f"a digit is labelled {min(digits - set('0123456789'))!r}")

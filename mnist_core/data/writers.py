@@ -116,7 +116,9 @@ def read_writer_split(path: str | Path | None = None) -> WriterSplit:
 def _further_paths() -> list[str]:
     """The files that the environment names beside the pen digits."""
     listed = os.environ.get(STROKES_VARIABLE, "").split(os.pathsep)
-    return [each for each in (os.environ.get(UNIPEN_VARIABLE, ""), *listed) if each]
+    named = [each for each in (os.environ.get(UNIPEN_VARIABLE, ""), *listed) if each]
+    # One that is named twice would count twice.
+    return list({Path(each).resolve(): each for each in named}.values())
 
 
 def part(characters: Sequence[PenCharacter]) -> WriterSplit:

@@ -137,6 +137,28 @@ def test_characters_are_read_with_who_wrote_them_and_how(tmp_path):
     assert all(line.dtype == np.float64 for each in (seven, k, dot) for line in each.lines)
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"points": np.array([2**64 - 1, 6, 2, 1], np.uint64)}, "more strokes or points"),
+        ({"strokes": np.array([2**64 - 1, 4, 1], np.uint64)}, "more strokes or points"),
+        ({"xy": ARRAYS["xy"] * 1e300}, "no number of up to"),
+        ({"xy": ARRAYS["xy"] * np.inf}, "no number of up to"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_numbers_that_are_too_large_raise_strokes_error(tmp_path, changes, words):
+    with pytest.raises(StrokesError, match=words):
+        read_characters(save(tmp_path / "strokes.npz", **changes))
+
+
+def test_file_of_another_kind_is_said_to_be_none(tmp_path):
+    path = tmp_path / "strokes.npz"
+    path.write_text("7 7 7")
+    with pytest.raises(StrokesError, match="it is no"):
+        read_characters(path)
+
+
 points = st.tuples(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
 characters = st.tuples(
     st.sampled_from([(0, "3"), (0, "8"), (1, "K"), (2, "k"), (3, "&"), (4, "Greek/character05")]),

@@ -161,6 +161,17 @@ def test_further_files_are_read_from_unipen_path_and_strokes_path(tmp_path, monk
     assert {each.collection for each in alone.held_out} == {"pendigits"}
 
 
+def test_file_that_is_named_twice_counts_once(tmp_path, monkeypatch):
+    monkeypatch.setenv("PENDIGITS_PATH", str(write_pen_digits(tmp_path / "pen", [1, 5, 7])))
+    path = save(tmp_path / "a.npz", ["uji/W02"])
+    monkeypatch.setenv("UNIPEN_PATH", path)
+    again = f"{tmp_path}/../{tmp_path.name}/a.npz"
+    monkeypatch.delenv("STROKES_PATH", raising=False)
+    once = read_writer_split().measured.digits
+    monkeypatch.setenv("STROKES_PATH", os.pathsep.join([path, again]))
+    assert len(read_writer_split().measured.digits) == len(once)
+
+
 @pytest.mark.parametrize("variable", ["UNIPEN_PATH", "STROKES_PATH"])
 def test_further_file_that_is_not_there_raises_strokes_error(
     tmp_path, monkeypatch, no_further_strokes, variable
