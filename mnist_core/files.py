@@ -18,6 +18,7 @@ T = TypeVar("T")
 
 # Counted things in a file. JSON's other readers keep whole numbers up to 2**53 (RFC 8259, 6).
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]  # a part of a whole
 
 
 def read_json(path: Path) -> dict[str, Any]:

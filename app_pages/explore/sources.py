@@ -6,20 +6,11 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from mnist_core.data.sources import (
-    MNIST,
-    OMNIGLOT,
-    PEN_DIGITS,
-    UNIPEN,
-    Source,
-    sources_of,
-)
+from mnist_core.data.sources import MNIST, PEN_DIGITS, Source, sources_of
 from mnist_core.recognition.card import Card
 
-# By the name of the data set, for cards that do not say it.
-_LEARNT_FROM = MappingProxyType(
-    {"mnist": (MNIST,), "mixture": (MNIST, PEN_DIGITS, UNIPEN, OMNIGLOT)}
-)
+# By the name of the data set, for cards from before they said it.
+_LEARNT_FROM = MappingProxyType({"mnist": (MNIST,), "mixture": (MNIST, PEN_DIGITS)})
 
 
 def show_sources(card: Card) -> None:

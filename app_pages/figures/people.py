@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 
@@ -46,7 +47,7 @@ def _groups(ways: Sequence[OnPeople]) -> Iterator[tuple[str, list[_Row]]]:
     """The table's groups of rows, for all that was measured."""
     first = ways[0]
     for name, widths in first.accuracy.items():
-        writers = typeset(COLLECTIONS.get(name, name))
+        writers = escape(typeset(COLLECTIONS.get(name, name)), quote=False)
         yield (
             f"Read right: {first.digits[name]:,} digits by {writers}",
             [

@@ -18,7 +18,7 @@ from mnist_core.evaluation.drawings import (
     together,
 )
 from mnist_core.evaluation.metrics import calibration_error
-from mnist_core.files import Count
+from mnist_core.files import Count, Share
 from mnist_core.handwriting.outliers import HELD_OUT, KINDS, SCRIBBLED
 from mnist_core.labels import NOT_A_DIGIT_INDEX, decide
 
@@ -55,11 +55,11 @@ class OnPeople:
     """
 
     digits: dict[str, Count]
-    accuracy: dict[str, dict[str, float]]
-    calibration_error: float
-    refused: dict[str, float] = field(default_factory=dict)
-    auroc: float | None = None
-    false_positives: float | None = None
+    accuracy: dict[str, dict[str, Share]]
+    calibration_error: Share
+    refused: dict[str, Share] = field(default_factory=dict)
+    auroc: Share | None = None
+    false_positives: Share | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from mnist_core.data.sources import Source
 from mnist_core.errors import ConfigError, FileError, ModelError
 from mnist_core.evaluation.metrics import CALIBRATION_BINS, Evaluation, Reliability
 from mnist_core.evaluation.people import OnPeople
-from mnist_core.files import Count
+from mnist_core.files import Count, Share
 from mnist_core.labels import DIGITS, LABELS
 from mnist_core.networks.config import TrainingConfig, with_todays_names
 
@@ -24,7 +24,6 @@ CARD = "card.json"  # in a published network's folder; "model.json" in a run's
 
 Way = Literal["pictures", "strokes"]  # what is read: the picture alone, or the pen's path besides
 Length = Annotated[int, msgspec.Meta(ge=1, le=2**31)]
-Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Seconds = Annotated[float, msgspec.Meta(ge=0)]
 
 
@@ -172,6 +171,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         for each in (self.test.reliability, drawings):
             if each is not None:
                 _check_bins(each)
+        if self.people is not None:
+            _check_people(list(self.people.values()))
 
     @property
     def on_mnist(self) -> float | None:
@@ -185,6 +186,18 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def on_its_own(self) -> float | None:
         """The part of its own data's test digits read right, 0 to 1; None: they are MNIST's."""
         return None if self.data.name in ON_MNIST else self.test.accuracy
+
+
+def _check_people(ways: list[OnPeople]) -> None:
+    for each in ways:
+        if not each.accuracy or each.accuracy.keys() != each.digits.keys():
+            raise ValueError("the figures on people are not of the collections that were drawn")
+    measured = [
+        ({name: set(widths) for name, widths in each.accuracy.items()}, set(each.refused))
+        for each in ways
+    ]
+    if not ways or any(each != measured[0] for each in measured):
+        raise ValueError("the figures on people are not the same for each way")
 
 
 def _check_bins(reliability: Reliability) -> None:

@@ -604,7 +604,7 @@ def test_network_that_was_not_measured_on_people_does_not_offer_it(explore, publ
     [
         (
             {"name": "mixture"},
-            [sources.MNIST, sources.PEN_DIGITS, sources.UNIPEN, sources.OMNIGLOT],
+            [sources.MNIST, sources.PEN_DIGITS],
         ),
         ({"name": "mixture", "sources": [asdict(sources.UJI)]}, [sources.UJI]),
         ({"name": "mnist"}, [sources.MNIST]),

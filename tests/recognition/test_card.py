@@ -124,10 +124,28 @@ def test_card_of_a_network_that_was_measured_on_nobody_is_read_without(damage):
 
 def test_people_are_read_by_the_way_that_a_network_reads_them(damage):
     known = {"refused": {"digits": 0.0625}, "auroc": 0.875, "false_positives": 0.25}
-    damage("people", {"pictures": ON_PEOPLE, "strokes": {**ON_PEOPLE, **known}})
+    damage("people", {"pictures": {**ON_PEOPLE, **known}, "strokes": {**ON_PEOPLE, **known}})
     people = published_card("cnn").people
-    assert people == {"pictures": OnPeople(**ON_PEOPLE), "strokes": OnPeople(**ON_PEOPLE, **known)}
-    assert people["pictures"].auroc is None
+    assert people == dict.fromkeys(("pictures", "strokes"), OnPeople(**ON_PEOPLE, **known))
+    damage("people", {"pictures": ON_PEOPLE})
+    assert published_card("cnn").people == {"pictures": OnPeople(**ON_PEOPLE)}
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        {"digits": {"other": 3}},
+        {"accuracy": {}, "digits": {}},
+        {"accuracy": {name: {"20": 75.0} for name in ON_PEOPLE["accuracy"]}},
+        {"accuracy": {name: {"33": 0.5} for name in ON_PEOPLE["accuracy"]}},
+        {"refused": {"digits": 0.5}},
+        {"calibration_error": -0.1},
+    ],
+)
+def test_figures_on_people_that_do_not_fit_each_other_are_damaged(damage, strokes):
+    damage("people", {"pictures": ON_PEOPLE, "strokes": {**ON_PEOPLE, **strokes}})
+    with pytest.raises(ModelError, match="is damaged"):
+        published_card("cnn")
 
 
 def test_layers_of_a_card_see_pictures_unless_it_says_otherwise(damage):
