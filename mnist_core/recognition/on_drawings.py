@@ -6,8 +6,7 @@ from pathlib import Path
 import msgspec
 
 from mnist_core import files
-from mnist_core.data.pen_strokes import PEN_DIGITS
-from mnist_core.data.writers import read_writer_split
+from mnist_core.data.writers import pen_strokes_path, read_writer_split
 from mnist_core.errors import ModelError
 from mnist_core.evaluation.drawings import answers_by_width, draw_with_each_pen, measure
 from mnist_core.recognition.card import Card, OnDrawings, read_card
@@ -34,8 +33,7 @@ def measure_on_drawings(run: Path, progress: Callable[[float], None]) -> Card:
     """
     card = read_card(run / "model.json")
     classifier = DigitClassifier.load(run / "model.tflite")
-    people = read_writer_split().measured
-    digits = [each for each in people.digits if each.collection == PEN_DIGITS]
+    digits = read_writer_split(pen_strokes_path()).measured.digits
     drawn = draw_with_each_pen(digits, times=1, progress=progress)
     answers = answers_by_width(lambda each: classifier.predict(each.pixels), drawn)
     measured = measure(answers, digits, classifier.thresholds["unsure"])

@@ -17,10 +17,10 @@ def test_run_is_measured_on_each_pen_s_drawings_and_its_card_says_so(
 ):
     run = make_ended_run(tmp_path, "r", small_dataset.test_images, small_dataset.test_labels)
     digits, nobody = hand.pen_digits("pendigits/05"), People([], [])
+    split = WriterSplit(nobody, nobody, People(digits, []))
     # Other collections are measured where a network is published.
-    everyone = People([*hand.pen_digits("uji/W02")[:3], *digits], [])
-    split = WriterSplit(nobody, nobody, everyone)
-    monkeypatch.setattr(on_drawings, "read_writer_split", lambda: split)
+    monkeypatch.setattr(on_drawings, "pen_strokes_path", lambda: "pen digits")
+    monkeypatch.setattr(on_drawings, "read_writer_split", {"pen digits": split}.get)
     parts = []
     card = on_drawings.measure_on_drawings(run, parts.append)
     assert parts == pytest.approx([1 / 3, 2 / 3, 1])
