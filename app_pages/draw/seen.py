@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from app_pages.figures.path import show_path
+from app_pages.figures.path import show_path, show_picture
 from app_pages.visit.drawing import Drawing
 from mnist_core.ink.preprocessing import Digit
+
+_ALONE = "the network sees the picture alone."
 
 
 def show_seen(digit: Digit | None, now: Drawing, *, sees_paths: bool) -> None:
@@ -20,15 +22,14 @@ def show_seen(digit: Digit | None, now: Drawing, *, sees_paths: bool) -> None:
     ) as seen:
         if not seen.open:
             return
-        if not sees_paths:
-            st.caption("This network sees the picture alone, not the pen’s path.")
-            return
         with st.container(key="draw_path"):
             if digit is None:
                 st.caption("Draw a digit, and what the network sees is shown here.")
+            elif not sees_paths:
+                show_picture(digit, "This network sees the picture alone, not the pen’s path.")
             elif digit.directions is not None:
                 show_path(digit)
             elif now.digit:
-                st.caption("A digit of the data has no path: the network sees the picture alone.")
+                show_picture(digit, f"A digit of the data has no path: {_ALONE}")
             else:
-                st.caption("A dot has no path: the network sees the picture alone.")
+                show_picture(digit, f"A dot has no path: {_ALONE}")

@@ -56,8 +56,7 @@ def show_path(digit: Digit) -> None:
         raise ValueError("expected a digit whose path is known")
     shares = _shares(digit.directions)
     st.html(
-        '<div class="seen">'
-        + _figure("The picture in 28 by 28 pixels", digit.picture, "The picture")
+        f'<div class="seen">{_picture(digit)}'
         + _figure(
             "The pen’s path in 28 by 28 pixels, with a colour and an arrow for each direction",
             _drawn(digit.directions),
@@ -67,6 +66,13 @@ def show_path(digit: Digit) -> None:
         f"{_compass(shares)}</ul></div></div>"
         f'<div class="path-words"><p>{in_words(shares)}</p><p>The network does not see in which '
         "order the strokes were drawn, nor how fast.</p></div>"
+    )
+
+
+def show_picture(digit: Digit, words: str) -> None:
+    """Show the picture that a network sees, and in words why it stands alone."""
+    st.html(
+        f'<div class="seen">{_picture(digit)}</div><div class="path-words"><p>{words}</p></div>'
     )
 
 
@@ -96,6 +102,10 @@ def _shares(directions: UInt8Array) -> list[float]:
     """The part of the path that goes each way: eight numbers, together 1."""
     ink = directions.sum(axis=(0, 1), dtype=np.float64)
     return [float(part) for part in ink / ink.sum()]
+
+
+def _picture(digit: Digit) -> str:
+    return _figure("The picture in 28 by 28 pixels", digit.picture, "The picture")
 
 
 def _figure(alt: str, picture: UInt8Array, caption: str) -> str:

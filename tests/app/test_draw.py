@@ -78,9 +78,9 @@ def test_steps_from_drawing_to_digit_are_shown(draw):
 
 
 def seen(app):
-    """What is told of the path, once that is asked for: its HTML, or a sentence."""
+    """What the network sees, once that is asked for: its HTML, or a sentence."""
     app = open_expander(app, "draw_seen")
-    pictures = [e.proto.body for e in app.get("html") if "path-compass" in e.proto.body]
+    pictures = [e.proto.body for e in app.get("html") if 'class="seen"' in e.proto.body]
     return pictures[0] if pictures else app.caption[0].value
 
 
@@ -107,8 +107,10 @@ def test_path_is_told_as_the_pen_went(draw, stroke, told):
     assert f"The pen went {told} (" in seen(draw(Stroke(np.array(stroke, float), 20.0)))
 
 
-def test_network_that_does_not_see_paths_says_so(draw):
-    assert "sees the picture alone" in seen(draw(*SEVEN, network="cnn"))
+def test_network_that_does_not_see_paths_says_so_beside_the_picture(draw):
+    body = seen(draw(*SEVEN, network="cnn"))
+    assert "sees the picture alone" in body
+    assert body.count("<figure>") == 1
 
 
 def test_path_that_is_not_known_is_said_to_be_none(draw):
