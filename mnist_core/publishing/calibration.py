@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mnist_core.networks.inspection import branches_of, logit_layers, path_branches_of
+from mnist_core.networks.inspection import logit_layers, path_branches_of
 
 if TYPE_CHECKING:
     import keras
@@ -94,7 +94,9 @@ def fit_paths(
     both: Float32Array,
     labels: AnyIntArray,
     refused: float,
-    model: keras.Model,
+    *,
+    corrected: Calibration,
+    branches: tuple[int, int],
 ) -> Calibration:
     """Choose what the branches that see paths need, those that see pictures being calibrated.
 
@@ -106,19 +108,19 @@ def fit_paths(
         both: the same from pictures and paths.
         labels: as for ``fit``.
         refused: as for ``fit``.
-        model: the network, not corrected: its branches are counted.
+        corrected: what the answers from pictures are corrected by.
+        branches: how many see pictures, and how many see paths.
     """
-    seen, went = len(branches_of(model)), len(path_branches_of(model))
+    with_pictures, with_paths = branches
+    count = with_pictures + with_paths
     of_pictures = logits_of(pictures)
-    of_paths = (logits_of(both) * (seen + went) - of_pictures * seen) / went
-    corrected = logits_of(fit(pictures, labels, refused).apply(pictures))
+    of_paths = (logits_of(both) * count - of_pictures * with_pictures) / with_paths
+    added = logits_of(corrected.apply(pictures)) * with_pictures
     found = _fit(
-        lambda temperature: (corrected * seen + of_paths / temperature * went) / (seen + went),
-        labels,
-        refused,
+        lambda temperature: (added + of_paths / temperature * with_paths) / count, labels, refused
     )
     # The constant was added to the mean of all branches: only those of the paths can carry it.
-    return Calibration(found.temperature, found.refusal * (seen + went) / went)
+    return Calibration(found.temperature, found.refusal * count / with_paths)
 
 
 def _fit(

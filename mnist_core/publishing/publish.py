@@ -40,7 +40,7 @@ from mnist_core.evaluation.people import draw_people, measure_people
 from mnist_core.ink.preprocessing import as_pixels
 from mnist_core.labels import NOT_A_DIGIT
 from mnist_core.networks.export import export
-from mnist_core.networks.inspection import filters_of
+from mnist_core.networks.inspection import branches_of, filters_of, path_branches_of
 from mnist_core.publishing.answers import ANSWERS, Answers, write_answers
 from mnist_core.publishing.calibration import (
     Calibrations,
@@ -55,7 +55,7 @@ from mnist_core.runs import history
 from mnist_core.runs.results import read_predictions
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-REFUSED = 0.002  # part of people's digits that a network may take for none
+REFUSED_SHARE = 0.002  # part of people's digits that a network may take for none
 _OLD = ".old-"  # what a network's folder is called while a new one takes its place
 _TIMED_ANSWERS = 300
 GENERATED = 2000  # digits that the program writes, to be measured on
@@ -181,7 +181,7 @@ def measured(
     Returns:
         Fields of ``Card``: ``test``; ``milliseconds``, the median time of one answer by LiteRT in
         one thread on this machine, the way from a picture to 28 x 28 not included; ``generated``;
-        and where there are pen strokes ``thresholds`` and ``drawings``.
+        and where there are pen strokes ``thresholds``, ``drawings`` and ``people``.
     """
     card = {
         "test": evaluate(probabilities, labels),
@@ -209,7 +209,7 @@ def accuracy_on_generated(classifier: DigitClassifier) -> float:
 
 
 def _measured_on_drawings(classifier: DigitClassifier, writers: WriterSplit) -> dict[str, Any]:
-    reads = ways(classifier)
+    reads = predictors(classifier)
     chosen_on = writers.choosing.digits
     drawn = draw_with_each_pen(chosen_on)
     answers = [together(answers_by_width(each, drawn), chosen_on) for each in reads.values()]
@@ -225,8 +225,8 @@ def _measured_on_drawings(classifier: DigitClassifier, writers: WriterSplit) -> 
     }
 
 
-def ways(classifier: DigitClassifier) -> dict[Way, Predict]:
-    """In which ways a network reads drawings: from their pictures, and with their strokes."""
+def predictors(classifier: DigitClassifier) -> dict[Way, Predict]:
+    """How a network reads drawings: from their pictures, and if it sees paths with strokes too."""
     found: dict[Way, Predict] = {"pictures": lambda drawn: classifier.predict(drawn.pixels)}
     if classifier.sees_paths:
         found["strokes"] = lambda drawn: classifier.predict(drawn.pixels, drawn.directions)
@@ -256,12 +256,19 @@ def fit_on_drawings(
         drawn: those digits, as ``draw_with_each_pen`` gives them.
     """
     answers, labels = {}, np.empty(0, np.int64)
-    for way, predict in ways(classifier).items():
+    for way, predict in predictors(classifier).items():
         answers[way], labels = together(answers_by_width(predict, drawn), digits)
-    pictures = fit(answers["pictures"], labels, REFUSED)
+    pictures = fit(answers["pictures"], labels, REFUSED_SHARE)
     if "strokes" not in answers:
         return Calibrations(pictures)
-    paths = fit_paths(answers["pictures"], answers["strokes"], labels, REFUSED, model)
+    paths = fit_paths(
+        answers["pictures"],
+        answers["strokes"],
+        labels,
+        REFUSED_SHARE,
+        corrected=pictures,
+        branches=(len(branches_of(model)), len(path_branches_of(model))),
+    )
     return Calibrations(pictures, paths)
 
 

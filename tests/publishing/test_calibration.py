@@ -1,5 +1,3 @@
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
@@ -58,10 +56,11 @@ def test_as_many_digits_are_refused_as_wanted(few, refused, eager):
     np.testing.assert_array_equal(calibrated[:, :10].argmax(axis=1), given[:, :10].argmax(axis=1))
 
 
-def network_of(pictures, paths):
-    """Stands for a network: so many branches."""
-    names = [f"branch_{i}" for i in range(pictures)] + [f"path_{i}" for i in range(paths)]
-    return SimpleNamespace(layers=[SimpleNamespace(name=each, layers=[]) for each in names])
+def fit_both(pictures, both, labels, refused, branches):
+    """The calibration of answers from pictures, and that of the branches that see paths."""
+    of_pictures = fit(pictures, labels, refused)
+    kinds = {"corrected": of_pictures, "branches": branches}
+    return of_pictures, fit_paths(pictures, both, labels, refused, **kinds)
 
 
 @pytest.mark.parametrize("overconfidence", [0.5, 1.0, 2.0])
@@ -72,7 +71,7 @@ def test_temperature_of_paths_undoes_their_overconfidence_alone(honest, overconf
     nothing = np.zeros_like(logits)
     of_paths = logits * overconfidence * (seen + went) / went
     both = answers((seen * nothing + went * of_paths) / (seen + went))
-    found = fit_paths(answers(nothing), both, labels, 0.002, network_of(seen, went))
+    _, found = fit_both(answers(nothing), both, labels, 0.002, (seen, went))
     assert found.temperature == pytest.approx(overconfidence, rel=0.05)
 
 
@@ -84,8 +83,7 @@ def test_as_many_digits_are_refused_with_their_paths_as_wanted(few, refused, see
     noise = np.random.default_rng(1).normal(0, 2, of_pictures.shape)
     of_paths = 1.5 * of_pictures + noise
     both = answers((seen * of_pictures + went * of_paths) / (seen + went))
-    pictures = fit(answers(of_pictures), labels, refused)
-    paths = fit_paths(answers(of_pictures), both, labels, refused, network_of(seen, went))
+    pictures, paths = fit_both(answers(of_pictures), both, labels, refused, (seen, went))
     mean = np.average(
         [corrected(of_pictures, pictures), corrected(of_paths, paths)],
         axis=0,
@@ -112,7 +110,7 @@ def test_probabilities_of_nothing_stay_numbers():
     assert np.isfinite(Calibration(0.3, -5.0).apply(given)).all()
     certain = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]], np.float32)
     labels = np.array([0, 0, 1])
-    both = fit(certain, labels, 0.5), fit_paths(certain, certain, labels, 0.5, network_of(2, 1))
+    both = fit_both(certain, certain, labels, 0.5, (2, 1))
     assert np.isfinite([list(vars(each).values()) for each in both]).all()
 
 
@@ -158,9 +156,7 @@ def test_both_ways_of_a_folded_network_are_as_was_promised(seeing_paths):
     alone = [branch.output for branch in [*branches_of(model), *path_branches_of(model)]]
     one, other, of_path = keras.Model(model.inputs, alone).predict(given, verbose=0)
     pictures, both = model.predict(given, verbose=0)
-    found = Calibrations(
-        fit(pictures, labels, 0.25), fit_paths(pictures, both, labels, 0.25, model)
-    )
+    found = Calibrations(*fit_both(pictures, both, labels, 0.25, (2, 1)))
     found.fold(model)
     of_pictures = corrected((one + other) / 2, found.pictures)
     of_both = (2 * of_pictures + corrected(of_path, found.paths)) / 3

@@ -23,7 +23,7 @@ from mnist_core.evaluation.drawings import draw_with_each_pen, measure
 from mnist_core.evaluation.metrics import evaluate
 from mnist_core.evaluation.people import COLLECTIONS, draw_people, measure_people
 from mnist_core.publishing.answers import read_answers
-from mnist_core.publishing.publish import ways
+from mnist_core.publishing.publish import predictors
 from mnist_core.recognition.card import published_card
 from mnist_core.recognition.classifier import DEFAULT_MODEL, published_models
 
@@ -165,7 +165,7 @@ def test_people_in_a_card_are_all_those_who_are_measured(people):
 @pytest.mark.parametrize("name", NETWORKS)
 def test_people_are_read_as_the_card_says(name, some_drawn):
     """By each way, as far as chance allows: some of the people are drawn, elsewhere."""
-    card, reads = published_card(name), ways(DigitClassifier.load(name))
+    card, reads = published_card(name), predictors(DigitClassifier.load(name))
     if card.people is None:
         pytest.skip(f"{name} was published without people")
     for way, stored in card.people.items():

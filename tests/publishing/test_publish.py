@@ -14,7 +14,7 @@ from mnist_core.networks.architectures import ARCHITECTURES, Architecture, Recip
 from mnist_core.networks.config import default_config
 from mnist_core.publishing.answers import read_answers
 from mnist_core.publishing.calibration import Calibration, Calibrations
-from mnist_core.publishing.publish import REFUSED, measured, publish, ways
+from mnist_core.publishing.publish import REFUSED_SHARE, measured, predictors, publish
 from mnist_core.recognition.card import read_card
 from mnist_core.recognition.classifier import DigitClassifier
 from mnist_core.runs.history import curves_to_store, landmarks
@@ -198,7 +198,7 @@ def chosen(seeing, tmp_path):
     drawn = draw_with_each_pen(digits)
     return {
         way: together(answers_by_width(predict, drawn), digits)
-        for way, predict in ways(seeing[0]).items()
+        for way, predict in predictors(seeing[0]).items()
     }
 
 
@@ -206,7 +206,7 @@ def test_by_either_way_no_more_digits_are_refused_than_wanted(chosen):
     assert set(chosen) == {"pictures", "strokes"}
     for answers, _ in chosen.values():
         refused = int((answers[:, 10] >= 0.5).sum())
-        assert 0 < refused <= np.ceil(REFUSED * len(answers))
+        assert 0 < refused <= np.ceil(REFUSED_SHARE * len(answers))
 
 
 def test_doubt_is_chosen_on_both_ways(seeing, chosen):
