@@ -132,6 +132,8 @@ def _train(
     if kept < 1:
         raise ConfigError("the validation split leaves no digit to train on: make it smaller")
     architecture = find_architecture(config.architecture)
+    if dataset.live is None:  # no path is known: branches that see paths would learn nothing
+        architecture = replace(architecture, path_branches=())
     digits = TrainingDigits(dataset, kept, config, paths=bool(architecture.path_branches))
     validation = Validation(dataset, kept)
     learner = Learner(

@@ -10,6 +10,8 @@ from mnist_core import files, runs
 from mnist_core.errors import ConfigError, DatasetError, RunError, TrainingError
 from mnist_core.networks.architectures import ARCHITECTURES, Architecture, Recipe
 from mnist_core.networks.config import default_config
+from mnist_core.recognition.card import read_card
+from mnist_core.recognition.classifier import DigitClassifier
 from mnist_core.training import loop, recorder
 from mnist_core.training.config import read_config, start_run
 from mnist_core.training.learner import Learner
@@ -261,7 +263,6 @@ def tiny_branch():
         (1, 0, "small_mixture"),
         (2, 0, "small_mixture"),
         (2, 1, "small_mixture"),
-        (1, 1, "small_dataset"),  # of which no path is known
     ],
 )
 def test_resuming_keeps_statistics_branches_and_drawings(
@@ -284,6 +285,17 @@ def test_resuming_keeps_statistics_branches_and_drawings(
     train(parted, lambda data: dataset)
     assert len(seen) == 3
     assert_same_weights(whole, parted)
+
+
+def test_network_that_is_shown_no_path_has_no_branch_for_it(tmp_path, small_dataset, monkeypatch):
+    """One that has learnt nothing would be asked wherever strokes are known."""
+    recipe = Recipe(epochs=1, batch_size=128)
+    tiny = Architecture("tiny", "", "", recipe, (tiny_branch,), (tiny_branch,))
+    monkeypatch.setitem(ARCHITECTURES, "tiny", tiny)
+    run = start_run(default_config("tiny"), tmp_path)
+    train(run, lambda data: small_dataset)
+    assert not DigitClassifier.load(run / "model.tflite").sees_paths
+    assert not any(layer.sees_path for layer in read_card(run / "model.json").layers)
 
 
 def test_run_of_another_process_is_left_alone(tmp_path, small_dataset):
