@@ -41,7 +41,7 @@ from mnist_core.evaluation.people import (
 from mnist_core.handwriting import marks, pen_ways
 from mnist_core.ink.preprocessing import as_pixels
 from mnist_core.labels import NOT_A_DIGIT_INDEX, decide
-from mnist_core.publishing.publish import ways
+from mnist_core.publishing.publish import predictors
 from mnist_core.recognition.card import Way, published_card
 from mnist_core.recognition.classifier import DEFAULT_MODEL
 
@@ -76,7 +76,7 @@ def main() -> None:
     classifier = DigitClassifier.load(name)
     measured = read_writer_split().measured
     people = draw_people(measured)
-    reads = ways(classifier)
+    reads = predictors(classifier)
     found = {way: measure_people(predict, people) for way, predict in reads.items()}
     _print_digits(name, found)
     _print_refusals(found)
@@ -116,7 +116,8 @@ def _print_refusals(found: Mapping[Way, OnPeople]) -> None:
         ("area under the ROC curve", "–", "auroc"),
         ("taken for digits where 95% of digits are kept", "–", "false_positives"),
     ):
-        rows.append((title, wanted, *(f"{getattr(each, name):.4f}" for each in found.values())))
+        figures = [getattr(each, name) for each in found.values()]
+        rows.append((title, wanted, *("–" if it is None else f"{it:.4f}" for it in figures)))
     print_table(
         "What is no digit: people's letters and signs that no digit looks like, and scribbles of "
         "kinds that the program draws and no network is trained on",
