@@ -3,6 +3,7 @@
 import ast
 import re
 
+from mnist_core.data.wrong_labels import WRONG_LABELS
 from mnist_core.training.limits import PUBLIC
 from tools.browsing import ROOT
 from tools.readme_table import with_tables
@@ -49,6 +50,11 @@ def test_every_benchmark_is_run_by_make_bench_or_said_not_to_be():
     assert set(scripts) == by_default | {"ablation"}
     assert "all of\nthem but `ablation`" in README
     assert set(re.findall(r"BENCH=(\w+)", README)) <= by_default
+
+
+def test_wrong_labels_are_as_many_as_is_said():
+    count = sum(len(each) for by_writer in WRONG_LABELS.values() for each in by_writer.values())
+    assert f"Left out are {count} digits" in README
 
 
 def test_linked_files_exist():

@@ -38,8 +38,8 @@ def load_dataset(
 
     Args:
         data: "mnist"; "generated", digits that the program writes; "mixture", MNIST and drawings,
-            which takes the pen strokes that ``PENDIGITS_PATH`` names; or the path of an ``.npz``
-            or folder as ``read_mnist`` takes it.
+            which takes the pen strokes that the environment names (``read_writer_split``); or the
+            path of an ``.npz`` or folder as ``read_mnist`` takes it.
         progress: shows a download, as for ``load_mnist``.
         written: told how many digits the program has written, as for ``load_generated``.
 

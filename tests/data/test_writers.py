@@ -15,6 +15,7 @@ from mnist_core.data.writers import (
 )
 from mnist_core.data.wrong_labels import WRONG_LABELS
 from mnist_core.errors import StrokesError
+from mnist_core.evaluation.people import COLLECTIONS
 from tools.hand import write_pen_digits
 
 PARTS = ("training", "choosing", "measured")
@@ -213,6 +214,13 @@ def test_what_is_held_out_is_in_the_real_files(everyone):
     """A name that nobody bears would hold nobody out."""
     names = {name for each in everyone for name in (each.writer, each.collection)}
     assert names >= CHOOSING | MEASURED
+
+
+@pytest.mark.parametrize("collection", ["pendigits", "uji"])
+def test_measured_people_are_as_many_as_is_said(everyone, collection):
+    measured = part(everyone).measured.digits
+    writers = {each.writer for each in measured if each.collection == collection}
+    assert COLLECTIONS[collection].startswith(f"{len(writers)} people,")
 
 
 def test_what_has_a_wrong_label_is_a_digit_of_the_real_files(everyone):
