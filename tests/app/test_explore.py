@@ -407,7 +407,7 @@ def test_own_network_with_a_damaged_file_says_that_it_is_not_stored(explore, own
 
 def test_figures_of_a_network_that_was_trained_on_meanwhile_are_not_written(own, monkeypatch):
     few = WriterSplit(People([], []), People([], []), hand.people())
-    monkeypatch.setattr("mnist_core.recognition.on_drawings.read_writer_split", lambda: few)
+    monkeypatch.setattr("mnist_core.recognition.on_drawings.read_writer_split", lambda path: few)
 
     def train_on(part):
         card = json.loads((own / "model.json").read_text())
@@ -422,7 +422,7 @@ def test_own_network_is_measured_on_drawings_on_request(explore, own, monkeypatc
     (tmp_path / "strokes").touch()
     monkeypatch.setenv("PENDIGITS_PATH", str(tmp_path / "strokes"))
     few = WriterSplit(People([], []), People([], []), hand.people())
-    monkeypatch.setattr("mnist_core.recognition.on_drawings.read_writer_split", lambda: few)
+    monkeypatch.setattr("mnist_core.recognition.on_drawings.read_writer_split", lambda path: few)
     app = explore(show="network", network="runs/own")
     next(each for each in app.button if each.label.startswith("Measure it")).click().run()
     card = json.loads((own / "model.json").read_text())
