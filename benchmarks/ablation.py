@@ -32,7 +32,7 @@ from mnist_core.labels import decide
 from mnist_core.networks.architectures import ARCHITECTURES, find_architecture
 from mnist_core.networks.config import default_config
 from mnist_core.networks.export import export
-from mnist_core.publishing.publish import fit_on_drawings, ways
+from mnist_core.publishing.publish import fit_on_drawings, predictors
 from mnist_core.recognition.metadata import write_metadata
 from mnist_core.training.config import start_run
 from mnist_core.training.loop import train
@@ -82,7 +82,7 @@ class Variant:
 VARIANTS = (
     Variant("all of it"),
     Variant("the same with another seed", changes={"seed": 1}),
-    Variant("two branches that see pictures", architecture="drawing-cnn"),
+    Variant("two branches of each sort", architecture="drawing-cnn"),
     Variant("without the path", architecture=NO_PATH),
     Variant("without UNIPEN and Omniglot", load=mixture(_pen_digits)),
     Variant("without people's letters and signs", load=mixture(_digits)),
@@ -91,8 +91,6 @@ VARIANTS = (
     Variant("without outliers that the program draws", load=mixture(outliers=0)),
     Variant("MNIST alone", NO_PATH, load=lambda mnist, writers: mnist),
     Variant("without augmentation", changes={"augment": False}),
-    Variant("without averaged weights", changes={"average_weights": False}),
-    Variant("a cosine learning rate", changes={"schedule": "cosine"}),
 )
 
 
@@ -105,7 +103,9 @@ def main() -> None:
     """Train and measure each variant; print a row as soon as it is there."""
     epochs = int(sys.argv[1]) if len(sys.argv) > 1 else EPOCHS
     both = find_architecture("drawing-cnn")
-    ARCHITECTURES[ONE_OF_EACH] = replace(both, name=ONE_OF_EACH, branches=both.branches[:1])
+    ARCHITECTURES[ONE_OF_EACH] = replace(
+        both, name=ONE_OF_EACH, branches=both.branches[:1], path_branches=both.path_branches[:1]
+    )
     ARCHITECTURES[NO_PATH] = replace(
         both, name=NO_PATH, branches=both.branches[:1], path_branches=()
     )
@@ -151,7 +151,7 @@ class Measure:
         right = float(np.mean(decide(answers)[0] == self._mnist.test_labels))
         return [
             [f"{right:.2%}", f"from {way}", *_cells(measure_people(predict, self._people))]
-            for way, predict in ways(classifier).items()
+            for way, predict in predictors(classifier).items()
         ]
 
     def _calibrated(self, run: Path, classifier: DigitClassifier) -> DigitClassifier:
