@@ -51,7 +51,7 @@ def show_filters_of(network: Network) -> None:
     else:
         show_filters(filters)
         if any(layer.sees_path for layer in network.card.layers):
-            st.caption("The branch that sees the pen’s path has others, which are not shown.")
+            st.caption("The branches that see the pen’s path have others, which are not shown.")
 
 
 def _answered(network: Network, key: str) -> Answered | None:

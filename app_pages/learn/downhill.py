@@ -16,7 +16,7 @@ from mnist_core.networks.linear import Descent, Linear
 
 # The large one makes the loss jump. At 20 it would jump so wildly that how a processor rounds
 # decided where it ends.
-RATES = {0.01: "0.01, small", 0.5: "0.5, medium", 4.0: "4, large"}
+RATES = {0.01: "0.01, small", 0.5: "0.5, medium", 12.0: "12, large"}
 _COLOURS = dict(zip(RATES, (BLUE, "#009e73", ORANGE), strict=True))
 MOST = 30  # steps
 _WAYS = "learn_descents"  # how far each learning rate has come

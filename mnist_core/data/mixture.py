@@ -41,15 +41,19 @@ _OTHER_WAYS: tuple[tuple[pen_ways.PenWay, float], ...] = (
     (pen_ways.backwards, 0.10),
     (pen_ways.partly_backwards, 0.10),
     (pen_ways.doubled, 0.05),
-    (pen_ways.cut, 0.08),
+    (pen_ways.cut, 0.06),
+    (pen_ways.in_loose_pieces, 0.06),
 )
-_OUTLINED, _UNDERLINED = 0.03, 0.05  # parts of the digits
+_OUTLINED, _UNDERLINED = 0.04, 0.08  # parts of the digits
+# The part of all pictures that is dotted, as pages save them that do not join a fast pen's points.
+# The path stays whole: where it is known, so are the points.
+_DOTTED = 0.04
 # How often people's letters and signs are of a kind. Of each kind all characters come as often.
 _KINDS: dict[Kind, float] = {
-    "small letter": 0.45,
-    "capital": 0.3,
-    "sign": 0.15,
-    "character": 0.1,
+    "small letter": 0.42,
+    "capital": 0.28,
+    "sign": 0.1,
+    "character": 0.2,
 }
 
 
@@ -66,7 +70,7 @@ class Shares:
 
     pen: int = 36_000
     written: int = 12_000
-    letters: int = 20_000
+    letters: int = 24_000
     outliers: int = 12_000
 
 
@@ -135,7 +139,9 @@ class Mixture:
             drawing = self._drawing(int(row), random)
             # Twice as thick is as likely as half as thick.
             pen = float(np.exp(random.uniform(*np.log(drawing.pens))))
-            pictures[i] = render_frame(drawing.lines, pen)
+            is_dotted = random.random() < _DOTTED
+            ink = pen_ways.dotted(drawing.lines, random) if is_dotted else drawing.lines
+            pictures[i] = render_frame(ink, pen)
             if directions is not None:
                 directions[i] = direction_maps(drawing.lines)
         return Drawn(pictures, directions)

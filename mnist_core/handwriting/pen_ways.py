@@ -1,20 +1,26 @@
-"""Other ways for the pen to leave the same ink: backwards, twice, in pieces, as an outline.
+"""Other ways for the pen to leave a drawing: backwards, twice, in pieces, as an outline.
 
 People write in other orders and directions than those whose strokes are at hand. Knows no digit.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
 
 from mnist_core.arrays import Float64Array, UInt8Array
 from mnist_core.ink.geometry import boxed, points_at, way_gone
+from mnist_core.ink.rendering import draw_line
 
 PenWay = Callable[[Sequence[Float64Array], np.random.Generator], list[Float64Array]]
 _RETRACED = 0.02  # how far a line that is gone over strays, as a part of the drawing
 _GAPS = (0.01, 0.09)  # between the pieces of a stroke, as parts of the drawing
 _SHORTEST = 0.25  # stroke that is cut, as a part of the drawing
+_CHORD = 0.1  # between the places where a turn is looked for, as a part of the drawing
+_SHARP = np.radians(45)  # turn from one chord to the next that is a corner
+_LOOSE = (0.01, 0.06)  # standard deviation of a loose piece's place, as a part of the drawing
+_SPOTS = (0.02, 0.2)  # from one spot of a dotted line to the next, as a part of the drawing
 OUTLINE = 0.05  # between the lines that fill an outline, as a part of the drawing
 _GRID = 200  # pixels that an outline is found in
 
@@ -66,6 +72,54 @@ def cut(lines: Sequence[Float64Array], random: np.random.Generator) -> list[Floa
     return pieces
 
 
+def in_loose_pieces(
+    lines: Sequence[Float64Array], random: np.random.Generator
+) -> list[Float64Array]:
+    """Strokes parted where they turn sharply, and each piece a little off its place."""
+    size = float(np.ptp(np.concatenate(lines), axis=0).max())
+    pieces: list[Float64Array] = []
+    for line in lines:
+        gone = way_gone(line)
+        corners = _corners(line, gone, _CHORD * size)
+        ends = pairwise([0.0, *corners, float(gone[-1])])
+        pieces += [_piece(line, gone, start, end) for start, end in ends]
+    far = random.uniform(*_LOOSE) * size
+    return [piece + random.normal(0, far, 2) for piece in pieces]
+
+
+def _corners(line: Float64Array, gone: Float64Array, chord: float) -> list[float]:
+    """How far the pen has gone where it turns sharply from one chord to the next."""
+    count = int(gone[-1] / chord) if chord else 0
+    if count < 2:
+        return []
+    places = np.linspace(0, gone[-1], count + 1)
+    across, down = np.diff(points_at(line, gone, places), axis=0).T
+    turn = np.diff(np.arctan2(down, across))
+    sharp = np.abs((turn + np.pi) % (2 * np.pi) - np.pi) > _SHARP
+    # A corner between two places shows at both: it counts once.
+    sharp[1:] &= ~sharp[:-1]
+    corners: list[float] = places[1:-1][sharp].tolist()
+    return corners
+
+
+def dotted(lines: Sequence[Float64Array], random: np.random.Generator) -> list[Float64Array]:
+    """Spots along every line, now closer, now wider: what a page shows that joins no points."""
+    size = float(np.ptp(np.concatenate(lines), axis=0).max())
+    if not size:
+        return list(lines)
+    spots: list[Float64Array] = []
+    for line in lines:
+        gone = way_gone(line)
+        along = np.linspace(0, gone[-1], max(round(gone[-1] / (_SPOTS[0] * size)), 1) + 1)
+        # The pen's speed at four places, and between them.
+        speeds = np.exp(random.uniform(np.log(_SPOTS[0]), np.log(_SPOTS[1]), 4)) * size
+        speed = np.interp(along, np.linspace(0, gone[-1], 4), speeds)
+        passed = np.cumsum(np.diff(along, prepend=0) / speed)
+        first = np.diff(np.floor(passed), prepend=-1) > 0
+        spots += list(points_at(line, gone, along[first])[:, None])
+    return spots
+
+
 def _piece(line: Float64Array, gone: Float64Array, start: float, end: float) -> Float64Array:
     """A line from one length of its way to another."""
     within = gone[(gone > start) & (gone < end)]
@@ -78,9 +132,7 @@ def outlined(lines: Sequence[Float64Array], random: np.random.Generator) -> list
     small = [line * (1 - width) + width / 2 for line in boxed(lines)]
     ink = np.zeros((_GRID, _GRID), np.uint8)
     for line in small:
-        points = np.rint(line * _GRID * 16).astype(np.int32)
-        points = np.repeat(points, 2, axis=0) if len(points) == 1 else points
-        cv2.polylines(ink, [points], False, 1, round(width * _GRID), cv2.LINE_8, 4)
+        draw_line(ink, line * _GRID, 1, round(width * _GRID))
     rims, _ = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
     # Every eighth of the grid's pixels, and the first again: a hand does not follow each.
     outline = [np.concatenate([rim[::8, 0], rim[:1, 0]]) / _GRID for rim in rims]

@@ -269,10 +269,10 @@ ARCHITECTURES = {
         ),
         Architecture(
             "drawing-cnn",
-            "Two branches that see the picture and one that sees the pen's path answer together",
+            "Two branches that see the picture and two that see the pen's path answer together",
             "Ours; an ensemble after Hansen and Salamon (1990), calibrated after Guo et al. (2017)",
             Recipe(
-                epochs=24,
+                epochs=22,
                 batch_size=128,
                 learning_rate=0.004,
                 schedule="one-cycle",
@@ -282,7 +282,7 @@ ARCHITECTURES = {
                 data="mixture",
             ),
             (_pooled_layers, _pooled_layers),
-            (_path_layers,),
+            (_path_layers, _path_layers),
         ),
     )
 }

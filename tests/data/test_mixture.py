@@ -61,6 +61,7 @@ def test_picture_and_directions_are_of_the_same_lines(mixture, monkeypatch):
     seen = []
     monkeypatch.setattr(module, "render_frame", lambda lines, pen: note(seen, lines))
     monkeypatch.setattr(module, "direction_maps", lambda lines: note(seen, lines))
+    monkeypatch.setattr(module, "_DOTTED", 0)
     mixture.draw(np.arange(85), np.random.default_rng(0))
     assert all(one is other for one, other in zip(seen[::2], seen[1::2], strict=True))
     assert len(seen) == 2 * 85
@@ -69,6 +70,17 @@ def test_picture_and_directions_are_of_the_same_lines(mixture, monkeypatch):
 def note(seen, lines):
     seen.append(lines)
     return 0
+
+
+def test_some_pictures_are_dotted_and_their_paths_stay_whole(mixture, monkeypatch):
+    rows, whole, dotted = np.full(2000, 45), [], []
+    monkeypatch.setattr(module, "render_frame", lambda lines, pen: 0)
+    monkeypatch.setattr(module, "direction_maps", lambda lines: note(whole, lines))
+    monkeypatch.setattr(pen_ways, "dotted", lambda lines, random: dotted.append(lines) or lines)
+    mixture.draw(rows, np.random.default_rng(0))
+    assert len(dotted) / len(rows) == pytest.approx(0.04, abs=0.015)
+    paths = {id(lines) for lines in whole}
+    assert all(id(lines) in paths for lines in dotted)
 
 
 def test_people_s_strokes_remain_what_they_are(mixture):
@@ -96,7 +108,7 @@ def told_apart(monkeypatch):
     ends = {"_varied": (1.0, 1), "write_digit": (0.0, 1), "draw_outlier": (1.0, 0)}
     for name, end in ends.items():
         monkeypatch.setattr(module, name, lambda *_, end=end: [np.array([[0.0, 0], end])])
-    for name in ("_OTHER_WAYS", "_OUTLINED", "_UNDERLINED"):
+    for name in ("_OTHER_WAYS", "_OUTLINED", "_UNDERLINED", "_DOTTED"):
         monkeypatch.setattr(module, name, () if name == "_OTHER_WAYS" else 0)
 
 
@@ -133,16 +145,16 @@ def test_kinds_and_within_them_characters_are_drawn_as_often_as_is_wished(monkey
     monkeypatch.setattr(module, "_varied", lambda each, random: drawn.append(each) or [LEVEL])
     mixture.draw(np.full(3000, 65), np.random.default_rng(0))
     share = {each: sum(d.character == each for d in drawn) / len(drawn) for each in "hk&?"}
-    # Small letters to signs are 0.45 to 0.15, and there are no other kinds.
-    assert share == pytest.approx({"h": 0.375, "k": 0.375, "&": 0.125, "?": 0.125}, abs=0.03)
+    # Small letters to signs are 0.42 to 0.1, and there are no other kinds.
+    assert share == pytest.approx({"h": 0.404, "k": 0.404, "&": 0.096, "?": 0.096}, abs=0.03)
 
 
 @pytest.mark.parametrize(
     ("row", "expected"),
     [
-        (5, {"backwards": 0.097, "doubled": 0.0485, "outlined": 0.03, "underlined": 0.05}),
-        (50, {"partly_backwards": 0.097, "cut": 0.0776, "outlined": 0.03, "underlined": 0.05}),
-        (65, {"backwards": 0.1, "cut": 0.08, "outlined": 0, "underlined": 0}),
+        (5, {"backwards": 0.096, "doubled": 0.048, "outlined": 0.04, "underlined": 0.08}),
+        (50, {"partly_backwards": 0.096, "cut": 0.0576, "outlined": 0.04, "underlined": 0.08}),
+        (65, {"in_loose_pieces": 0.06, "cut": 0.06, "outlined": 0, "underlined": 0}),
         (75, {"doubled": 0.05, "partly_backwards": 0.1, "outlined": 0, "underlined": 0}),
     ],
 )

@@ -14,7 +14,7 @@ WAYS = {
     way.__name__: way
     for way in (
         *(pen_ways.backwards, pen_ways.partly_backwards, pen_ways.doubled),
-        *(pen_ways.cut, pen_ways.outlined),
+        *(pen_ways.cut, pen_ways.in_loose_pieces, pen_ways.dotted, pen_ways.outlined),
     )
 }
 digits, seeds = st.integers(0, 9), st.integers(0, 2**32)
@@ -166,6 +166,52 @@ def test_dots_and_short_strokes_are_not_cut():
     for seed in range(20):
         pieces = pen_ways.cut(lines, np.random.default_rng(seed))
         assert_same_lines(pieces[-2:], lines[1:])
+
+
+LONG = np.linspace([0.0, 0], [1, 0], 21)
+
+
+def test_stroke_falls_apart_at_its_sharp_turns_and_nowhere_else():
+    seven = [np.concatenate([LONG, LONG[1:] @ [[-0.5, 1], [0, 0]] + [1, 0]])]
+    bow = [np.stack([np.cos(t), np.sin(t)], axis=1) for t in [np.linspace(0, 4, 60)]]
+    for seed in range(20):
+        bar, stem = pen_ways.in_loose_pieces(seven, np.random.default_rng(seed))
+        # The corner lies somewhere in the tenth of the drawing that is looked at.
+        assert length(bar) == pytest.approx(1, abs=0.15)
+        assert length(stem) == pytest.approx(1.12, abs=0.15)
+        assert len(pen_ways.in_loose_pieces(bow, np.random.default_rng(seed))) == 1
+
+
+def test_loose_pieces_lie_a_little_off_each_on_its_own():
+    far = []
+    for seed in range(300):
+        one, two = pen_ways.in_loose_pieces([LONG, LONG], np.random.default_rng(seed))
+        np.testing.assert_allclose(np.diff(one, axis=0), np.diff(LONG, axis=0), atol=1e-12)
+        far += [one[0] - LONG[0], two[0] - LONG[0]]
+        assert (one != two).any()
+    assert np.std(far) == pytest.approx(0.038, abs=0.006)
+
+
+@given(digits, seeds)
+@settings(deadline=None, max_examples=30)
+def test_spots_lie_on_the_line_and_never_far_apart(digit, seed):
+    lines = written(digit, seed)
+    size = np.ptp(np.concatenate(lines), axis=0).max()
+    spots = pen_ways.dotted(lines, np.random.default_rng(seed))
+    assert all(len(spot) == 1 for spot in spots)
+    points, line = np.concatenate(spots), dense(lines, 0.005 * size)
+    assert how_far(points, line).max() < 0.01 * size
+    assert how_far(line, points).max() < 0.23 * size
+
+
+def test_spots_are_now_closer_now_wider():
+    gaps = [
+        np.diff(np.concatenate(pen_ways.dotted([LONG], np.random.default_rng(seed)))[:, 0])
+        for seed in range(100)
+    ]
+    assert min(each.min() for each in gaps) == pytest.approx(0.02, abs=0.005)
+    assert max(each.max() for each in gaps) == pytest.approx(0.2, abs=0.05)
+    assert np.mean([each.max() / each.min() for each in gaps]) > 2
 
 
 def drawn_on_a_grid(lines, width, side=300):

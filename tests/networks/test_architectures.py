@@ -95,7 +95,7 @@ def test_layers_of_all_branches_are_described_and_those_of_the_path_say_so(name)
     layers = describe_layers(model)
     assert sum(layer["parameters"] for layer in layers) == model.count_params()
     branches = {(each.get("branch"), each.get("sees_path")) for each in layers}
-    expected = {(None, None)} if name == "cnn" else {(1, False), (2, False), (3, True)}
+    expected = {(None, None)} if name == "cnn" else {(1, False), (2, False), (3, True), (4, True)}
     assert branches == expected
     # A path's first convolution has a weight for each of eight maps, a picture's for one.
     firsts = [each for each in layers if each["kind"] == "Conv2D"]
