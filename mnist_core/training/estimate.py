@@ -5,6 +5,7 @@ from dataclasses import astuple
 from types import MappingProxyType
 
 from mnist_core.data.mixture import Shares
+from mnist_core.networks.architectures import find_architecture
 from mnist_core.networks.config import TrainingConfig
 from mnist_core.recognition.card import Card
 
@@ -12,15 +13,16 @@ from mnist_core.recognition.card import Card
 # What a step costs beside its digits, in digits of a large step; nothing where it was not measured.
 STEP_IN_DIGITS = MappingProxyType(
     {
-        "mlp-128": 164,
-        "mlp-128-dropout": 144,
-        "mlp-128-64": 182,
-        "cnn": 38,
-        "robust-cnn": 12,
+        "mlp-128": 137,
+        "mlp-128-dropout": 115,
+        "mlp-128-64": 136,
+        "cnn": 31,
+        "robust-cnn": 9,
         "drawing-cnn": 7,
     }
 )
-_AUGMENTED, _DRAWN = 29e-6, 182e-6  # seconds of one core for a digit
+# Seconds of one core for a digit: changed at random, drawn, and its path drawn besides.
+_AUGMENTED, _DRAWN, _PATH = 30e-6, 305e-6, 261e-6
 # Of a step's three passes over a network, forward, and backward to its layers and its weights, one
 # is enough to answer.
 _ANSWER = 1 / 3
@@ -70,7 +72,8 @@ def _step(config: TrainingConfig) -> float:
 
 def _preparation(config: TrainingConfig) -> float:
     """Seconds of one core in which a digit is drawn and changed, on average."""
-    drawn = _DRAWN * _drawn(config) / (_DIGITS + _drawn(config))
+    drawing = _DRAWN + (_PATH if find_architecture(config.architecture).path_branches else 0.0)
+    drawn = drawing * _drawn(config) / (_DIGITS + _drawn(config))
     return drawn + (_AUGMENTED if config.augment else 0.0)
 
 
