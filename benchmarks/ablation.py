@@ -82,15 +82,14 @@ class Variant:
 VARIANTS = (
     Variant("all of it"),
     Variant("the same with another seed", changes={"seed": 1}),
-    Variant("two branches of each sort", architecture="drawing-cnn"),
     Variant("without the path", architecture=NO_PATH),
-    Variant("without UNIPEN and Omniglot", load=mixture(_pen_digits)),
     Variant("without people's letters and signs", load=mixture(_digits)),
-    Variant("without what the program draws", load=mixture(written=0, outliers=0)),
-    Variant("without digits that the program writes", load=mixture(written=0)),
+    Variant("without UNIPEN and Omniglot", load=mixture(_pen_digits)),
     Variant("without outliers that the program draws", load=mixture(outliers=0)),
+    Variant("without digits that the program writes", load=mixture(written=0)),
     Variant("MNIST alone", NO_PATH, load=lambda mnist, writers: mnist),
     Variant("without augmentation", changes={"augment": False}),
+    Variant("two branches of each sort", architecture="drawing-cnn"),
 )
 
 
