@@ -99,14 +99,20 @@ def people(writer: str = "pendigits/01") -> People:
     return People(pen_digits(writer), [])
 
 
-def write_pen_digits(path: Path, writers: Sequence[int]) -> Path:
-    """A UNIPEN file with the ten digits of each writer, each a little other; its path."""
+def write_pen_digits(path: Path, writers: Sequence[int], stray: float = 3.0) -> Path:
+    """A UNIPEN file with the ten digits of each writer, each a little other; its path.
+
+    Args:
+        path: the file.
+        writers: their numbers.
+        stray: standard deviation in pixels of how far each point lies from where it belongs.
+    """
     random = np.random.default_rng(0)
     segments = []
     for writer, digit in itertools.product(writers, pen_digits()):
         pens = []
         for line in digit.lines:
-            points = line * [1, -1] + random.normal(0, 3, line.shape)
+            points = line * [1, -1] + random.normal(0, stray, line.shape)
             text = "\n".join(f" {x:.0f} {y:.0f}" for x, y in points)
             pens.append(f".PEN_DOWN\n{text}\n.PEN_UP")
         heading = f'.SEGMENT DIGIT 0 ? "{digit.label}"\n.COMMENT {digit.label} {writer} 0'
