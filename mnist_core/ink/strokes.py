@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -42,38 +43,44 @@ def checked(strokes: Sequence[Stroke]) -> list[Stroke]:
     for stroke in strokes:
         if not isinstance(stroke, Stroke):
             raise InvalidImageError(f"expected strokes, got {type(stroke).__name__}")
-        if not isinstance(stroke.width, int | float | np.integer | np.floating):
-            raise InvalidImageError(
-                f"expected a stroke's width to be a number, got {type(stroke.width).__name__}"
-            )
-        try:
-            points = np.asarray(stroke.points)
-        except ValueError as error:
-            raise InvalidImageError(
-                f"expected a stroke's points to be pairs of numbers: {error}"
-            ) from error
-        if points.ndim != 2 or points.shape[1] != 2 or not len(points):
-            raise InvalidImageError(
-                f"expected a stroke's points of shape (n, 2), n at least 1, got {points.shape}"
-            )
-        # What is no number is not below the limit either.
-        is_near = points.dtype.kind in "iuf" and bool(
-            (np.abs(points.astype(np.float64)) <= FARTHEST).all()
-        )
-        if not is_near:
-            raise InvalidImageError(
-                f"expected a stroke's points to be numbers of up to {FARTHEST:,} pixels"
-            )
-        try:
-            width = float(stroke.width)
-        except OverflowError:
-            width = math.inf
-        if not 0 < width <= FARTHEST:
-            raise InvalidImageError(
-                f"expected a stroke's width above 0 and up to {FARTHEST:,}, got {width:g}"
-            )
-        found.append(Stroke(points.astype(np.float64), width))
+        found.append(Stroke(_checked_points(stroke.points), _checked_width(stroke.width)))
     return found
+
+
+def _checked_points(given: Any) -> Float64Array:
+    try:
+        points = np.asarray(given)
+    except ValueError as error:
+        raise InvalidImageError(
+            f"expected a stroke's points to be pairs of numbers: {error}"
+        ) from error
+    if points.ndim != 2 or points.shape[1] != 2 or not len(points):
+        raise InvalidImageError(
+            f"expected a stroke's points of shape (n, 2), n at least 1, got {points.shape}"
+        )
+    if points.dtype.kind in "iuf":
+        points = points.astype(np.float64)  # before the limit: of integers, the least has no size
+        if (np.abs(points) <= FARTHEST).all():  # what is no number is not below it either
+            return points
+    raise InvalidImageError(
+        f"expected a stroke's points to be numbers of up to {FARTHEST:,} pixels"
+    )
+
+
+def _checked_width(given: Any) -> float:
+    if not isinstance(given, int | float | np.integer | np.floating):
+        raise InvalidImageError(
+            f"expected a stroke's width to be a number, got {type(given).__name__}"
+        )
+    try:
+        width = float(given)
+    except OverflowError:
+        width = math.inf
+    if not 0 < width <= FARTHEST:
+        raise InvalidImageError(
+            f"expected a stroke's width above 0 and up to {FARTHEST:,}, got {width:g}"
+        )
+    return width
 
 
 def place_on_canvas(
