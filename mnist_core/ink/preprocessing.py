@@ -20,6 +20,7 @@ CENTRE = 14.0  # index of the centre of mass, in both directions
 MAX_SIDE = 4_000  # pixels: the largest picture taken
 # Less contrast than this, of 255, between ink and paper is no ink.
 MIN_CONTRAST = 32
+WHITE, BLACK = 255, 0
 # Ink fainter than this part of the strongest is doubtful: an edge, or dirt.
 FAINT = 0.12
 # A spot of less than this many pixels of the frame is dirt; MNIST's own single pixels are not.
@@ -154,12 +155,29 @@ def _composite(image: UInt8Array) -> UInt8Array:
     """Lay a transparent picture on white paper, or on black where its ink is white."""
     if image.ndim == 2 or image.shape[2] == 3:
         return image
-    alpha = image[:, :, 3:].astype(np.float32) / 255
-    colours = image[:, :, :3] * alpha
-    on_white = np.rint(colours + 255 * (1 - alpha)).astype(np.uint8)
+    on_white = laid_on(image, WHITE)
     if int(on_white.max()) - int(on_white.min()) >= MIN_CONTRAST:
         return on_white
-    return np.rint(colours).astype(np.uint8)
+    return laid_on(image, BLACK)
+
+
+def laid_on(image: UInt8Array, paper: int) -> UInt8Array:
+    """A transparent picture laid on paper.
+
+    Args:
+        image: uint8 (h, w, 4), the last channel alpha.
+        paper: its shade, ``WHITE`` or ``BLACK``.
+
+    Returns:
+        uint8 (h, w, 3).
+    """
+    alpha = image[:, :, 3].astype(np.uint16)
+    # In whole numbers: at most 255 x 255, and 127 more to round the quotient.
+    rest = np.uint16(paper) * (255 - alpha) + np.uint16(127)
+    laid = np.empty((*alpha.shape, 3), np.uint8)
+    for channel in range(3):
+        laid[:, :, channel] = (image[:, :, channel] * alpha + rest) // 255
+    return laid
 
 
 def _contrast(picture: UInt8Array) -> UInt8Array:
