@@ -67,11 +67,7 @@ def kind_of(content: bytes) -> str:
     """
     if not content:
         raise InvalidImageError(f"expected a picture ({KINDS}), got an empty file")
-    if len(content) > MAX_BYTES:
-        raise InvalidImageError(
-            f"expected a file of at most {MAX_BYTES >> 20} MB, got {len(content) / 2**20:.1f} MB: "
-            "make the picture smaller"
-        )
+    check_bytes(len(content))
     for signature, kind in _SIGNATURES.items():
         if content.startswith(signature):
             return kind
@@ -94,6 +90,15 @@ def open_container(kind: str, content: bytes) -> Container:
         Exception: of whatever class, the file is damaged.
     """
     return _OPENERS[kind](content)
+
+
+def check_bytes(count: int) -> None:
+    """Raise InvalidImageError for a file of more bytes than are taken."""
+    if count > MAX_BYTES:
+        raise InvalidImageError(
+            f"expected a file of at most {MAX_BYTES >> 20} MB, got {count / 2**20:.1f} MB: "
+            "make the picture smaller"
+        )
 
 
 def check_size(width: int, height: int) -> None:
