@@ -4,9 +4,12 @@ import subprocess
 import sys
 import venv
 
+import cv2
 import pytest
 
+from mnist_core.ink.rendering import render
 from tools.browsing import ROOT
+from tools.hand import strokes
 
 READ_A_SEVEN = """
 import importlib.util, cv2, mnist_core, numpy as np
@@ -32,3 +35,8 @@ def test_library_installed_by_pip_reads_a_digit_without_tensorflow(tmp_path):
     place, *labels, heavy = ran.stdout.splitlines()
     assert place.startswith(str(tmp_path))
     assert (labels, heavy) == (["7", "7"], "[]")
+
+    (tmp_path / "seven.png").write_bytes(cv2.imencode(".png", render(strokes("7"), 280))[1])
+    command = [python.with_name("mnist-core"), "read", "seven.png"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert (ran.stdout, ran.stderr) == ("7\n", "")
