@@ -38,6 +38,7 @@ _ORIENTATION = 274  # EXIF's tag, and TIFF's (EXIF 2.32, 4.6.4)
 _TIFF_SINGLE = frozenset({256, 257, 259, 262, 266, 277, 278, 284, 292, 293, 317, 322, 323})
 _TIFF_TAGS = _TIFF_SINGLE | {258, 273, 279, 320, 324, 325, 338, 339, 347, 529, 530, 531, 532}
 _TIFF_SIZES = {1: 1, 3: 2, 4: 4, 5: 8, 7: 1}  # bytes of a number, by its type
+_TIFF_NUMBERS = {3: "H", 4: "I"}  # types of a tag of one number
 _TIFF_COMPRESSION, _TIFF_SAMPLES = 259, 277
 _TIFF_MOST_SAMPLES = 6  # numbers of a pixel: CMYK, and two more
 # None, CCITT's three, LZW, JPEG, Deflate and its older number, PackBits.
@@ -240,7 +241,8 @@ def _tiff(content: bytes) -> Container:
             used += size
             if offset + size > len(content) or used > len(content):
                 raise ValueError("a tag lies outside the file")
-        _check_tag(tag, *struct.unpack_from(order + "H", content, at + 8))
+        if tag in _TIFF_SINGLE:
+            _check_tag(tag, *struct.unpack_from(order + _TIFF_NUMBERS[kind], content, at + 8))
         entries.append(content[at : at + 12])
     (start,) = struct.unpack_from(order + "I", content, 4)
     directory = struct.pack(order + "H", len(entries)) + b"".join(entries) + bytes(4)  # the last

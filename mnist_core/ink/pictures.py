@@ -85,12 +85,13 @@ def _webp(content: bytes) -> tuple[Rows, tuple[int, int]]:
     pixels = cv2.imdecode(np.frombuffer(content, np.uint8), flags)
     if pixels is None:
         raise ValueError("it cannot be decoded")
-    height, width, channels = pixels.shape
-    to_rgb = cv2.COLOR_BGR2RGB if channels == 3 else cv2.COLOR_BGRA2RGBA
-    return (lambda top, bottom: np.asarray(cv2.cvtColor(pixels[top:bottom], to_rgb), np.uint8)), (
-        width,
-        height,
-    )
+    height, width = pixels.shape[:2]
+    return partial(_webp_rows, np.asarray(pixels, np.uint8)), (width, height)
+
+
+def _webp_rows(pixels: UInt8Array, top: int, bottom: int) -> UInt8Array:
+    to_rgb = cv2.COLOR_BGR2RGB if pixels.shape[2] == 3 else cv2.COLOR_BGRA2RGBA
+    return np.asarray(cv2.cvtColor(pixels[top:bottom], to_rgb), np.uint8)
 
 
 def _by_pillow(

@@ -297,6 +297,10 @@ REFUSED = {
     "tiff, too many pixels": (grey_tiff({256: 60_000, 257: 60_000}), LARGE),
     "tiff, an unknown compression": (grey_tiff({259: 34712}), "a TIFF of compression 34712 cannot"),
     "tiff, many numbers a pixel": (grey_tiff({277: 60_000}), "the TIFF " + DAMAGED),
+    "tiff, from a Mac, of many numbers a pixel": (
+        b"MM\0*" + struct.pack(">IHHHIII", 8, 1, 277, 4, 1, 60_000, 0),
+        "the TIFF " + DAMAGED,
+    ),
     "tiff, strips of no rows": (grey_tiff({278: 0}), "the TIFF " + DAMAGED),
     "tiff, its pixels again and again": (
         tiff(
