@@ -51,7 +51,7 @@ def test_refusals_have_a_row_for_each_measure_and_a_column_for_each_way():
 
 
 def test_network_that_refuses_nothing_has_no_such_rows():
-    assert [row for row in refusals_table({"pictures": PLAIN}).rows] == [
+    assert list(refusals_table({"pictures": PLAIN}).rows) == [
         ("calibration error on digits", "0.0200"),
         ("area under the ROC curve", "–"),
         ("taken for digits where 95% of digits are kept", "–"),
