@@ -317,7 +317,10 @@ def test_program_ends_quietly_when_nobody_listens(tmp_path):
     reading_end, writing_end = os.pipe()
     os.close(reading_end)
     words = [sys.executable, "-m", "mnist_core", "read", *[tmp_path / "a.png"] * 20]
-    ran = subprocess.run(words, cwd=ROOT, stdout=writing_end, stderr=subprocess.PIPE, check=False)
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    ran = subprocess.run(
+        words, cwd=ROOT, env=buffered, stdout=writing_end, stderr=subprocess.PIPE, check=False
+    )
     os.close(writing_end)
     assert (ran.returncode, ran.stderr) == (128 + signal.SIGPIPE, b"")
 
@@ -326,11 +329,14 @@ def test_program_ends_quietly_when_nobody_listens(tmp_path):
 @pytest.mark.parametrize(("number", "status"), [("SIGINT", 130), ("SIGKILL", -9)])
 def test_program_that_is_ended_leaves_no_processes_behind(tmp_path, number, status):
     (tmp_path / "a.png").write_bytes(digit_png())
-    with program("read", *[tmp_path / "a.png"] * 2000) as running:
+    with program("read", *[tmp_path / "a.png"] * 2000, start_new_session=True) as running:
         assert running.stdout.readline()
         others = psutil.Process(running.pid).children(recursive=True)
         assert others
-        running.send_signal(signal.Signals[number])
+        if number == "SIGINT":
+            os.killpg(running.pid, signal.SIGINT)  # as Ctrl-C does
+        else:
+            running.kill()
         _, err = running.communicate(timeout=60)
     assert (running.returncode, err) == (status, b"")
     wait_until(lambda: not any(map(lives, others)))
@@ -341,6 +347,22 @@ def lives(process):
         return process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_process_that_is_killed_gets_one_line_and_exit_status_1(tmp_path):
+    (tmp_path / "a.png").write_bytes(digit_png())
+    with program("read", *[tmp_path / "a.png"] * 2000) as running:
+        assert running.stdout.readline()
+        readers = [
+            each
+            for each in psutil.Process(running.pid).children()
+            if "spawn_main" in " ".join(each.cmdline())
+        ]
+        readers[0].kill()
+        _, err = running.communicate(timeout=60)
+    assert running.returncode == 1
+    assert err == b"mnist-core: a process ended by itself: is there too little memory?\n"
 
 
 READ_ONE = """

@@ -8,7 +8,6 @@ grow with their number.
 import math
 import multiprocessing
 import os
-import signal
 import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
@@ -131,8 +130,7 @@ def _cores() -> int:
 
 
 def _prepare() -> None:
-    """Make a process leave Ctrl-C to the one that started it, end with that, and use one core."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Make a process end with the one that started it, and use one core."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     cv2.setNumThreads(1)
 
