@@ -1,10 +1,12 @@
-"""What the Draw page's address names: the digit that lies there, the network, the pen.
+"""What the Draw page's address names: what is read, the digit laid, the network, the pen.
 
-``/?network=mlp-128&digit=test-100&pen=10`` chooses all three, and ``present=1`` shows the page to a
-class. The address follows what is chosen, so that it can be copied, and reloaded.
+``/?network=mlp-128&digit=test-100&pen=10`` chooses the last three, ``mode=number`` the wide canvas,
+and ``present=1`` shows the page to a class. The address follows what is chosen, so that it can be
+copied, and reloaded.
 """
 
 from collections.abc import Collection
+from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -13,10 +15,15 @@ from app_pages.draw.settings import PEN_WIDTHS
 from app_pages.visit.digits import find_digit
 from app_pages.visit.drawing import drawing, lay_digit
 from app_pages.visit.errors import tell
-from app_pages.visit.settings import Settings, choose, chosen
+from app_pages.visit.present import is_presented
+from app_pages.visit.settings import MODES, Settings, choose, chosen
 from mnist_core.errors import DatasetError
 
 _TAKEN = "draw_address"  # what the address has asked for last
+
+_component = st.components.v2.component(
+    "draw_address", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+)
 
 
 def take_address(networks: Collection[str]) -> None:
@@ -28,11 +35,16 @@ def take_address(networks: Collection[str]) -> None:
     Args:
         networks: the keys of those that are offered.
     """
-    asked = tuple(st.query_params.get(name) for name in ("network", "pen", "digit"))
+    asked = tuple(st.query_params.get(name) for name in ("mode", "network", "pen", "digit"))
     if asked == st.session_state.get(_TAKEN):
         return
     st.session_state[_TAKEN] = asked
-    network, pen, digit = asked
+    mode, network, pen, digit = asked
+    if mode is not None and mode != chosen().mode:
+        if mode in MODES:
+            choose(mode=mode)
+        else:
+            st.warning(f"The address’s mode can be {', '.join(MODES[:-1])} or {MODES[-1]}.")
     if network is not None and network != chosen().network:
         if network in networks:
             choose(network=network)
@@ -63,9 +75,15 @@ def address(*, present: bool, everything: bool = False) -> str:
     """
     now, first, digit = chosen(), Settings(), drawing().digit
     named = {
+        "mode": now.mode if now.mode != first.mode else None,
         "network": now.network if everything or now.network != first.network else None,
-        "digit": digit,
+        "digit": digit if now.mode == "digit" else None,
         "pen": now.pen if everything or now.pen != first.pen else None,
         "present": 1 if present else None,
     }
     return urlencode({name: value for name, value in named.items() if value is not None}, safe="/")
+
+
+def follow_address() -> None:
+    """Have the browser's address name what is shown."""
+    _component(data={"query": address(present=is_presented())}, key="draw_address_bar")

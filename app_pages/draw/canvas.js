@@ -279,7 +279,6 @@ function tend({ parentElement }) {
         follow();
       }
       if (data.said !== null) find(".said").textContent = data.said;
-      name(data.query);
       repaint();
     },
     stop() {
@@ -340,18 +339,4 @@ function isState({ digit, strokes }) {
 
 function isStroke({ width, points }) {
   return width > 0 && points.length > 0 && points.length % 2 === 0 && points.every(Number.isFinite);
-}
-
-// Has the address name what is shown, without an entry of its own in the browser's history.
-function name(query) {
-  // Streamlit's own script lies in static/js of wherever the app is served from.
-  const script = document.querySelector('script[src*="static/js/"]');
-  const root = new URL("../..", script.src).pathname;
-  const isHere = location.pathname.replace(/\/$/, "") === root.replace(/\/$/, "");
-  const wanted = new URLSearchParams(location.search); // what is not ours stays, as "embed"
-  for (const each of ["network", "digit", "pen", "present"]) wanted.delete(each);
-  for (const [each, value] of new URLSearchParams(query)) wanted.set(each, value);
-  const same = `${wanted}` === `${new URLSearchParams(location.search)}`;
-  const search = wanted.size ? `?${wanted}` : "";
-  if (isHere && !same) history.replaceState(history.state, "", location.pathname + search);
 }

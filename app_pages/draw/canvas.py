@@ -41,13 +41,12 @@ _component = st.components.v2.component(
 )
 
 
-def show_canvas(said: str | None, query: str) -> None:
+def show_canvas(said: str | None) -> None:
     """Show the canvas, black on white in either theme.
 
     Args:
         said: the answer, for those who do not see it; None where there is none yet, or none any
             more.
-        query: what the address is to say.
     """
     now, lay = drawing(), wish()
     picture = laid_picture()
@@ -62,7 +61,6 @@ def show_canvas(said: str | None, query: str) -> None:
             "said": said,
             "pen": chosen().pen,
             "most": {"strokes": MAX_STROKES, "points": MAX_POINTS},
-            "query": query,
         },
         key=_KEY,
         # A callback runs even if the page is left before it could run again.

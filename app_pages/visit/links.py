@@ -52,6 +52,7 @@ def open_on_draw(name: str | None, network: str | None = None) -> None:
     except DatasetError:
         return
     lay_digit(name)
+    choose(mode="digit")
     query = {"digit": name}
     if network is not None:
         choose(network=network)

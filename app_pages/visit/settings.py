@@ -1,13 +1,16 @@
 """What a visitor has chosen to draw with. Kept here, for Streamlit forgets a widget on leaving."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal, get_args
 
 import streamlit as st
 
 from mnist_core.recognition.classifier import DEFAULT_MODEL
 
 _KEY = "draw_settings"
+
+Mode = Literal["digit", "number", "photograph"]
+MODES: tuple[Mode, ...] = get_args(Mode)
 
 
 @dataclass(frozen=True)
@@ -16,11 +19,13 @@ class Settings:
 
     Attributes:
         network: the key of the network that reads.
-        pen: the pen's width, in pixels of a canvas of 280.
+        pen: the pen's width, in pixels of a canvas 280 high.
+        mode: what is read.
     """
 
     network: str = DEFAULT_MODEL
     pen: int = 20
+    mode: Mode = "digit"
 
 
 def chosen() -> Settings:

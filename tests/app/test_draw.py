@@ -251,9 +251,33 @@ def test_page_that_runs_again_with_its_old_address_leaves_what_has_been_chosen_s
     assert '<div class="answer-label">7</div>' in answer_of(app)
 
 
+def mode(app):
+    return app.segmented_control(key="draw_mode").value
+
+
+def test_switch_chooses_what_is_read_and_the_address_names_it(draw):
+    app = draw()
+    assert mode(app) == "digit"
+    app.segmented_control(key="draw_mode").set_value("Number").run()
+    assert not app.exception
+    assert mode(app) == "number"
+    assert app.title[0].value == "Which number is it?"
+
+
+@pytest.mark.parametrize("name", ["number", "photograph"])
+def test_address_chooses_what_is_read_and_what_is_chosen_since_stays(draw, name):
+    app = draw(mode=name)
+    assert mode(app) == name
+    app.segmented_control(key="draw_mode").set_value("Digit").run()
+    app.query_params.update(mode=name)  # a connection that was lost
+    app.run()
+    assert mode(app) == "digit"
+
+
 @pytest.mark.parametrize(
     ("address", "words"),
     [
+        *(({"mode": each}, "digit, number or photograph") for each in ("Number", "", "٣")),
         ({"digit": "test-<b>"}, "no such digit"),
         ({"network": "../cnn"}, "network that is not here"),
         *(({"pen": pen}, "6 to 40") for pen in ("5", "41", "-20", "1e1", "٢٠", "9" * 5000)),
@@ -262,6 +286,7 @@ def test_page_that_runs_again_with_its_old_address_leaves_what_has_been_chosen_s
 def test_address_that_asks_for_what_is_not_there_gets_a_word(draw, address, words):
     app = draw(**address)
     assert words in app.warning[0].value
+    assert mode(app) == "digit"
     assert app.selectbox(key="draw_model").value == "drawing-cnn"
     assert app.slider(key="draw_pen").value == 20
     assert "Draw a digit" in answer_of(app)
