@@ -3,9 +3,11 @@
 // The browser keeps the drawing and every state that Undo can bring back, in the tab's storage: so it
 // outlives a reload and a visit to another page. Python is told of it as soon as the pen leaves the
 // canvas; and while the pen moves, as long as the server answers quickly. Coordinates are those of a
-// canvas of 280 pixels, whatever its size on the screen: strokes keep their meaning.
+// canvas 280 pixels high, whatever its size on the screen: strokes keep their meaning. The square
+// canvas is as wide; how wide the other one is follows from its shape. What was written on a wider
+// one, as on a phone before it was turned, is shown smaller: whole.
 
-const SIDE = 280;
+const HEIGHT = 280;
 const NEAREST = 0.5; // between two points that are told apart
 const RESTS_WITHIN = 4; // pixels of the screen that a touch may wander before it draws: a palm rests
 const PALM = 60; // pixels of the screen: no fingertip is so wide
@@ -15,10 +17,12 @@ const PERIOD = 1000 / 6; // milliseconds between two reports while the pen moves
 const PAUSES = 3; // times as long as an answer takes: so the end of a stroke seldom waits for one
 const QUICK = 150; // milliseconds: a server that takes longer is told when the pen has left only
 const STATES = 200; // that Undo can bring back
-const STORE = "draw-a-digit";
+const STORES = { digit: "draw-a-digit", number: "draw-a-number" }; // of each canvas, its place
+const WORDS = { width: 2.75, height: 1.15 }; // rem: of what a mark says
 
 const NOTHING = { digit: null, strokes: [] };
-let kept; // { states, the newest last; taken: the token of the digit that was last laid }
+// Of each canvas: states, the newest last; and taken, the token of what was last laid or taken along.
+const drawings = {};
 let number = 0; // of the last report
 let isLoading = true; // until a canvas has been shown since the page was loaded
 
@@ -35,7 +39,7 @@ export default function (component) {
   };
 }
 
-function tend({ parentElement }) {
+function tend({ parentElement, data: { canvas: which } }) {
   const find = (selector) => parentElement.querySelector(selector);
   const canvas = find("canvas");
   const pictures = new Map(); // of digits of the data, by their names
@@ -50,27 +54,54 @@ function tend({ parentElement }) {
   let timer = 0;
   let frame = 0;
 
-  kept ??= load();
+  const kept = of(which);
   const now = () => kept.states.at(-1);
   const isEmpty = () => !now().digit && !now().strokes.length;
   const drawn = () => (pen?.stroke ? [...now().strokes, pen.stroke] : now().strokes);
 
   // Painting
 
+  // What is seen of the drawing's plane, from its top left corner.
+  const view = () => {
+    const shape = which === "digit" ? 1 : canvas.clientWidth / canvas.clientHeight;
+    const times = Math.max(
+      1,
+      ...now().strokes.map(({ reach = [0, 0] }) =>
+        Math.max(reach[0] / (HEIGHT * shape), reach[1] / HEIGHT),
+      ),
+    );
+    return { width: HEIGHT * shape * times, height: HEIGHT * times };
+  };
   const paint = () => {
     frame = 0;
-    const side = Math.round(canvas.clientWidth * (window.devicePixelRatio || 1));
-    if (canvas.width !== side) canvas.width = canvas.height = side;
+    const ratio = window.devicePixelRatio || 1;
+    const width = Math.round(canvas.clientWidth * ratio);
+    const height = Math.round(canvas.clientHeight * ratio);
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
     const context = canvas.getContext("2d");
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.fillStyle = "#fff";
-    context.fillRect(0, 0, side, side);
+    context.fillRect(0, 0, width, height);
     const picture = pictures.get(now().digit);
     context.imageSmoothingEnabled = false;
-    if (picture?.complete) context.drawImage(picture, 0, 0, side, side);
-    context.scale(side / SIDE, side / SIDE);
+    if (picture?.complete) context.drawImage(picture, 0, 0, width, height);
+    const scale = width / view().width;
+    context.scale(scale, scale);
     context.lineCap = context.lineJoin = "round";
     for (const stroke of drawn()) trace(context, stroke);
+    mark();
+  };
+  // Boxes around what was read, as long as it is what is seen.
+  const mark = () => {
+    const marks = pen?.stroke || latest.data.number !== number ? [] : latest.data.marks;
+    const scale = canvas.clientWidth / view().width;
+    const middles = marks.map(({ box: [x, , width] }) => (x + width / 2) * scale);
+    const least = WORDS.width * rem();
+    const isNarrow = middles.some((x, i) => i && x - middles[i - 1] < least);
+    find(".canvas-marks").replaceChildren(
+      ...marks.map((each) => show(each, scale, canvas, isNarrow)),
+    );
   };
   const repaint = () => {
     frame ||= requestAnimationFrame(paint);
@@ -107,7 +138,7 @@ function tend({ parentElement }) {
     settle();
   };
   const settle = () => {
-    save();
+    save(kept, STORES[which]);
     repaint();
     report(true);
   };
@@ -116,8 +147,9 @@ function tend({ parentElement }) {
 
   const add = ({ clientX, clientY }) => {
     const box = canvas.getBoundingClientRect();
-    const x = ((clientX - box.left) * SIDE) / box.width;
-    const y = ((clientY - box.top) * SIDE) / box.height;
+    const scale = view().width / box.width;
+    const x = (clientX - box.left) * scale;
+    const y = (clientY - box.top) * scale;
     const { points } = pen.stroke;
     const [lastX, lastY] = points.slice(-2);
     if (Math.hypot(x - lastX, y - lastY) < NEAREST) return;
@@ -140,6 +172,14 @@ function tend({ parentElement }) {
   };
   const end = () => {
     if (!pen.stroke) begin(); // a dot
+    const { points, width } = pen.stroke;
+    const { width: right, height: bottom } = view();
+    const along = (i) => points.filter((_, place) => place % 2 === i);
+    // How far it is seen to the right and downwards: no farther than the canvas that it was made on.
+    pen.stroke.reach = [
+      Math.min(right, Math.max(...along(0)) + width / 2),
+      Math.min(bottom, Math.max(...along(1)) + width / 2),
+    ];
     const strokes = drawn();
     pen = null;
     change({ ...now(), strokes });
@@ -266,6 +306,9 @@ function tend({ parentElement }) {
         const stays = data.lay.stays && (!isLoading || data.lay.name === now().digit);
         if (stays) settle();
         else change({ digit: data.lay.name, strokes: [] });
+      } else if (data.take && data.take !== kept.taken) {
+        kept.taken = data.take;
+        change({ digit: null, strokes: of("digit").states.at(-1).strokes });
       } else if (isFirst && (data.drawn || !isEmpty())) {
         report(true);
       }
@@ -304,8 +347,35 @@ function trace(context, { width, points }) {
   context.stroke();
 }
 
+// A box around a digit, with what it was read as; within the canvas, and its words where there is
+// room: above, below, or inside.
+function show({ box: [x, y, width, height], kind, label, share }, scale, canvas, isNarrow) {
+  const left = Math.max(1, x * scale);
+  const top = Math.max(1, y * scale);
+  const right = Math.min(canvas.clientWidth - 1, (x + width) * scale);
+  const bottom = Math.min(canvas.clientHeight - 1, (y + height) * scale);
+  const mark = document.createElement("div");
+  const high = WORDS.height * rem();
+  const where = top >= high ? "above" : canvas.clientHeight - bottom >= high ? "below" : "inside";
+  mark.className = `mark mark-${kind} mark-${where}`;
+  mark.style.cssText = `left:${left}px;top:${top}px;width:${right - left}px;height:${bottom - top}px`;
+  const words = document.createElement("span");
+  const name = document.createElement("b");
+  name.textContent = label;
+  words.append(name, isNarrow ? "" : ` ${share}`);
+  mark.append(words);
+  return mark;
+}
+
+const rem = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+
+function of(which) {
+  drawings[which] ??= load(STORES[which]);
+  return drawings[which];
+}
+
 // The states share most of their strokes: each is written once.
-function save() {
+function save(kept, store) {
   const strokes = [...new Set(kept.states.flatMap((state) => state.strokes))];
   const places = new Map(strokes.map((stroke, i) => [stroke, i]));
   const states = kept.states.map((state) => ({
@@ -313,15 +383,15 @@ function save() {
     strokes: state.strokes.map((stroke) => places.get(stroke)),
   }));
   try {
-    sessionStorage.setItem(STORE, JSON.stringify({ strokes, states, taken: kept.taken }));
+    sessionStorage.setItem(store, JSON.stringify({ strokes, states, taken: kept.taken }));
   } catch {
     // The tab has no storage, or it is full: the drawing does not outlive a reload then.
   }
 }
 
-function load() {
+function load(store) {
   try {
-    const { strokes, states, taken } = JSON.parse(sessionStorage.getItem(STORE));
+    const { strokes, states, taken } = JSON.parse(sessionStorage.getItem(store));
     const found = states.map(({ digit, strokes: places }) => ({
       digit,
       strokes: places.map((place) => strokes[place]),
@@ -337,6 +407,7 @@ function isState({ digit, strokes }) {
   return (digit === null || typeof digit === "string") && strokes.every(isStroke);
 }
 
-function isStroke({ width, points }) {
-  return width > 0 && points.length > 0 && points.length % 2 === 0 && points.every(Number.isFinite);
+function isStroke({ width, points, reach = [0, 0] }) {
+  const isLine = points.length > 0 && points.length % 2 === 0 && points.every(Number.isFinite);
+  return width > 0 && isLine && reach.length === 2 && reach.every(Number.isFinite);
 }

@@ -1,5 +1,6 @@
-"""The drawing canvas with its pens, Undo and Clear."""
+"""The drawing canvases with their pens, Undo and Clear: a square one, and a wide one."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -8,15 +9,18 @@ import streamlit as st
 from app_pages.draw.settings import PENS
 from app_pages.figures.colours import STYLE
 from app_pages.figures.html import data_url
-from app_pages.visit.drawing import drawing, keep_report, laid_picture, wish
+from app_pages.figures.number import Mark
+from app_pages.visit.drawing import Canvas, drawing, keep_report, laid_picture, taking, wish
 from app_pages.visit.settings import choose, chosen
 from mnist_core.ink.report import MAX_POINTS, MAX_STROKES
 
-_KEY = "draw_canvas"
-_LABEL = (
-    "Canvas. Draw a digit here with a mouse, a pen or a finger. It cannot be drawn on with the "
-    "keyboard: a digit of the data can be put on it from the Explore page."
-)
+_KEYS: dict[Canvas, str] = {"digit": "draw_canvas", "number": "draw_wide_canvas"}
+_LABELS: dict[Canvas, str] = {
+    "digit": "Canvas. Draw a digit here with a mouse, a pen or a finger. It cannot be drawn on "
+    "with the keyboard: a digit of the data can be put on it from the Explore page.",
+    "number": "Wide canvas. Write a number here, its digits from left to right, with a mouse, a "
+    "pen or a finger. It cannot be written on with the keyboard.",
+}
 
 
 def _pens() -> str:
@@ -27,49 +31,59 @@ def _pens() -> str:
     )
 
 
-_HTML = f"""<div class="canvas">
+def _html(canvas: Canvas) -> str:
+    return f"""<div class="canvas canvas-{canvas}">
 <div class="canvas-paper">
-<canvas class="upper-canvas" role="img" aria-label="{_LABEL}"></canvas>
+<canvas class="upper-canvas" role="img" aria-label="{_LABELS[canvas]}"></canvas>
+<div class="canvas-marks" aria-hidden="true"></div>
 <p class="canvas-full" hidden>The canvas is full: undo or clear.</p></div>
 <div class="canvas-tools" role="toolbar" aria-label="Drawing">
 <button type="button" name="undo" title="Undo (Ctrl+Z)">Undo</button>
 <button type="button" name="clear">Clear</button>
 <span role="group" aria-label="Pen">{_pens()}</span></div>
 <div class="said" role="status"></div></div>"""
-_component = st.components.v2.component(
-    _KEY, html=_HTML, css=STYLE, js=(Path(__file__).parent / "canvas.js").read_text("utf-8")
-)
 
 
-def show_canvas(said: str | None) -> None:
-    """Show the canvas, black on white in either theme.
+_JS = (Path(__file__).parent / "canvas.js").read_text("utf-8")
+_COMPONENTS = {
+    each: st.components.v2.component(_KEYS[each], html=_html(each), css=STYLE, js=_JS)
+    for each in _LABELS
+}
+
+
+def show_canvas(canvas: Canvas, said: str | None, marks: Sequence[Mark] = ()) -> None:
+    """Show a canvas, black on white in either theme.
 
     Args:
+        canvas: which.
         said: the answer, for those who do not see it; None where there is none yet, or none any
             more.
+        marks: boxes around what has been read on it.
     """
-    now, lay = drawing(), wish()
-    picture = laid_picture()
-    _component(
+    now = drawing(canvas)
+    lay, picture = (wish(), laid_picture()) if canvas == "digit" else (None, None)
+    _COMPONENTS[canvas](
         data={
+            "canvas": canvas,
             "digit": None
             if picture is None
             else {"name": now.digit, "picture": data_url(255 - picture)},
             "lay": None if lay is None else asdict(lay),
+            "take": taking() if canvas == "number" else None,
             "drawn": bool(now.strokes) or now.digit is not None,
             "number": now.number,
             "said": said,
+            "marks": [asdict(each) for each in marks],
             "pen": chosen().pen,
             "most": {"strokes": MAX_STROKES, "points": MAX_POINTS},
         },
-        key=_KEY,
+        key=_KEYS[canvas],
         # A callback runs even if the page is left before it could run again.
-        on_drawing_change=lambda: keep_report(st.session_state[_KEY].drawing),
-        on_pen_change=_take_pen,
+        on_drawing_change=lambda: keep_report(st.session_state[_KEYS[canvas]].drawing, canvas),
+        on_pen_change=lambda: _take_pen(st.session_state[_KEYS[canvas]].pen),
     )
 
 
-def _take_pen() -> None:
-    pixels = st.session_state[_KEY].pen
+def _take_pen(pixels: object) -> None:
     if pixels in PENS.values():  # it comes from a browser
         choose(pen=pixels)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app_pages.draw.address import follow_address
 from app_pages.draw.canvas import show_canvas
+from app_pages.draw.number import read_canvas
 from app_pages.draw.seen import show_seen
 from app_pages.draw.settings import load_chosen, show_settings
 from app_pages.draw.share import show_link
@@ -17,12 +18,15 @@ from app_pages.figures.answer import (
     show_small_answers,
 )
 from app_pages.visit.digits import label_of
-from app_pages.visit.drawing import Drawing, drawing, see_drawing
+from app_pages.visit.drawing import Drawing, drawing, see_drawing, take_along
 from app_pages.visit.networks import Network, load
 from app_pages.visit.present import is_presented
-from mnist_core import Prediction
+from app_pages.visit.settings import choose
+from mnist_core import DigitClassifier, Prediction
 from mnist_core.errors import DatasetError, ModelError
 from mnist_core.ink.preprocessing import Digit
+
+_OFFER = "Switch to Number"
 
 
 def _truth(now: Drawing) -> int | None:
@@ -65,6 +69,28 @@ def show_steps(digit: Digit | None) -> None:
         show_pictures(digit.steps)
 
 
+def several(classifier: DigitClassifier, prediction: Prediction | None, now: Drawing) -> str | None:
+    """The number that is drawn where one digit is looked for; None where there is no such.
+
+    It is looked for only where no digit was found, for that takes time.
+    """
+    if prediction is None or prediction.verdict == "digit" or now.digit or not now.final:
+        return None
+    number = read_canvas(classifier, "digit")
+    if number is None or len(number.characters) < 2:
+        return None
+    are_digits = all(each.prediction.verdict == "digit" for each in number.characters)
+    return number.text if are_digits else None
+
+
+def show_offer() -> None:
+    """A button that takes the drawing along to the wide canvas."""
+    if st.button(_OFFER, key="draw_offer"):
+        take_along()
+        choose(mode="number")
+        st.rerun()
+
+
 @st.fragment
 def show_digit(networks: Mapping[str, Network]) -> None:
     """The canvas and what belongs to it: what a choice changes."""
@@ -86,9 +112,12 @@ def read(networks: Mapping[str, Network], *, present: bool) -> None:
     sure_from = classifier.thresholds["unsure"]
     answer = classifier.labels, prediction
     said = f"{headline(*answer)}, {note(*answer, sure_from)}" if prediction else ""
+    number = several(classifier, prediction, now)
+    if number:
+        said = f"{number}? {_OFFER}: a button does it."
     with st.container(key="draw_desk"):
         with st.container(key="draw_paper"):
-            show_canvas(said if now.final else None)
+            show_canvas("digit", said if now.final else None)
             follow_address()
         with st.container(key="draw_answer"):
             show_answer(
@@ -97,8 +126,11 @@ def read(networks: Mapping[str, Network], *, present: bool) -> None:
                 digit,
                 sure_from=sure_from,
                 truth=_truth(now),
+                number=number,
                 busy=not now.final,
             )
+            if number:
+                show_offer()
     if not present:
         show_others(networks, digit)
         show_seen(digit, now, sees_paths=classifier.sees_paths)

@@ -25,6 +25,7 @@ def show_answer(
     sure_from: float,
     subject: str = "The drawing",
     truth: int | None = None,
+    number: str | None = None,
     busy: bool = False,
 ) -> None:
     """Show what a network makes of a drawing, or an invitation to draw.
@@ -36,15 +37,19 @@ def show_answer(
         sure_from: the probability from which on the network counts as sure, 0 to 1.
         subject: what that is, where it is no drawing.
         truth: what the digit is, where that is known.
+        number: what it is read as where it seems to be several digits, such as "27": the note's
+            place is left free for what is offered then.
         busy: whether it is still being drawn.
     """
-    title = headline(labels, prediction)
+    title = f"{number}?" if number else headline(labels, prediction)
+    told = "" if number else note(labels, prediction, sure_from) + _truth(truth)
+    offers = " offers" if number else ""
     words = " words" if len(title) > 1 else ""
     st.html(
         f'<div class="answer" aria-busy="{str(busy).lower()}">'
         f'<div class="answer-words">'
         f'<div class="answer-label{words}">{title}</div>'
-        f'<div class="answer-note">{note(labels, prediction, sure_from)}{_truth(truth)}</div>'
+        f'<div class="answer-note{offers}">{told}</div>'
         f"</div>{_seen(digit, subject)}{_bars(labels, prediction)}</div>"
     )
 
@@ -66,7 +71,7 @@ def headline(labels: list[str], prediction: Prediction | None) -> str:
     if prediction.verdict == "not a digit":
         return "Not a digit"
     if prediction.verdict == "unsure":
-        return " or ".join(name for name, _ in _candidates(labels, prediction)) + "?"
+        return " or ".join(name for name, _ in candidates(labels, prediction)) + "?"
     return str(prediction.label)
 
 
@@ -77,20 +82,20 @@ def note(labels: list[str], prediction: Prediction | None, sure_from: float) -> 
     if prediction.verdict == "not a digit":
         return f"{percent(prediction.probability)} sure of that"
     if prediction.verdict == "unsure":
-        shares = [f"{name}: {percent(part)}" for name, part in _candidates(labels, prediction)]
+        shares = [f"{name}: {percent(part)}" for name, part in candidates(labels, prediction)]
         return f"{', '.join(shares)}; it would be sure from {percent(sure_from, decimals=1)}"
     return f"{percent(prediction.probability)} sure"
 
 
-def _candidates(labels: list[str], prediction: Prediction) -> list[tuple[str, float]]:
+def candidates(labels: list[str], prediction: Prediction) -> list[tuple[str, float]]:
     """What a doubtful drawing might be: two names, and how probable each is."""
-    candidates = np.argsort(-prediction.probabilities, kind="stable")[:2]
+    found = np.argsort(-prediction.probabilities, kind="stable")[:2]
     # In the order of the labels where one is "not a digit": what it might be comes first.
-    if NOT_A_DIGIT in (labels[each] for each in candidates):
-        candidates = np.sort(candidates)
+    if NOT_A_DIGIT in (labels[each] for each in found):
+        found = np.sort(found)
     return [
         ("no digit" if labels[i] == NOT_A_DIGIT else labels[i], float(prediction.probabilities[i]))
-        for i in candidates
+        for i in found
     ]
 
 

@@ -1,13 +1,16 @@
-"""The drawing that a visitor has made, as their browser has last reported it.
+"""The drawings that a visitor has made, as their browser has last reported them.
 
-The browser keeps it, with all that Undo can bring back: so that it outlives a reload, and what is
-read is what is seen. Python asks for one change only: that a digit of the data takes its place.
+There are two canvases, a square one for a digit and a wide one for a number, and each has a drawing
+of its own. The browser keeps them, with all that Undo can bring back: so that they outlive a
+reload, and what is read is what is seen. Python asks for two changes only: that a digit of the data
+takes the place of the square canvas's drawing, and that its strokes are taken along to the wide
+one.
 """
 
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 import streamlit as st
@@ -20,8 +23,11 @@ from mnist_core.ink.preprocessing import Digit
 from mnist_core.ink.report import read_report
 from mnist_core.ink.strokes import Stroke
 
-_KEY = "draw_drawing"
+Canvas = Literal["digit", "number"]  # by what is drawn on it
+
+_KEYS: dict[Canvas, str] = {"digit": "draw_drawing", "number": "draw_number"}
 _LAY = "draw_lay"
+_TAKE = "draw_take"
 _STORED = "visit_drawing"
 _TOKEN = "visit_drawing_token"
 
@@ -69,18 +75,18 @@ class _Report(msgspec.Struct):
     digit: str | None = None
 
 
-def drawing() -> Drawing:
-    """The drawing as it is."""
-    found: Drawing = st.session_state.get(_KEY, Drawing())
+def drawing(canvas: Canvas = "digit") -> Drawing:
+    """The drawing on a canvas as it is."""
+    found: Drawing = st.session_state.get(_KEYS[canvas], Drawing())
     return found
 
 
 def ask_for_drawing() -> None:
-    """Have the browser tell of the drawing that it keeps, where this session knows of none.
+    """Have the browser tell of the square canvas's drawing, where this session knows of none.
 
     The Draw page's canvas does so itself. Another page needs it after a reload.
     """
-    if _KEY in st.session_state:
+    if _KEYS["digit"] in st.session_state:
         return
     _ask(
         data={"token": st.session_state.setdefault(_TOKEN, secrets.token_urlsafe(6))},
@@ -120,11 +126,23 @@ def lay_digit(name: str, *, stays: bool = False) -> None:
         stays: whether a drawing that lies on that very digit stays as it is.
     """
     st.session_state[_LAY] = Lay(name, secrets.token_urlsafe(6), stays)
-    st.session_state[_KEY] = Drawing(digit=name)
+    st.session_state[_KEYS["digit"]] = Drawing(digit=name)
 
 
-def keep_report(report: object) -> None:
-    """Keep what the browser reports to have been drawn.
+def take_along() -> None:
+    """Put the square canvas's strokes on the wide one; when that is undone, its own come back."""
+    st.session_state[_TAKE] = secrets.token_urlsafe(6)
+    st.session_state[_KEYS["number"]] = Drawing(strokes=drawing().strokes)
+
+
+def taking() -> str | None:
+    """What tells the last wish to take strokes along from others, or None: there was no such."""
+    found: str | None = st.session_state.get(_TAKE)
+    return found
+
+
+def keep_report(report: object, canvas: Canvas = "digit") -> None:
+    """Keep what the browser reports to have been drawn on a canvas.
 
     It is judged first. One that no hand has drawn is not kept: the drawing stays as it was. A digit
     that is not here, as when the server has lost its data since, is left out.
@@ -135,7 +153,7 @@ def keep_report(report: object) -> None:
     except (msgspec.ValidationError, StrokesError):
         return
     digit = told.digit if told.digit and _is_here(told.digit) else None
-    st.session_state[_KEY] = Drawing(digit, strokes, told.number, told.final)
+    st.session_state[_KEYS[canvas]] = Drawing(digit, strokes, told.number, told.final)
 
 
 def _is_here(digit: str) -> bool:
