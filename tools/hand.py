@@ -66,6 +66,21 @@ def strokes(digit: str, width: float = 20.0) -> list[Stroke]:
     return [Stroke(np.array(points, float), width) for points in DIGITS[digit]]
 
 
+def number(text: str, size: float = 0.8) -> list[Points]:
+    """Digits and letters side by side, from the left, on a canvas as wide as they need.
+
+    Args:
+        text: their names; a space leaves a place free.
+        size: of each, as a part of those that stand alone.
+    """
+    return [
+        [((x + 140 * place - 50) * size, 140 + (y - 140) * size) for x, y in line]
+        for place, name in enumerate(text)
+        if name != " "
+        for line in (DIGITS | NO_DIGITS)[name]
+    ]
+
+
 def draw(page: Page, strokes: Iterable[Points]) -> None:
     """Draw strokes on the page's canvas with the mouse."""
     for stroke in strokes:
@@ -82,7 +97,7 @@ def on_screen(page: Page, stroke: Points) -> Points:
     box = page.locator("canvas.upper-canvas").bounding_box()
     if box is None:
         raise ValueError("the canvas is not to be seen")
-    scale = box["width"] / 280
+    scale = box["height"] / 280
     return [(box["x"] + scale * x, box["y"] + scale * y) for x, y in stroke]
 
 

@@ -19,7 +19,9 @@ from app_pages.visit.present import is_presented
 from app_pages.visit.settings import MODES, Settings, choose, chosen
 from mnist_core.errors import DatasetError
 
+_ASKING = ("mode", "network", "pen", "digit")
 _TAKEN = "draw_address"  # what the address has asked for last
+_TOLD = "draw_address_told"  # what the browser was last told to have there
 
 _component = st.components.v2.component(
     "draw_address", js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -30,13 +32,14 @@ def take_address(networks: Collection[str]) -> None:
     """Do what the address asks for, once; say what cannot be done.
 
     When a connection was lost, the page runs again with the address that it was entered by: what
-    has been chosen and drawn since stays.
+    has been chosen and drawn since stays. So it does where the address only says what was chosen
+    before, as when something else has just been chosen.
 
     Args:
         networks: the keys of those that are offered.
     """
-    asked = tuple(st.query_params.get(name) for name in ("mode", "network", "pen", "digit"))
-    if asked == st.session_state.get(_TAKEN):
+    asked = tuple(st.query_params.get(name) for name in _ASKING)
+    if asked in (st.session_state.get(_TAKEN), st.session_state.get(_TOLD)):
         return
     st.session_state[_TAKEN] = asked
     mode, network, pen, digit = asked
@@ -73,17 +76,23 @@ def address(*, present: bool, everything: bool = False) -> str:
         present: whether it is shown to a class.
         everything: name the network and the pen even where they are those that a visit begins with.
     """
-    now, first, digit = chosen(), Settings(), drawing().digit
-    named = {
-        "mode": now.mode if now.mode != first.mode else None,
-        "network": now.network if everything or now.network != first.network else None,
-        "digit": digit if now.mode == "digit" else None,
-        "pen": now.pen if everything or now.pen != first.pen else None,
-        "present": 1 if present else None,
-    }
+    named = _named(everything=everything) | {"present": "1" if present else None}
     return urlencode({name: value for name, value in named.items() if value is not None}, safe="/")
 
 
 def follow_address() -> None:
     """Have the browser's address name what is shown."""
+    named = _named(everything=False)
+    st.session_state[_TOLD] = tuple(named[name] for name in _ASKING)
     _component(data={"query": address(present=is_presented())}, key="draw_address_bar")
+
+
+def _named(*, everything: bool) -> dict[str, str | None]:
+    """What the address names of what is chosen, in its order, as ``address`` takes it."""
+    now, first = chosen(), Settings()
+    return {
+        "mode": now.mode if now.mode != first.mode else None,
+        "network": now.network if everything or now.network != first.network else None,
+        "digit": drawing().digit if now.mode == "digit" else None,
+        "pen": str(now.pen) if everything or now.pen != first.pen else None,
+    }

@@ -1,7 +1,7 @@
 """What the network reads of a line of digits: the number, in words how sure it is, and its digits.
 
 As with one digit, the answer always has the same size, and nothing is told by colour alone: a digit
-in doubt has a question mark and a dashed line, what is no digit is a dot with a dotted one.
+in doubt has a question mark and a dashed line, what is no digit is a dot in a dotted box.
 """
 
 from collections.abc import Mapping, Sequence
@@ -82,21 +82,23 @@ def number_note(number: Number | None) -> str:
     """How sure a number is, or what can be written."""
     if number is None:
         return "Several digits from left to right, with mouse or finger."
-    unsure = _places(number, "unsure")
-    no_digit = _places(number, "not a digit")
+    if len(number.characters) == 1:
+        return _alone(number.characters[0].prediction)
+    unsure, no_digit = _places(number, "unsure"), _places(number, "not a digit")
     if not unsure and not no_digit:
         return _least(number.characters)
     # Counted are all signs: where some are no digits, "the 3rd digit" could be another.
     thing = "sign" if no_digit else "digit"
     words = [
-        f"The {_ordinal(place)} {thing} is {_either(number.characters[place].prediction)}"
+        f"the {_ordinal(place)} {thing} is {_either(number.characters[place].prediction)}"
         for place in unsure[:_NAMED]
     ]
     if len(unsure) > _NAMED:
         words.append(f"{len(unsure) - _NAMED} more in doubt")
     if no_digit:
         words.append(_refused(no_digit, len(number.characters)))
-    return "; ".join(words)
+    told = "; ".join(words)
+    return told[0].upper() + told[1:]
 
 
 def show_small_numbers(numbers: Mapping[str, Number]) -> None:
@@ -114,7 +116,8 @@ def show_characters(number: Number) -> None:
     figures = "".join(
         f'<figure><img alt="The {_ordinal(place)} sign in 28 by 28 pixels" '
         f'src="{data_url(each.seen.picture)}">'
-        f"<figcaption><b>{_sign(each.prediction)}</b> {percent(each.prediction.probability)}"
+        f"<figcaption><b>{_sign(each.prediction, no_digit='no digit')}</b> "
+        f"{percent(each.prediction.probability)}"
         "</figcaption></figure>"
         for place, each in enumerate(number.characters)
     )
@@ -146,9 +149,9 @@ def _signs(number: Number) -> str:
     )
 
 
-def _sign(prediction: Prediction) -> str:
+def _sign(prediction: Prediction, no_digit: str = "·") -> str:
     if prediction.label is None:
-        return "·"
+        return no_digit
     return prediction.label + ("?" if prediction.verdict == "unsure" else "")
 
 
@@ -158,12 +161,18 @@ def _places(number: Number, verdict: str) -> list[int]:
     ]
 
 
+def _alone(prediction: Prediction) -> str:
+    """How sure the answer is where there is one sign only."""
+    if prediction.verdict == "unsure":
+        return f"It is {_either(prediction)}"
+    of_that = " of that" if prediction.label is None else ""
+    return f"{percent(prediction.probability)} sure{of_that}"
+
+
 def _least(characters: Sequence[Character]) -> str:
-    """How sure the digit is of which the network is least sure."""
+    """How sure the digit is of which the network is least sure, of several."""
     shares = [each.prediction.probability for each in characters]
     least = min(range(len(shares)), key=shares.__getitem__)
-    if len(shares) == 1:
-        return f"{percent(shares[0])} sure"
     if shares[least] > 0.99:
         return f"{percent(shares[least]).capitalize()} sure of each digit"
     return f"Least sure of the {_ordinal(least)} digit: {percent(shares[least])}"
@@ -175,13 +184,13 @@ def _either(prediction: Prediction) -> str:
 
 
 def _refused(places: Sequence[int], count: int) -> str:
-    """Which signs are no digits, of how many."""
+    """Which of several signs are no digits."""
     if len(places) == count:
-        return "It is no digit" if count == 1 else f"None of {count} signs is a digit"
-    named = [_ordinal(place) for place in places]
-    if len(named) == 1:
-        return f"The {named[0]} sign is no digit"
-    return f"The {', '.join(named[:-1])} and {named[-1]} signs are no digits"
+        return f"none of {count} signs is a digit"
+    *others, last = [_ordinal(place) for place in places]
+    if not others:
+        return f"the {last} sign is no digit"
+    return f"the {', '.join(others)} and {last} signs are no digits"
 
 
 def _ordinal(place: int) -> str:

@@ -19,14 +19,20 @@ from tools.browsing import ROOT
 SEVEN = tuple(hand.strokes("7"))
 
 
+def line(text):
+    """Digits and letters side by side, small enough for the square canvas, as strokes."""
+    return tuple(Stroke(np.array(points, float), 14.0) for points in hand.number(text, 0.6))
+
+
 @pytest.fixture
 def draw(monkeypatch):
-    """A function that runs the Draw page with these strokes on its canvas, at an address."""
+    """A function that runs the Draw page with these strokes on its canvases, at an address."""
 
     def run(*strokes, **address):
         monkeypatch.syspath_prepend(str(ROOT))
         app = AppTest.from_file(str(ROOT / "app_pages" / "draw" / "page.py"), default_timeout=60)
-        app.session_state["draw_drawing"] = drawing.Drawing(strokes=strokes)
+        for canvas in ("draw_drawing", "draw_number"):
+            app.session_state[canvas] = drawing.Drawing(strokes=strokes)
         app.query_params.update(address)
         app.run()
         assert not app.exception
@@ -251,6 +257,66 @@ def test_page_that_runs_again_with_its_old_address_leaves_what_has_been_chosen_s
     assert '<div class="answer-label">7</div>' in answer_of(app)
 
 
+def number_of(app):
+    """What is read on the wide canvas, as text, and the words beneath."""
+    body = next(e.proto.body for e in app.get("html") if "number-answer" in e.proto.body)
+    return [re.sub("<[^>]*>", "", each) for each in body.split('<div class="answer-note">')]
+
+
+def test_number_is_read_with_what_the_network_sees_of_each_digit_once_asked(draw):
+    app = draw(*line("27d"), mode="number")
+    assert number_of(app) == ["27·", "The 3rd sign is no digit"]
+    open_expander(app, "draw_seen")
+    body = next(e.proto.body for e in app.get("html") if 'class="characters"' in e.proto.body)
+    assert body.count("<img") == 3
+    assert re.findall("<b>([^<]*)</b>", body) == ["2", "7", "no digit"]
+
+
+def test_all_networks_read_the_number_once_asked(draw):
+    app = draw(*line("27"), mode="number")
+    body = small_answers(open_expander(app, "draw_others"))
+    assert dict(body)["drawing-cnn"] == "27"
+    assert set(dict(body)) == set(published_models())
+
+
+def test_empty_wide_canvas_shows_an_invitation(draw):
+    app = draw(mode="number")
+    assert number_of(app)[0] == "Write a number"
+    for key, words in (("draw_others", "each network reads"), ("draw_seen", "the network sees")):
+        assert words in open_expander(app, key).caption[-1].value
+
+
+def test_two_digits_taken_for_one_are_offered_as_a_number_and_taken_along(draw):
+    app = draw()
+    app.session_state["draw_drawing"] = drawing.Drawing(strokes=line("27"))
+    app.run()
+    assert '<div class="answer-label words">27?</div>' in answer_of(app)
+    app.button(key="draw_offer").click().run()
+    assert not app.exception
+    assert mode(app) == "number"
+    assert number_of(app)[0] == "27"
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        {"strokes": SEVEN},
+        {"strokes": line("d")},
+        {"strokes": line("2d")},
+        {"strokes": line("27"), "digit": "generated-100"},
+        {"strokes": line("27"), "final": False},  # the pen is down
+        {},
+    ],
+)
+def test_what_is_no_number_is_not_offered_as_one(draw, drawn):
+    app = draw()
+    app.session_state["draw_drawing"] = drawing.Drawing(**drawn)
+    app.run()
+    assert not app.exception
+    assert "?" not in answer_of(app) or " or " in answer_of(app)
+    assert "draw_offer" not in [each.key for each in app.button]
+
+
 def mode(app):
     return app.segmented_control(key="draw_mode").value
 
@@ -268,9 +334,15 @@ def test_switch_chooses_what_is_read_and_the_address_names_it(draw):
 def test_address_chooses_what_is_read_and_what_is_chosen_since_stays(draw, name):
     app = draw(mode=name)
     assert mode(app) == name
-    app.segmented_control(key="draw_mode").set_value("Digit").run()
-    app.query_params.update(mode=name)  # a connection that was lost
-    app.run()
+    for again in ("Digit", name.capitalize(), "Digit"):
+        app.segmented_control(key="draw_mode").set_value(again).run()
+        assert mode(app) == again.lower()
+    app.query_params.clear()  # the address has followed
+    for again in (name.capitalize(), "Digit"):
+        app.segmented_control(key="draw_mode").set_value(again).run()
+        assert mode(app) == again.lower()
+        app.query_params.update(mode=name)
+    app.run()  # a connection was lost: the browser sends the address that it was entered by
     assert mode(app) == "digit"
 
 
@@ -309,6 +381,19 @@ def session(monkeypatch):
 
 STROKES = [{"width": 20, "points": [60, 60, 200, 60, 130, 220]}]
 REPORT = {"digit": None, "strokes": STROKES, "number": 1, "final": True}
+
+
+def test_canvases_keep_a_drawing_each(session):
+    drawing.keep_report(REPORT)
+    drawing.keep_report({**REPORT, "strokes": STROKES * 3, "number": 2}, "number")
+    drawing.lay_digit("generated-1")
+    assert len(drawing.drawing("number").strokes) == 3
+    drawing.keep_report(REPORT)
+    drawing.take_along()
+    first = drawing.taking()
+    assert drawing.drawing("number").strokes is drawing.drawing().strokes
+    drawing.take_along()
+    assert drawing.taking() not in (None, first)
 
 
 def test_report_takes_the_place_of_the_one_before(session):
