@@ -357,7 +357,8 @@ function show({ box: [x, y, width, height], kind, label, share }, scale, canvas,
   const mark = document.createElement("div");
   const high = WORDS.height * rem();
   const where = top >= high ? "above" : canvas.clientHeight - bottom >= high ? "below" : "inside";
-  mark.className = `mark mark-${kind} mark-${where}`;
+  mark.className = "mark";
+  Object.assign(mark.dataset, { kind, where });
   mark.style.cssText = `left:${left}px;top:${top}px;width:${right - left}px;height:${bottom - top}px`;
   const words = document.createElement("span");
   const name = document.createElement("b");

@@ -32,7 +32,7 @@ def _pens() -> str:
 
 
 def _html(canvas: Canvas) -> str:
-    return f"""<div class="canvas canvas-{canvas}">
+    return f"""<div class="canvas" data-canvas="{canvas}">
 <div class="canvas-paper">
 <canvas class="upper-canvas" role="img" aria-label="{_LABELS[canvas]}"></canvas>
 <div class="canvas-marks" aria-hidden="true"></div>

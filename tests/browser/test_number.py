@@ -64,7 +64,7 @@ def test_number_is_boxed_undone_and_outlives_a_reload_and_a_narrower_page(visit)
     expect_number(page, "2741")
     hand.draw(page, hand.number(" " * 6 + "d"))
     expect(page.locator(ANSWER)).to_have_text("2741·")
-    expect(page.locator(".mark-none")).to_have_count(1)
+    expect(page.locator(".mark[data-kind=none]")).to_have_count(1)
     button(page, "Undo").click()
     expect_number(page, "2741")
 

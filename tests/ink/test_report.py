@@ -30,6 +30,13 @@ def test_corner_is_rounded_between_the_middles_of_its_sides_as_the_canvas_draws_
     assert (87.5, 12.5) in line
 
 
+def test_stroke_of_the_widest_screen_s_canvas_is_read_and_none_beyond_it():
+    (stroke,) = read_report([reported((9_999, 140), (10_000, 280))])
+    assert stroke.points[-1].tolist() == [10_000, 280]
+    with pytest.raises(StrokesError, match="a point is out of range"):
+        read_report([reported((9_999, 140), (10_001, 280))])
+
+
 @pytest.mark.parametrize("width", [0.5, 1, 200])
 def test_pens_of_all_widths_are_read(width):
     (stroke,) = read_report([reported((-10_000, 10_000), width=width)])
