@@ -132,8 +132,18 @@ def _headline(number: Number | None) -> str:
     if not number.text:
         words = "Not a digit" if len(number.characters) == 1 else "No digits"
         return f'<div class="number-label words">{words}{second}</div>'
-    signs = len(number.characters)
-    return f'<div class="number-label" style="--signs:{signs}">{_signs(number)}{second}</div>'
+    return (
+        f'<div class="number-label" style="--signs:{_width(number):.1f}">'
+        f"{_signs(number)}{second}</div>"
+    )
+
+
+def _width(number: Number) -> float:
+    """How wide a headline is, in digits; question marks are half as wide, as style.css has them,
+    and what follows is less than half as large.
+    """
+    second = len(f" or {number.second}?") if number.second else 0
+    return len(number.characters) + len(_places(number, "unsure")) / 2 + 0.4 * second
 
 
 def _signs(number: Number) -> str:
