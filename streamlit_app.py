@@ -10,6 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from app_pages.figures.colours import stylesheet
 from app_pages.visit.cookie import ROUTES
 from app_pages.visit.present import end_presentation, is_presented
+from app_pages.visit.uploads import keep_uploads_in_memory
 from app_pages.visit.visitor import remember_visitor
 
 
@@ -64,6 +65,7 @@ def show_page() -> None:
 
 
 if get_script_run_ctx(suppress_warning=True) is None:
+    keep_uploads_in_memory()
     app = st.App(__file__, routes=ROUTES)
 else:
     show_page()

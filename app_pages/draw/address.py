@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app_pages.draw.settings import PEN_WIDTHS
-from app_pages.visit.digits import find_digit
+from app_pages.visit.digits import find_digit, is_name
 from app_pages.visit.drawing import drawing, lay_digit
 from app_pages.visit.errors import tell
 from app_pages.visit.present import is_presented
@@ -89,10 +89,12 @@ def follow_address() -> None:
 
 def _named(*, everything: bool) -> dict[str, str | None]:
     """What the address names of what is chosen, in its order, as ``address`` takes it."""
-    now, first = chosen(), Settings()
+    now, first, digit = chosen(), Settings(), drawing().digit
+    # A photograph's digit is of this visit: an address leads nobody else to it.
+    is_named = now.mode == "digit" and digit is not None and is_name(digit)
     return {
         "mode": now.mode if now.mode != first.mode else None,
         "network": now.network if everything or now.network != first.network else None,
-        "digit": drawing().digit if now.mode == "digit" else None,
+        "digit": digit if is_named else None,
         "pen": str(now.pen) if everything or now.pen != first.pen else None,
     }

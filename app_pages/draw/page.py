@@ -5,11 +5,11 @@ import streamlit as st
 from app_pages.draw.address import take_address
 from app_pages.draw.digit import show_digit
 from app_pages.draw.number import show_number
-from app_pages.draw.photograph import show_photograph
+from app_pages.draw.photograph import is_on_canvas, show_photograph
 from app_pages.draw.switch import show_switch
 from app_pages.visit.links import came_from
 from app_pages.visit.networks import offered_networks
-from app_pages.visit.settings import chosen
+from app_pages.visit.settings import choose, chosen
 
 _PARTS = {
     "digit": ("Which digit is it?", show_digit),
@@ -19,7 +19,16 @@ _PARTS = {
 
 
 def show_way_back() -> None:
-    """The way back to where a link led here from."""
+    """The way back to where a link, or a photograph's digit, led here from."""
+    if chosen().mode == "digit" and is_on_canvas():
+        st.button(
+            "Back to the photograph",
+            icon=":material/arrow_back:",
+            type="tertiary",
+            key="draw_back",
+            on_click=lambda: choose(mode="photograph"),
+        )
+        return
     origin = came_from()
     if origin is not None:
         st.page_link(

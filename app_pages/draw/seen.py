@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app_pages.figures.path import show_path, show_picture
+from app_pages.visit.digits import is_photographed
 from app_pages.visit.drawing import Drawing
 from mnist_core.ink.preprocessing import Digit
 
@@ -30,6 +31,7 @@ def show_seen(digit: Digit | None, now: Drawing, *, sees_paths: bool) -> None:
             elif digit.directions is not None:
                 show_path(digit)
             elif now.digit:
-                show_picture(digit, f"A digit of the data has no path: {_ALONE}")
+                source = "photograph" if is_photographed(now.digit) else "data"
+                show_picture(digit, f"A digit of the {source} has no path: {_ALONE}")
             else:
                 show_picture(digit, f"A dot has no path: {_ALONE}")

@@ -20,16 +20,7 @@ PENS = dict(zip(("Thin", "Medium", "Thick"), STROKE_WIDTHS, strict=True))
 
 def show_settings(networks: Mapping[str, Network]) -> None:
     """Let the network be chosen, and the pen's width more finely than by the three pens."""
-    st.session_state["draw_model"] = chosen().network
-    st.selectbox(
-        "Network",
-        networks,
-        format_func=lambda key: _in_the_menu(networks[key]),
-        help="In brackets: the share that it reads right, and of which digits. Shares of different "
-        "digits are not alike.",
-        key="draw_model",
-        on_change=lambda: choose(network=st.session_state["draw_model"]),
-    )
+    show_network(networks)
     with st.popover("Pen width", icon=":material/line_weight:", width="stretch"):
         st.session_state["draw_pen"] = chosen().pen
         st.slider(
@@ -41,6 +32,20 @@ def show_settings(networks: Mapping[str, Network]) -> None:
             on_change=lambda: choose(pen=st.session_state["draw_pen"]),
             help="Of a canvas of 280 pixels.",
         )
+
+
+def show_network(networks: Mapping[str, Network]) -> None:
+    """Let the network be chosen."""
+    st.session_state["draw_model"] = chosen().network
+    st.selectbox(
+        "Network",
+        networks,
+        format_func=lambda key: _in_the_menu(networks[key]),
+        help="In brackets: the share that it reads right, and of which digits. Shares of different "
+        "digits are not alike.",
+        key="draw_model",
+        on_change=lambda: choose(network=st.session_state["draw_model"]),
+    )
 
 
 def load_chosen(networks: Mapping[str, Network]) -> DigitClassifier:

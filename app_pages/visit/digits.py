@@ -1,5 +1,8 @@
-"""The digits that can be looked at: MNIST's where it is at hand, and generated ones."""
+"""The digits that can be looked at: MNIST's where it is at hand, generated ones, and those that a
+visitor has photographed.
+"""
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -17,6 +20,7 @@ SOURCES = {"train": "MNIST, training", "test": "MNIST, test", "generated": "Gene
 _GENERATED = 1000
 _SEED = 3
 _NAME = re.compile(r"(train|test|generated)-([0-9]{1,12})")
+_PHOTOGRAPHED = "visit_photographed"
 
 
 def digits_of(source: str) -> tuple[UInt8Array, UInt8Array] | None:
@@ -32,7 +36,7 @@ def digits_of(source: str) -> tuple[UInt8Array, UInt8Array] | None:
 
 
 def is_name(name: str) -> bool:
-    """Whether digits are called so, be there one of that name or not."""
+    """Whether digits of the data are called so, be there one of that name or not."""
     return _NAME.fullmatch(name) is not None
 
 
@@ -42,9 +46,34 @@ def find_digit(name: str) -> UInt8Array:
     Raises:
         DatasetError: there is none, or it is not at hand.
     """
+    photographed = _photographed().get(name)
+    if photographed is not None:
+        return photographed
     (images, _), number = _find(name)
     image: UInt8Array = images[number]
     return image
+
+
+def keep_digit(image: UInt8Array) -> str:
+    """Keep a photographed digit for the visit; its name, which no other digit has.
+
+    Args:
+        image: uint8 (28, 28), 255 is ink.
+    """
+    name = f"photo-{hashlib.sha256(image.tobytes()).hexdigest()[:12]}"
+    st.session_state[_PHOTOGRAPHED] = {**_photographed(), name: image}
+    return name
+
+
+def is_photographed(name: str) -> bool:
+    """Whether a digit of that name is one that the visitor has photographed."""
+    return name in _photographed()
+
+
+def _photographed() -> dict[str, UInt8Array]:
+    """The visitor's photographed digits by their names: those alone that were asked for."""
+    found: dict[str, UInt8Array] = st.session_state.get(_PHOTOGRAPHED, {})
+    return found
 
 
 def label_of(name: str) -> int:

@@ -1,0 +1,97 @@
+"""The photograph that a visitor shows, and what was read on it: kept in their session alone.
+
+Of the file nothing is kept. Its picture is reduced and encoded anew, so that what else the file
+held, as the place where it was taken, is gone.
+"""
+
+import threading
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+import streamlit as st
+
+from mnist_core import DigitClassifier
+from mnist_core.arrays import UInt8Array
+from mnist_core.ink.pictures import read_picture
+from mnist_core.recognition.number import Number
+from mnist_core.recognition.photograph import read_photograph
+
+SIDE = 1600  # pixels: of a sheet of paper with 40 lines, a digit is some 25 high
+_QUALITY = 90  # of 100, JPEG's
+_PHOTOGRAPH = "visit_photograph"
+_READING = "visit_photograph_reading"
+# Strangers share the server, and a picture of 40 megapixels takes 120 MB: one is opened at a time.
+_turn = threading.Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class Photograph:
+    """A photograph as it is shown and read.
+
+    Attributes:
+        content: a JPEG file.
+        width: in pixels.
+        height: in pixels.
+    """
+
+    content: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Reading:
+    photograph: Photograph
+    network: str
+    lines: tuple[Number, ...]
+
+
+def photograph() -> Photograph | None:
+    """The visitor's photograph; None where they have shown none."""
+    found: Photograph | None = st.session_state.get(_PHOTOGRAPH)
+    return found
+
+
+def take_photograph(content: bytes) -> None:
+    """Keep a file's picture in place of the one before.
+
+    Raises:
+        InvalidImageError: it is no picture that can be read; the one before stays.
+    """
+    with _turn:
+        st.session_state[_PHOTOGRAPH] = _reduced(read_picture(content))
+
+
+def read_it(found: Photograph, network: str, classifier: DigitClassifier) -> tuple[Number, ...]:
+    """What a network reads on a photograph, line by line: read once, and then kept.
+
+    Args:
+        found: the photograph.
+        network: the network's key.
+        classifier: the network.
+    """
+    kept: _Reading | None = st.session_state.get(_READING)
+    if kept is None or kept.photograph is not found or kept.network != network:
+        with _turn:
+            lines = read_photograph(classifier, read_picture(found.content))
+        kept = _Reading(found, network, tuple(map(_without_steps, lines)))
+        st.session_state[_READING] = kept
+    return kept.lines
+
+
+def _reduced(picture: UInt8Array) -> Photograph:
+    height, width = picture.shape[:2]
+    scale = SIDE / max(height, width)
+    if scale < 1:
+        size = max(1, round(width * scale)), max(1, round(height * scale))
+        picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+    content = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])[1].tobytes()
+    return Photograph(content, picture.shape[1], picture.shape[0])
+
+
+def _without_steps(line: Number) -> Number:
+    """A line without the pictures on the way to its digits, which nobody looks at."""
+    characters = [replace(each, seen=replace(each.seen, steps=())) for each in line.characters]
+    return replace(line, characters=tuple(characters))
