@@ -19,7 +19,13 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from tools.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--use-fake-device-for-media-stream",  # a camera
+]
 
 
 @contextmanager

@@ -5,12 +5,15 @@ import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import cv2
 import numpy as np
 from playwright.sync_api import Page
 
+from mnist_core.arrays import UInt8Array
 from mnist_core.data.pen_strokes import PenCharacter
 from mnist_core.data.writers import People
-from mnist_core.ink.strokes import Stroke
+from mnist_core.ink.rendering import render
+from mnist_core.ink.strokes import CANVAS, Stroke
 
 Points = list[tuple[float, float]]
 
@@ -66,19 +69,19 @@ def strokes(digit: str, width: float = 20.0) -> list[Stroke]:
     return [Stroke(np.array(points, float), width) for points in DIGITS[digit]]
 
 
-def number(text: str, size: float = 0.8) -> list[Points]:
-    """Digits and letters side by side, from the left, on a canvas as wide as they need.
+def on_paper(*lines: str) -> UInt8Array:
+    """Digits in lines on white paper, each 100 pixels high: uint8 (h, w, 3), RGB.
 
     Args:
-        text: their names; a space leaves a place free.
-        size: of each, as a part of those that stand alone.
+        lines: the digits of each; all are as many.
     """
-    return [
-        [((x + 140 * place - 50) * size, 140 + (y - 140) * size) for x, y in line]
-        for place, name in enumerate(text)
-        if name != " "
-        for line in (DIGITS | NO_DIGITS)[name]
-    ]
+    sheet = np.vstack(
+        [np.hstack([render(strokes(digit), CANVAS) for digit in line]) for line in lines]
+    )
+    scale = 100 / CANVAS
+    shrunk = cv2.resize(sheet, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    margin = cv2.copyMakeBorder(shrunk, 60, 60, 60, 60, cv2.BORDER_CONSTANT, value=255)
+    return np.asarray(cv2.cvtColor(margin, cv2.COLOR_GRAY2RGB), np.uint8)
 
 
 def draw(page: Page, strokes: Iterable[Points]) -> None:

@@ -111,15 +111,16 @@ def _open_what_waits(told: DeltaGenerator) -> str | None:
     Args:
         told: where a sign stands meanwhile.
     """
-    content = st.session_state.pop(_WAITING, None)
-    if content is None:
+    if _WAITING not in st.session_state:
         return None
+    refusal = None
     try:
         with told, st.spinner("Opening the picture …"):
-            take_photograph(content)
+            take_photograph(st.session_state[_WAITING])
     except InvalidImageError as error:
-        return f"That was not read: {tell(error)}."
-    return None
+        refusal = f"That was not read: {tell(error)}."
+    del st.session_state[_WAITING]  # now: a run that is broken off leaves it to the next
+    return refusal
 
 
 def _show_reading(found: Photograph, networks: Mapping[str, Network]) -> None:

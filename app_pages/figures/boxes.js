@@ -14,10 +14,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (image.src !== data.picture) image.src = data.picture;
 
   const boxes = data.boxes.map(({ place, kind, label, name }, i) => {
-    const box = element("button", `box box-${kind}`);
+    const box = element("button", "box");
     const [x, y, across, down] = place.map((share) => `${100 * share}%`);
     Object.assign(box.style, { left: x, top: y, width: across, height: down });
     box.type = "button";
+    box.dataset.kind = kind;
     box.title = name;
     box.setAttribute("aria-label", name);
     box.append(element("span", "", mark(kind, label)));
@@ -43,12 +44,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 
   let from = 0;
-  find(".boxes-lines").replaceChildren(
+  find("[role=list]").replaceChildren(
     ...data.lines.map((line) => {
       const row = element("div", "line");
       row.setAttribute("role", "listitem");
       for (const { kind, label, name } of data.boxes.slice(from, from + line.length)) {
-        const sign = element("span", `sign sign-${kind}`, label ?? "");
+        const sign = element("span", "sign", label ?? "");
+        sign.dataset.kind = kind;
         if (kind !== "sure") sign.title = name;
         row.append(sign);
       }
@@ -68,7 +70,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       await navigator.clipboard.writeText(numbers);
       copy.textContent = find(".said").textContent = "Copied";
     } catch {
-      getSelection().selectAllChildren(find(".boxes-lines"));
+      getSelection().selectAllChildren(find("[role=list]"));
       copy.textContent = find(".said").textContent = "Selected";
     }
   };

@@ -14,7 +14,7 @@ from mnist_core.recognition.number import Character, Number
 
 _HTML = """<div class="boxes"><div class="boxes-picture"><img alt="The photograph">
 <div role="group" aria-label="Digits on the photograph"></div></div>
-<div class="boxes-words"><div class="boxes-lines" role="list" aria-label="Lines"></div>
+<div><div role="list" aria-label="Lines"></div>
 <p class="boxes-told"></p><button type="button" class="boxes-copy">Copy</button>
 <span class="said" role="status"></span></div></div>"""
 _component = st.components.v2.component(

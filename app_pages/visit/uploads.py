@@ -1,7 +1,5 @@
 """What visitors upload: in memory alone, and no longer than it takes to be read."""
 
-from typing import cast
-
 import streamlit as st
 from starlette.formparsers import MultiPartParser
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -17,13 +15,13 @@ def keep_uploads_in_memory() -> None:
 
 
 def take_upload(key: str) -> bytes | None:
-    """What has just been uploaded; Streamlit itself keeps it no longer.
+    """What has just been uploaded, or None; Streamlit itself keeps it no longer.
 
     Args:
         key: the widget's by which it was uploaded.
     """
-    upload = cast(UploadedFile | None, st.session_state.get(key))
-    if upload is None:
+    upload = st.session_state.get(key)
+    if not isinstance(upload, UploadedFile):  # as the browser tells of one that was taken before
         return None
     context = get_script_run_ctx()
     # As Streamlit's own chat_input does: only this manager can forget a file.
