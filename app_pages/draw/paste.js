@@ -4,7 +4,8 @@
 export default function ({ data, parentElement, setTriggerValue }) {
   const button = parentElement.querySelector("button");
   const refuse = (why) => setTriggerValue("refused", why);
-  const field = () => document.querySelector(`.st-key-${data.uploader} input[type=file]`);
+  const place = document.querySelector(`.st-key-${data.uploader}`);
+  const field = () => place.querySelector("input[type=file]");
   const give = (file) => {
     const files = new DataTransfer();
     files.items.add(file);
@@ -52,7 +53,16 @@ export default function ({ data, parentElement, setTriggerValue }) {
     event.target.value = "";
     refuse(isKnown ? "size" : "kind");
   });
-  return () => stop.abort();
+  // Streamlit's dropzone has a name and can have the focus, and yet says that it is nothing: a screen
+  // reader is told that it is a region. Each file has an uploader of its own.
+  const mend = () => place.querySelector("section[role]")?.removeAttribute("role");
+  const observer = new MutationObserver(mend);
+  observer.observe(place, { childList: true, subtree: true });
+  mend();
+  return () => {
+    stop.abort();
+    observer.disconnect();
+  };
 }
 
 // The first picture in the clipboard as a file, or none.

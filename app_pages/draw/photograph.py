@@ -15,6 +15,7 @@ from app_pages.visit.drawing import drawing, lay_digit
 from app_pages.visit.errors import tell
 from app_pages.visit.networks import Network
 from app_pages.visit.photograph import Photograph, photograph, read_it, take_photograph
+from app_pages.visit.present import is_presented
 from app_pages.visit.settings import choose, chosen
 from app_pages.visit.uploads import LARGEST, take_upload
 from mnist_core.errors import InvalidImageError
@@ -44,8 +45,9 @@ def show_photograph(networks: Mapping[str, Network]) -> None:
         f"PNG, JPEG, WebP, GIF, BMP, TIFF or HEIC, up to {LARGEST} MB. It stays in the server’s "
         "memory, for this visit alone, and is never written to disk."
     )
-    with st.container(key="draw_settings"):
-        show_network(networks)
+    if not is_presented():
+        with st.container(key="draw_settings"):
+            show_network(networks)
     follow_address()
 
 

@@ -1,6 +1,7 @@
 // Boxes are buttons over the picture, in shares of it: so they stay where they belong at any size.
 
 const READABLE = 16; // pixels of the screen: boxes that are less high have no room for words
+const TOP = 0.04; // of the picture: a box that begins above has its mark below
 const NEAR = 24; // pixels of the screen from a box's middle: a fingertip need not hit a small one
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -19,6 +20,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     Object.assign(box.style, { left: x, top: y, width: across, height: down });
     box.type = "button";
     box.dataset.kind = kind;
+    if (place[1] < TOP) box.dataset.top = "";
     box.title = name;
     box.setAttribute("aria-label", name);
     box.append(element("span", "", mark(kind, label)));
@@ -31,9 +33,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   const heights = data.boxes.map(({ place }) => place[3]).sort((a, b) => a - b);
   const usual = heights[Math.floor(heights.length / 2)];
-  const observer = new ResizeObserver(() =>
-    frame.classList.toggle("boxes-small", usual * frame.clientHeight < READABLE),
-  );
+  const observer = new ResizeObserver(() => {
+    const height = usual * frame.clientHeight;
+    frame.classList.toggle("boxes-small", height < READABLE);
+    frame.style.setProperty("--mark", `${Math.min(14, Math.max(9, 0.4 * height))}px`);
+  });
   observer.observe(frame);
 
   const tap = (i) => setTriggerValue("tapped", i);

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import cv2
 import numpy as np
@@ -227,7 +228,8 @@ def test_upload_stays_in_memory_though_it_is_large(monkeypatch):
         )
 
     headers = Headers({"content-type": "multipart/form-data; boundary=x"})
-    form = asyncio.run(MultiPartParser(headers, parts()).parse())
+    with ThreadPoolExecutor() as threads:  # this thread's loop may be Playwright's
+        form = threads.submit(asyncio.run, MultiPartParser(headers, parts()).parse()).result()
     assert form["file"].size == uploads.LARGEST * 1024 * 1024
     assert form["file"]._in_memory
 
