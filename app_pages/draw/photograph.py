@@ -4,7 +4,6 @@ import base64
 from collections.abc import Mapping
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from app_pages.draw.address import follow_address
 from app_pages.draw.paste import KINDS, show_paste
@@ -19,6 +18,7 @@ from app_pages.visit.present import is_presented
 from app_pages.visit.settings import choose, chosen
 from app_pages.visit.uploads import LARGEST, take_upload
 from mnist_core.errors import InvalidImageError
+from mnist_core.recognition.number import Number
 
 _TAKEN = "draw_taken"
 _WAITING = "draw_waiting"  # the content of the file that was just taken, until it is opened
@@ -30,17 +30,20 @@ def show_photograph(networks: Mapping[str, Network]) -> None:
     """The ways to show a photograph, and what is read on it."""
     refusal = _show_ways()
     with st.container(key="draw_photograph"):
+        classifier = load_chosen(networks)
         told = st.empty()
-        refusal = _open_what_waits(told) or refusal
+        with told, st.spinner("Reading …"):
+            refusal = _open_what_waits() or refusal
+            found = photograph()
+            lines = read_it(found, chosen().network, classifier) if found else ()
         if refusal:
             told.error(refusal)
-        found = photograph()
         if st.session_state.get(_CAMERA):
             _show_camera()
         elif found is None:
             st.html('<div class="boxes-empty">Show digits: on paper, on a board or a screen.</div>')
         else:
-            _show_reading(found, networks)
+            _show_reading(found, lines, classifier.thresholds["unsure"])
     st.caption(
         f"PNG, JPEG, WebP, GIF, BMP, TIFF or HEIC, up to {LARGEST} MB. It stays in the server’s "
         "memory, for this visit alone, and is never written to disk."
@@ -107,33 +110,25 @@ def _take(key: str) -> None:
     st.session_state[_CAMERA] = False
 
 
-def _open_what_waits(told: DeltaGenerator) -> str | None:
-    """Open what was just taken; why it cannot be read, or None.
-
-    Args:
-        told: where a sign stands meanwhile.
-    """
+def _open_what_waits() -> str | None:
+    """Open what was just taken; why it cannot be read, or None."""
     if _WAITING not in st.session_state:
         return None
     refusal = None
     try:
-        with told, st.spinner("Opening the picture …"):
-            take_photograph(st.session_state[_WAITING])
+        take_photograph(st.session_state[_WAITING])
     except InvalidImageError as error:
         refusal = f"That was not read: {tell(error)}."
     del st.session_state[_WAITING]  # now: a run that is broken off leaves it to the next
     return refusal
 
 
-def _show_reading(found: Photograph, networks: Mapping[str, Network]) -> None:
-    classifier = load_chosen(networks)
-    with st.spinner("Reading …"):
-        lines = read_it(found, chosen().network, classifier)
+def _show_reading(found: Photograph, lines: tuple[Number, ...], sure_from: float) -> None:
     tapped = show_boxes(
         f"data:image/jpeg;base64,{base64.b64encode(found.content).decode()}",
         (found.width, found.height),
         lines,
-        sure_from=classifier.thresholds["unsure"],
+        sure_from=sure_from,
         key="draw_boxes",
     )
     if tapped is not None:
