@@ -84,6 +84,21 @@ def on_paper(*lines: str) -> UInt8Array:
     return np.asarray(cv2.cvtColor(margin, cv2.COLOR_GRAY2RGB), np.uint8)
 
 
+def number(text: str, size: float = 0.8) -> list[Points]:
+    """Digits and letters side by side, from the left, on a canvas as wide as they need.
+
+    Args:
+        text: their names; a space leaves a place free.
+        size: of each, as a part of those that stand alone.
+    """
+    return [
+        [((x + 140 * place - 50) * size, 140 + (y - 140) * size) for x, y in line]
+        for place, name in enumerate(text)
+        if name != " "
+        for line in (DIGITS | NO_DIGITS)[name]
+    ]
+
+
 def draw(page: Page, strokes: Iterable[Points]) -> None:
     """Draw strokes on the page's canvas with the mouse."""
     for stroke in strokes:

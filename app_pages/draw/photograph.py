@@ -85,14 +85,15 @@ def _show_ways() -> str | None:
 
 def _show_camera() -> None:
     key = f"draw_shot_{_taken()}"
-    st.camera_input(
-        "Photograph",
-        resolution="1080p",
-        key=key,
-        on_change=_take,
-        args=(key,),
-        label_visibility="collapsed",
-    )
+    with st.container(key="draw_shot"):
+        st.camera_input(
+            "Photograph",
+            resolution="1080p",
+            key=key,
+            on_change=_take,
+            args=(key,),
+            label_visibility="collapsed",
+        )
 
 
 def _taken() -> int:

@@ -1,6 +1,4 @@
-"""The digits that can be looked at: MNIST's where it is at hand, generated ones, and those that a
-visitor has photographed.
-"""
+"""The digits that can be looked at: MNIST's if at hand, generated ones, and photographed ones."""
 
 import hashlib
 import re

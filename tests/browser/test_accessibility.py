@@ -138,6 +138,17 @@ def test_photograph_that_is_read_has_no_violation(visit):
     assert_no_violation(page)
 
 
+def test_number_with_a_letter_in_it_has_no_violation(visit):
+    page = visit("?mode=number")
+    page.locator("canvas.upper-canvas").wait_for()
+    for key in ("draw_others", "draw_seen"):
+        page.locator(f".st-key-{key} summary").click()
+    hand.draw(page, hand.number("27d"))
+    expect(page.locator(".mark")).to_have_count(3)
+    expect(page.locator(".characters img")).to_have_count(3)
+    assert_no_violation(page)
+
+
 def test_tab_leaves_the_table_of_runs(visit, ended_run):
     page = visit("train", prepare=lambda page: page.add_init_script(HEARS_KEYS))
     cell = page.get_by_role("region", name="Runs").locator("canvas").first
