@@ -17,7 +17,7 @@ from mnist_core.errors import BlankImageError, InvalidImageError
 FRAME = 28  # pixels on a side that a network sees
 BOX = 20  # pixels that the digit's longest side gets
 CENTRE = 14.0  # index of the centre of mass, in both directions
-MAX_SIDE = 4_000  # pixels: the largest picture taken
+MAX_PIXELS = 40_000_000  # of the largest picture taken
 # Less contrast than this, of 255, between ink and paper is no ink.
 MIN_CONTRAST = 32
 WHITE, BLACK = 255, 0
@@ -85,7 +85,7 @@ def preprocess(image: UInt8Array, *, subpixel: bool = True) -> Digit:
 
     Args:
         image: uint8 (h, w), (h, w, 1), (h, w, 3) or (h, w, 4), the last channel alpha; channels may
-            come first instead. 1 to 4,000 pixels on a side.
+            come first instead. Up to 40 million pixels.
         subpixel: put the centre of mass at 14.0 as exactly as the picture's resolution allows.
             False shifts by whole pixels, as MNIST's makers did, so that MNIST's own digits,
             enlarged, come back as they were; drawings are read a little better with True.
@@ -144,9 +144,10 @@ def _channels_last(image: UInt8Array) -> UInt8Array:
             raise InvalidImageError(f"{expected}, got shape {image.shape}")
         if image.shape[2] == 1:
             image = image[:, :, 0]
-    if not 1 <= min(image.shape[:2]) <= max(image.shape[:2]) <= MAX_SIDE:
+    height, width = image.shape[:2]
+    if not 1 <= height * width <= MAX_PIXELS:
         raise InvalidImageError(
-            f"expected 1 to {MAX_SIDE} pixels on a side, got {image.shape[0]} x {image.shape[1]}"
+            f"expected 1 to {MAX_PIXELS:,} pixels, got {height} x {width}: make it smaller"
         )
     return np.ascontiguousarray(image)
 

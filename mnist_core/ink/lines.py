@@ -1,0 +1,208 @@
+"""Ink of a whole page parted into lines of writing. Knows no network.
+
+Pieces of ink are judged by their sizes against each other; those that stand beside each other make
+up a line. Lines may rise or fall by some degrees, and not all by as many: a page is seen in
+perspective.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from mnist_core.arrays import BoolArray, Float64Array, IntArray, UInt8Array
+
+_INK = 64  # of 255: from here on a pixel belongs to the ink that hangs together
+_SMALLEST = 6  # pixels: no side of what is written is shorter than that of what is seen of it
+_SMALL, _PART = 0.4, 0.12  # of the writing's height: what is lower is no digit, or no part of one
+_LONG = 0.6  # of the picture's sides: what is longer is no digit beside others
+_FLAT = 8  # times as wide as high: what is flatter is a line drawn under or across
+_ROUND = 0.6  # of a piece's length: what is as wide inside is a blot
+_TILTS = np.tan(np.radians(np.arange(-15, 15.1, 0.5)))
+_FANS = np.tan(np.radians(np.arange(-4, 4.1, 1.0)))  # more of it from the middle to the border
+_BESIDE = 0.5  # of the lower one's height that two pieces of a line share
+_RATIO = 3.0  # of two pieces' heights in a line
+HEIGHT = 64  # pixels that a line's digits are brought to
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A line of writing.
+
+    Attributes:
+        ink: uint8 (h, w), 255 is ink and 0 is paper: upright, its digits ``HEIGHT`` pixels high.
+        places: float64 (n, 2), x and y of its ink on the page.
+        seen: float64 (n, 2), where these lie in ``ink``.
+    """
+
+    ink: UInt8Array
+    places: Float64Array
+    seen: Float64Array
+
+    def box_on_page(self, box: Sequence[float]) -> tuple[float, float, float, float]:
+        """Around the page's ink that lies in a box of ``ink``: x, y, width, height of both."""
+        x, y, width, height = box
+        low, high = np.array([x, y]) - 0.5, np.array([x + width, y + height]) + 0.5
+        inside = ((self.seen >= low) & (self.seen <= high)).all(axis=1)
+        places = self.places[inside] if inside.any() else self.places
+        (left, top), (right, bottom) = places.min(axis=0), places.max(axis=0)
+        return float(left), float(top), float(right - left + 1), float(bottom - top + 1)
+
+
+def find_lines(ink: UInt8Array) -> list[Line]:
+    """The lines of a page.
+
+    Args:
+        ink: uint8 (h, w), 255 is ink and 0 is paper.
+
+    Returns:
+        From top to bottom; none where there is no writing.
+    """
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(
+        cv2.inRange(ink, _INK, 255), connectivity=8
+    )
+    boxes = stats[1:, :4].astype(np.float64)
+    fit = _fit(boxes, stats[1:, 4], ink.shape, labels)
+    if not fit.any():
+        return []
+    height = _height(boxes, stats[1:, 4].astype(np.float64), fit)
+    tall = fit & (boxes[:, 2:].max(axis=1) >= _SMALL * height)
+    small = fit & ~tall & (boxes[:, 2:].max(axis=1) >= _PART * height)
+    middles = boxes[:, :2] + boxes[:, 2:] / 2
+    slopes = _slopes(boxes[tall], middles[:, 1], ink.shape)
+    lines = _grouped(np.flatnonzero(tall), boxes, slopes, ink.shape[1])
+    _attach(np.flatnonzero(small), lines, boxes)
+    lines.sort(key=lambda each: float(np.mean(middles[each, 1])))
+    return [_line(ink, labels, np.array(each), boxes, slopes) for each in lines]
+
+
+def _fit(
+    boxes: Float64Array, areas: IntArray, size: tuple[int, ...], labels: IntArray
+) -> BoolArray:
+    """Which pieces may be writing by themselves: no specks, blots, frames and long lines."""
+    longer = boxes[:, 2:].max(axis=1)
+    fit = (longer >= _SMALLEST) & (areas >= _SMALLEST) & (boxes[:, 2] <= _FLAT * boxes[:, 3])
+    sides = np.array([size[1], size[0]])
+    large = (boxes[:, 2:] > _LONG * sides).any(axis=1)
+    if (fit & ~large).any():
+        fit &= ~large
+    mask = np.asarray(labels > 0, np.uint8)
+    depth = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
+    for i in np.flatnonzero(fit):
+        x, y, width, height = boxes[i].astype(int)
+        part = (slice(y, y + height), slice(x, x + width))
+        inner = float(depth[part][labels[part] == i + 1].max())
+        fit[i] = 2 * inner < _ROUND * longer[i]
+    return np.asarray(fit, np.bool_)
+
+
+def _height(boxes: Float64Array, areas: Float64Array, fit: BoolArray) -> float:
+    """How high the writing is: half of the ink is of higher pieces."""
+    heights = boxes[fit, 3]
+    order = np.argsort(heights)
+    gone = np.cumsum(areas[fit][order])
+    return float(heights[order][np.searchsorted(gone, gone[-1] / 2)])
+
+
+def _slopes(tall: Float64Array, rows: Float64Array, size: tuple[int, ...]) -> Float64Array:
+    """How far a line through each of the rows falls to the right: float64, of the rows' shape.
+
+    The slope changes with the row, as perspective has it. The best is where the pieces' heights,
+    seen along it, cover each other most.
+    """
+    x = tall[:, 0] + tall[:, 2] / 2 - size[1] / 2
+    y = tall[:, 1] + tall[:, 3] / 2
+    below = y / size[0] - 0.5
+    step = max(float(np.median(tall[:, 3])) / 4, 1.0)
+    best, found = -1.0, (0.0, 0.0)
+    for tilt in _TILTS:
+        for fan in _FANS:
+            level = y - x * (tilt + 2 * fan * below)
+            bins = (level - level.min()) / step
+            whole = bins.astype(np.int64)
+            part = bins - whole
+            filled = np.bincount(whole, 1 - part, int(whole.max()) + 2)
+            filled += np.bincount(whole + 1, part, len(filled))
+            # Of two that are as good the one that is less turned.
+            score = float((filled**2).sum()) * (1 - 0.3 * abs(tilt) - 0.5 * abs(fan))
+            if score > best:
+                best, found = score, (float(tilt), float(fan))
+    tilt, fan = found
+    return np.asarray(tilt + 2 * fan * (rows / size[0] - 0.5), np.float64)
+
+
+def _grouped(
+    tall: IntArray, boxes: Float64Array, slopes: Float64Array, width: int
+) -> list[list[int]]:
+    """Pieces that share a height along their slope, together."""
+    middle = boxes[:, 1] + boxes[:, 3] / 2
+    level = middle - (boxes[:, 0] + boxes[:, 2] / 2 - width / 2) * slopes
+    high = np.maximum(boxes[:, 3], 0.4 * boxes[:, 2])
+    group = {int(i): int(i) for i in tall}
+
+    def root(i: int) -> int:
+        while group[i] != i:
+            i = group[i]
+        return i
+
+    for n, i in enumerate(tall):
+        for j in tall[n + 1 :]:
+            low, tall_one = sorted((high[i], high[j]))
+            shared = (high[i] + high[j]) / 2 - abs(level[i] - level[j])
+            if min(shared, low) >= _BESIDE * low and tall_one <= _RATIO * low:
+                group[root(int(i))] = root(int(j))
+    lines: dict[int, list[int]] = {}
+    for i in tall.tolist():
+        lines.setdefault(root(i), []).append(i)
+    return list(lines.values())
+
+
+def _attach(small: IntArray, lines: list[list[int]], boxes: Float64Array) -> None:
+    """Put parts of digits, such as the bar of a 5, to the line of the piece that is nearest."""
+    members = [(i, n) for n, line in enumerate(lines) for i in line]
+    tall = np.array([i for i, _ in members])
+    low, high = boxes[tall, :2], boxes[tall, :2] + boxes[tall, 2:]
+    for i in small:
+        start, end = boxes[i, :2], boxes[i, :2] + boxes[i, 2:]
+        apart = np.maximum(np.maximum(low - end, start - high), 0).max(axis=1)
+        nearest = int(apart.argmin())
+        if apart[nearest] <= 0.3 * boxes[tall[nearest], 3]:
+            lines[members[nearest][1]].append(int(i))
+
+
+def _line(
+    ink: UInt8Array, labels: IntArray, pieces: IntArray, boxes: Float64Array, slopes: Float64Array
+) -> Line:
+    """A line's ink alone, turned upright and brought to size."""
+    low = boxes[pieces, :2].min(axis=0).astype(int) - 2
+    high = (boxes[pieces, :2] + boxes[pieces, 2:]).max(axis=0).astype(int) + 2
+    low, high = low.clip(0), np.minimum(high, np.array(ink.shape[::-1]))
+    part = (slice(low[1], high[1]), slice(low[0], high[0]))
+    chosen = np.zeros(int(labels.max()) + 1, np.uint8)
+    chosen[pieces + 1] = 255
+    own = chosen[labels[part]]
+    near = cv2.dilate(own, np.ones((3, 3), np.uint8))
+    alone = cv2.bitwise_and(ink[part], near)
+    heights = np.maximum(boxes[pieces, 3], 0.4 * boxes[pieces, 2])
+    tall = float(np.median(heights[heights >= heights.max() / 2]))
+    scale = HEIGHT / tall
+    if scale >= 2:  # repeated pixels lose nothing
+        scale = float(int(scale))
+    slope = float(slopes[pieces].mean()) if len(pieces) > 1 else 0.0
+    angle = np.arctan(slope)
+    cos, sin = np.cos(angle), np.sin(angle)
+    turn = np.array([[cos, sin], [-sin, cos]]) * scale
+    rows, columns = np.nonzero(own)
+    places = np.stack([columns, rows], axis=1).astype(np.float64)
+    seen = (places + 0.5) @ turn.T
+    corner = seen.min(axis=0) - 4
+    size = np.ceil(seen.max(axis=0) - corner + 4).astype(int)
+    offset = turn @ [0.5, 0.5] - corner - 0.5
+    how = cv2.INTER_LINEAR
+    if scale < 0.6:
+        alone = cv2.GaussianBlur(alone, (0, 0), 0.35 / scale)
+    elif slope == 0 and scale >= 2:
+        how = cv2.INTER_NEAREST
+    upright = cv2.warpAffine(alone, np.hstack([turn, offset[:, None]]), size.tolist(), flags=how)
+    return Line(np.asarray(upright, np.uint8), places + low, seen - corner)

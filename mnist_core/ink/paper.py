@@ -1,0 +1,362 @@
+"""Paper, light, shadow and printed lines taken away from a photograph: what is left is its ink.
+
+Paper is what stays of a picture when all that is narrow is filled up: so a shadow, a table beside
+the sheet and a dark frame are paper too, each of its own shade. Ink is darker than the paper at its
+place, and is no long straight line.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from mnist_core.arrays import Float32Array, Float64Array, IntArray, UInt8Array
+
+# What is wider than this part of the picture's longer side is no line of a pen.
+_WIDEST = 1 / 7
+_LEAST = 18  # of 255: the least contrast of ink to its paper
+_POLARITY_SIDE = 400  # pixels of the longer side at which light ink is told from dark
+_STROKES = (1 / 64, 1 / 24, 1 / 7)  # how wide strokes are, as parts of the longer side
+_NOISE = 4.0  # standard deviations of the paper's noise that ink must stand out by
+# Between these parts of a stroke's contrast its edge goes from paper to ink.
+_EDGE = (0.2, 0.7)
+_WEAK = 0.4  # of the writing's contrast: what is fainter shows through, or is texture
+_SPECK = 4  # pixels: what has fewer is noise
+_RULE_SIDE = 800  # pixels of the longer side at which printed lines are looked for
+_TILTS = np.arange(-12, 13)  # degrees that printed lines may be turned
+_RULE_WIDTH = 7  # pixels at that size
+_RULE_CONTRAST = 9  # of 255
+_RUN = 0.16  # of the picture's width: the length along which a line must be seen
+_SHORTEST, _LONG = 0.08, 0.25  # of the picture's width: a line that the border cuts off, and others
+_ALIKE = 0.94  # the cosine of two colours from which on they are not told apart
+_CROSSINGS = (-1.5, -0.75, 0.0, 0.75, 1.5)  # columns to a row at which ink crosses a line
+_COVERED = 0.62  # of a line's length that is seen, between noise and ink
+
+
+def find_ink(picture: UInt8Array) -> UInt8Array:
+    """The ink of a photograph.
+
+    Args:
+        picture: uint8 (h, w) or (h, w, 3), dark ink on light paper or light on dark.
+
+    Returns:
+        uint8 (h, w), 255 is ink and 0 is paper.
+    """
+    noise = _noise(picture)
+    smooth = _smoothed(picture, noise)
+    if _is_light_on_dark(smooth):
+        smooth = np.asarray(cv2.bitwise_not(smooth), np.uint8)
+    densities = np.dstack([_density(channel) for channel in cv2.split(smooth)])
+    return _strengthened(_without_rules(densities))
+
+
+def _strongest(densities: UInt8Array) -> UInt8Array:
+    """Of each pixel the channel in which it is darkest: (h, w, k) to (h, w)."""
+    first, *others = cv2.split(densities)
+    for each in others:
+        first = cv2.max(first, each)
+    return np.asarray(first, np.uint8)
+
+
+def _smoothed(picture: UInt8Array, noise: float) -> UInt8Array:
+    """The picture with as much blur as its noise asks for."""
+    if noise < 1.5:
+        return picture
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), min(0.5 + noise / 12, 2.0)), np.uint8)
+
+
+def _noise(picture: UInt8Array) -> float:
+    """The standard deviation of a picture's noise.
+
+    After Immerkaer, "Fast noise variance estimation" (1996); by the median, for edges are few.
+    """
+    mask = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
+    rough = np.abs(cv2.filter2D(_grey(picture), cv2.CV_16S, mask)[::2, ::2])
+    return float(np.median(rough)) / 0.6745 / 6
+
+
+def _grey(picture: UInt8Array) -> UInt8Array:
+    if picture.ndim == 2:
+        return picture
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def _is_light_on_dark(picture: UInt8Array) -> bool:
+    """Whether ink is lighter than its surroundings rather than darker.
+
+    Ink differs from most of what is around it, and is narrow. The paper within a 0 is narrow, but
+    does not differ; a sheet's corner differs, but only its tip is narrow.
+    """
+    grey = _grey(picture)
+    scale = min(_POLARITY_SIDE / max(grey.shape), 1.0)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    reach = round(max(small.shape) * _WIDEST) | 1
+    padded = cv2.copyMakeBorder(small, *[reach] * 4, cv2.BORDER_REPLICATE)
+    most = cv2.medianBlur(padded, 2 * (reach // 2) + 1)
+    least = 4 + 4 * _noise(np.asarray(small, np.uint8))
+    amounts = {cv2.MORPH_TOPHAT: 0.0, cv2.MORPH_BLACKHAT: 0.0}
+    for how in amounts:
+        differs = cv2.subtract(*((padded, most) if how == cv2.MORPH_TOPHAT else (most, padded)))
+        for part in _STROKES:
+            side = round(part * max(small.shape)) | 1
+            narrow = cv2.morphologyEx(padded, how, np.ones((side, side), np.uint8))
+            ink = cv2.subtract(cv2.min(narrow, differs), least)
+            # A corner's tip grows with the square of what is taken for narrow.
+            amounts[how] += cv2.sumElems(ink[reach:-reach, reach:-reach])[0] / side**2
+    return amounts[cv2.MORPH_TOPHAT] > amounts[cv2.MORPH_BLACKHAT]
+
+
+def _density(channel: UInt8Array) -> UInt8Array:
+    """How much darker than its paper each pixel is: uint8 (h, w), 0 is as light and 255 black."""
+    height, width = channel.shape
+    half = cv2.resize(channel, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    side = round(max(half.shape) * _WIDEST) | 1
+    padded = cv2.copyMakeBorder(half, side, side, side, side, cv2.BORDER_REPLICATE)
+    # A pixel that is brighter by chance would brighten all the paper around it.
+    padded = cv2.medianBlur(padded, 3)
+    kernel = np.ones((side, side), np.uint8)
+    filled = cv2.erode(cv2.dilate(padded, kernel), kernel)[side:-side, side:-side]
+    paper = cv2.resize(filled, (width, height), interpolation=cv2.INTER_LINEAR)
+    # A tenth is darker than black is: dust on a dark table is none.
+    lightness = cv2.divide(cv2.add(channel, 24), cv2.add(paper, 24), scale=255)
+    # The filled paper is a little too bright, for it keeps the brightest of its noise.
+    common = max(float(np.median(lightness[::3, ::3])), 1.0)
+    return np.asarray(cv2.bitwise_not(cv2.convertScaleAbs(lightness, alpha=255 / common)), np.uint8)
+
+
+def _strengthened(density: UInt8Array) -> UInt8Array:
+    """Ink from its density: each stroke at full strength, with soft edges."""
+    noise = float(np.percentile(density[::2, ::2], 75)) / 0.6745
+    least = max(_LEAST, _NOISE * noise)
+    count, pieces, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.inRange(density, int(least), 255), connectivity=8
+    )
+    if count == 1:
+        return np.zeros_like(density)
+    area = stats[:, cv2.CC_STAT_AREA].astype(np.float64)
+    area[0] = 0
+    area[area < _SPECK] = 0
+    strength = _strengths(density, pieces, count)
+    writing = _weighted_median(strength, area * strength**2)
+    kept = (strength >= max(_WEAK * writing, 1.5 * least)) & (area > 0)
+    # An edge lies partly outside of what was found to hang together.
+    full = cv2.dilate(np.where(kept, strength, 0).astype(np.uint8)[pieces], np.ones((3, 3), np.uint8))
+    low, high = _EDGE
+    part = density / np.maximum(full, 1).astype(np.float32)
+    ink = np.where(full > 0, (part - low) * (255 / (high - low)), 0)
+    return np.asarray(np.rint(ink.clip(0, 255)), np.uint8)
+
+
+def _strengths(density: UInt8Array, pieces: np.ndarray, count: int) -> Float64Array:
+    """The density that a quarter of each piece is above: float64 (count,); of the paper 0."""
+    inside = pieces > 0
+    ordered = np.sort(pieces[inside] * np.int64(256) + density[inside])
+    bounds = np.searchsorted(ordered, np.arange(1, count + 1) * 256)
+    places = bounds[:-1] + np.diff(bounds) * 3 // 4
+    return np.concatenate([[0.0], (ordered[places] % 256).astype(np.float64)])
+
+
+def _weighted_median(values: Float64Array, weights: Float64Array) -> float:
+    order = np.argsort(values)
+    gone = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(gone, gone[-1] / 2)])
+
+
+# Printed lines.
+
+
+def _without_rules(densities: UInt8Array) -> UInt8Array:
+    """The density (h, w) without printed lines and squares, whole where ink crosses them."""
+    density = _strongest(densities)
+    turned = np.ascontiguousarray(density.T)
+    bands = [
+        (swapped, band)
+        for swapped, each in ((False, density), (True, turned))
+        for rule in _rules(each)
+        if (band := _band(each, rule)) is not None
+    ]
+    if not bands:
+        return density
+    printed = np.zeros(density.shape, np.float32)
+    for swapped, band in bands:
+        (printed.T if swapped else printed)[band.rows, band.columns] += band.level[:, None]
+    left = _darker_than_printed(densities, density, printed)
+    for swapped, band in bands:
+        _bridge(left.T if swapped else left, density.T if swapped else density, band)
+    return left
+
+
+@dataclass(frozen=True, eq=False)
+class _Band:
+    """The pixels that a printed line covers.
+
+    Attributes:
+        rows, columns: int64 (m, n) and (n,), where they are: each row of it goes along the line.
+        level: float32 (m,), how dark the line is in each of its rows, 0 to 255.
+    """
+
+    rows: IntArray
+    columns: IntArray
+    level: Float32Array
+
+
+def _band(density: UInt8Array, rule: Float64Array) -> _Band | None:
+    """What a line covers; None where nothing is seen of it."""
+    height, width = density.shape
+    reach = max(round(max(height, width) / 160), 4)
+    columns = np.flatnonzero(np.isfinite(rule))
+    rows = np.rint(rule[columns]).astype(np.int64) + np.arange(-reach, reach + 1)[:, None]
+    seen = (rows[0] >= 0) & (rows[-1] < height)
+    rows, columns = rows[:, seen], columns[seen]
+    if not len(columns):
+        return None
+    level = np.median(density[rows, columns], axis=1)
+    level -= min(level[0], level[-1])
+    dark = np.flatnonzero(level > 0.25 * level.max())
+    if not len(dark):
+        return None
+    first, last = int(dark[0]), int(dark[-1]) + 1
+    # The line may lie a pixel beside the curve that is laid through it.
+    wide = cv2.dilate(level.astype(np.float32), np.ones((3, 1), np.uint8)).ravel()
+    return _Band(rows[first:last], columns, wide[first:last])
+
+
+def _darker_than_printed(
+    densities: UInt8Array, density: UInt8Array, printed: Float32Array
+) -> UInt8Array:
+    """The density (h, w) where it is darker, or of another colour, than what is printed there."""
+    rows, columns = np.nonzero(printed)
+    here, level = density[rows, columns].astype(np.float32), printed[rows, columns]
+    ink, rule = _colours(densities, density, printed)
+    cosine = float(rule @ ink) / max(float(np.linalg.norm(rule) * np.linalg.norm(ink)), 1e-6)
+    if cosine < _ALIKE:
+        parts = densities[rows, columns] @ np.linalg.pinv(np.stack([rule, ink], axis=1))[1]
+        kept = np.where(parts > 0.35, np.minimum(here, parts * ink.max()), 0)
+    else:
+        kept = np.where(here - level > np.maximum(0.35 * level, 12), here, 0)
+    left = density.copy()
+    left[rows, columns] = np.rint(kept).astype(np.uint8)
+    return left
+
+
+def _colours(
+    densities: UInt8Array, density: UInt8Array, printed: Float32Array
+) -> tuple[Float32Array, Float32Array]:
+    """The density in each channel of ink, and of what is printed: (k,) both."""
+    some, strongest, rules = densities[::3, ::3], density[::3, ::3], printed[::3, ::3]
+    free = np.where(rules == 0, strongest, 0)
+    ink = some[free >= max(0.8 * float(np.percentile(free, 99.7)), 1)]
+    rule = some[(rules > 0) & (strongest < 1.3 * rules) & (strongest > 0.7 * rules)]
+    both = [np.median(each, axis=0) if len(each) else np.ones(some.shape[2]) for each in (ink, rule)]
+    return np.asarray(both[0], np.float32), np.asarray(both[1], np.float32)
+
+
+def _bridge(left: UInt8Array, density: UInt8Array, band: _Band) -> None:
+    """Give back the ink that crosses a line: ink is above it and below, straight or aslant."""
+    height = len(left)
+    above = left[(band.rows[0] - np.arange(1, 3)[:, None]).clip(0), band.columns].max(axis=0)
+    below = left[(band.rows[-1] + np.arange(1, 3)[:, None]).clip(0, height - 1), band.columns]
+    below = below.max(axis=0)
+    if not (above.any() and below.any()):
+        return
+    count = len(band.rows)
+    for row in range(count):
+        filled = left[band.rows[row], band.columns]
+        for slope in _CROSSINGS:
+            up, down = round(slope * (row + 1)), round(slope * (count - row))
+            bridge = np.minimum(np.roll(above, up), np.roll(below, -down))
+            filled = np.maximum(filled, np.minimum(bridge, density[band.rows[row], band.columns]))
+        left[band.rows[row], band.columns] = filled
+
+
+def _rules(density: UInt8Array) -> list[Float64Array]:
+    """Long straight lines about from left to right: for each its row at every column, or NaN."""
+    height, width = density.shape
+    scale = min(_RULE_SIDE / max(height, width), 1.0)
+    small = cv2.resize(density, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    thick = cv2.morphologyEx(small, cv2.MORPH_OPEN, np.ones((_RULE_WIDTH, 1), np.uint8))
+    thin = cv2.inRange(cv2.subtract(small, thick), _RULE_CONTRAST, 255)
+    lines = _of_one_sheet(list(_traced(_covered(thin))), small.shape)
+    columns = (np.arange(width) + 0.5) * scale - 0.5
+    return [
+        (np.interp(columns, np.arange(len(each)), each) + 0.5) / scale - 0.5 for each in lines
+    ]
+
+
+def _covered(thin: UInt8Array) -> UInt8Array:
+    """How much of a long line through each pixel is seen, in the best direction: up to 255."""
+    coarse = cv2.resize(thin, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    coarse = cv2.inRange(coarse, 60, 255)
+    seen = [cv2.countNonZero(cv2.inRange(_along(coarse, each), 150, 255)) for each in _TILTS]
+    if not any(seen):
+        return np.zeros_like(thin)
+    likely = (np.array(seen) > 0.2 * max(seen)).astype(np.uint8)
+    near = cv2.dilate(likely, np.ones((3, 1), np.uint8)).ravel()
+    thin = np.asarray(cv2.dilate(thin, np.ones((2, 1), np.uint8)), np.uint8)
+    best = np.zeros_like(thin)
+    for tilt in _TILTS[near > 0]:
+        best = np.asarray(cv2.max(best, _along(thin, tilt)), np.uint8)
+    return best
+
+
+def _along(thin: UInt8Array, degrees: float) -> UInt8Array:
+    """The mean of each pixel's neighbours on a line at that angle."""
+    size = thin.shape[::-1]
+    tilt = np.tan(np.radians(degrees))
+    shear = np.array([[1, 0, 0], [-tilt, 1, tilt * size[0] / 2]])
+    level = cv2.warpAffine(thin, shear, size, flags=cv2.INTER_NEAREST)
+    covered = cv2.blur(level, (round(_RUN * size[0]), 1), borderType=cv2.BORDER_REPLICATE)
+    flags = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpAffine(covered, shear, size, flags=flags), np.uint8)
+
+
+def _traced(covered: UInt8Array) -> Iterator[Float64Array]:
+    """Rows of each line at every column: quadratic curves through what is covered."""
+    width = covered.shape[1]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.inRange(covered, round(_COVERED * 255), 255), connectivity=8
+    )
+    for i in range(1, count):
+        x, y, wide, high, _ = stats[i]
+        if wide < _SHORTEST * width:
+            continue
+        part = (slice(y, y + high), slice(x, x + wide))
+        weights = np.where(labels[part] == i, covered[part], 0).astype(np.float64) ** 4
+        mass = weights.sum(axis=0)
+        at = np.flatnonzero(mass)
+        rows = (weights * np.arange(high)[:, None]).sum(axis=0)[at] / mass[at]
+        curve = np.polynomial.Polynomial.fit(at, rows, 2)
+        if np.abs(curve(at) - rows).mean() > 2:
+            continue
+        line = np.full(width, np.nan)
+        # Near its ends a line's neighbours are seen on one side only.
+        reach = round(0.3 * _RUN * width)
+        columns = np.arange(max(x - reach, 0), min(x + wide + reach, width))
+        line[columns] = curve(columns - x) + y
+        yield line
+
+
+def _of_one_sheet(lines: Sequence[Float64Array], size: tuple[int, ...]) -> list[Float64Array]:
+    """The lines that are printed: three that are long, and short ones that the border cuts off.
+
+    A line alone must go from border to border: what is shorter may be a stroke.
+    """
+    height, width = size
+    ends = [np.flatnonzero(np.isfinite(each))[[0, -1]] for each in lines]
+    long = [i for i, (start, end) in enumerate(ends) if end - start >= _LONG * width]
+    if len(long) < 3:
+        return [lines[i] for i in long if np.isfinite(lines[i]).mean() > 0.95]
+    slopes = [
+        (line[end] - line[start]) / (end - start)
+        for line, (start, end) in zip(lines, ends, strict=True)
+    ]
+    low, high = (how(slopes[i] for i in long) for how in (min, max))
+    kept = []
+    for i, (line, (start, end)) in enumerate(zip(lines, ends, strict=True)):
+        cut = start == 0 or end == width - 1 or any(
+            not 4 < line[each] < height - 5 for each in (start, end)
+        )
+        if i in long or (cut and low - 0.02 <= slopes[i] <= high + 0.02):
+            kept.append(line)
+    return kept
