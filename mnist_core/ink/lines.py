@@ -14,7 +14,9 @@ import numpy as np
 from mnist_core.arrays import BoolArray, Float64Array, IntArray, UInt8Array
 
 _INK = 64  # of 255: from here on a pixel belongs to the ink that hangs together
-_SMALLEST = 6  # pixels: no side of what is written is shorter than that of what is seen of it
+_SMALLEST = 12  # pixels: no digit's longer side is shorter
+_LEAST = 1 / 70  # of the picture's longer side, and no digit's either
+_SPECK = 4  # pixels: what is shorter or has fewer is noise
 _SMALL, _PART = 0.4, 0.12  # of the writing's height: what is lower is no digit, or no part of one
 _LONG = 0.6  # of the picture's sides: what is longer is no digit beside others
 _FLAT = 8  # times as wide as high: what is flatter is a line drawn under or across
@@ -67,7 +69,10 @@ def find_lines(ink: UInt8Array) -> list[Line]:
     if not fit.any():
         return []
     height = _height(boxes, stats[1:, 4].astype(np.float64), fit)
-    tall = fit & (boxes[:, 2:].max(axis=1) >= _SMALL * height)
+    least = max(_SMALL * height, _SMALLEST, _LEAST * max(ink.shape))
+    tall = fit & (boxes[:, 2:].max(axis=1) >= least)
+    if not tall.any():
+        return []
     small = fit & ~tall & (boxes[:, 2:].max(axis=1) >= _PART * height)
     middles = boxes[:, :2] + boxes[:, 2:] / 2
     slopes = _slopes(boxes[tall], middles[:, 1], ink.shape)
@@ -82,11 +87,13 @@ def _fit(
 ) -> BoolArray:
     """Which pieces may be writing by themselves: no specks, blots, frames and long lines."""
     longer = boxes[:, 2:].max(axis=1)
-    fit = (longer >= _SMALLEST) & (areas >= _SMALLEST) & (boxes[:, 2] <= _FLAT * boxes[:, 3])
+    fit = (longer >= _SPECK) & (areas >= _SPECK) & (boxes[:, 2] <= _FLAT * boxes[:, 3])
     sides = np.array([size[1], size[0]])
-    large = (boxes[:, 2:] > _LONG * sides).any(axis=1)
-    if (fit & ~large).any():
-        fit &= ~large
+    at_border = (boxes[:, :2] <= 1) | (boxes[:, :2] + boxes[:, 2:] >= sides - 1)
+    along = (at_border & (boxes[:, 2:] < boxes[:, :1:-1])).any(axis=1)  # its longer side is there
+    for unlikely in ((boxes[:, 2:] > _LONG * sides).any(axis=1), along):
+        if (fit & ~unlikely).any():
+            fit &= ~unlikely
     mask = np.asarray(labels > 0, np.uint8)
     depth = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
     for i in np.flatnonzero(fit):

@@ -15,6 +15,8 @@ from mnist_core.arrays import Float32Array, Float64Array, IntArray, UInt8Array
 
 # What is wider than this part of the picture's longer side is no line of a pen.
 _WIDEST = 1 / 7
+_LEAST_LIGHT = 24  # of 255
+_BESIDE = 0.3  # of the sheet's light: what has less is no part of it
 _LEAST = 18  # of 255: the least contrast of ink to its paper
 _POLARITY_SIDE = 400  # pixels of the longer side at which light ink is told from dark
 _STROKES = (1 / 64, 1 / 24, 1 / 7)  # how wide strokes are, as parts of the longer side
@@ -32,6 +34,11 @@ _SHORTEST, _LONG = 0.08, 0.25  # of the picture's width: a line that the border 
 _ALIKE = 0.94  # the cosine of two colours from which on they are not told apart
 _CROSSINGS = (-1.5, -0.75, 0.0, 0.75, 1.5)  # columns to a row at which ink crosses a line
 _COVERED = 0.62  # of a line's length that is seen, between noise and ink
+_TIMES_WIDER = 4  # than strokes is what is no stroke
+_LEAST_FILLED = 1 / 60  # of the picture's longer side: what is narrower is filled in any case
+# A line's row at every column and True, or its column at every row and False: float64, NaN where it
+# is not.
+_Rule = tuple[Float64Array, bool]
 
 
 def find_ink(picture: UInt8Array) -> UInt8Array:
@@ -47,8 +54,30 @@ def find_ink(picture: UInt8Array) -> UInt8Array:
     smooth = _smoothed(picture, noise)
     if _is_light_on_dark(smooth):
         smooth = np.asarray(cv2.bitwise_not(smooth), np.uint8)
-    densities = np.dstack([_density(channel) for channel in cv2.split(smooth)])
-    return _strengthened(_without_rules(densities))
+    widest = _WIDEST * max(picture.shape[:2])
+    densities = _densities(smooth, widest)
+    bands = _printed(_strongest(densities))
+    ink = _strengthened(_without_rules(densities, bands))
+    # Now it is known how wide strokes are: what is far wider is shadow, finger or table.
+    wide = max(_TIMES_WIDER * _stroke_width(ink), _LEAST_FILLED * max(picture.shape[:2]))
+    if wide > widest / 2:
+        return ink
+    return _strengthened(_without_rules(_densities(smooth, wide), bands))
+
+
+def _stroke_width(ink: UInt8Array) -> float:
+    """The width in pixels that four fifths of all strokes, by their length, do not reach."""
+    solid = cv2.inRange(ink, 128, 255)
+    count, pieces, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
+    if count == 1:
+        return float(max(ink.shape))
+    depth = cv2.distanceTransform(solid, cv2.DIST_L2, 3)
+    inside = pieces > 0
+    sums = np.bincount(pieces[inside], depth[inside], count)[1:]
+    areas = stats[1:, cv2.CC_STAT_AREA].astype(np.float64)
+    # Within a strip depths go from 0 to half its width: their mean is a quarter of it.
+    widths = 4 * sums / areas
+    return _weighted_quantile(widths, areas / widths, 0.8)
 
 
 def _strongest(densities: UInt8Array) -> UInt8Array:
@@ -104,22 +133,47 @@ def _is_light_on_dark(picture: UInt8Array) -> bool:
             ink = cv2.subtract(cv2.min(narrow, differs), least)
             # A corner's tip grows with the square of what is taken for narrow.
             amounts[how] += cv2.sumElems(ink[reach:-reach, reach:-reach])[0] / side**2
-    return amounts[cv2.MORPH_TOPHAT] > amounts[cv2.MORPH_BLACKHAT]
+    # On squared paper the squares within the lines seem to differ too.
+    return amounts[cv2.MORPH_TOPHAT] > 2 * amounts[cv2.MORPH_BLACKHAT]
 
 
-def _density(channel: UInt8Array) -> UInt8Array:
-    """How much darker than its paper each pixel is: uint8 (h, w), 0 is as light and 255 black."""
+def _densities(picture: UInt8Array, widest: float) -> UInt8Array:
+    """How much darker than its paper each pixel is: uint8 (h, w, k), from 0, as light, to 255.
+
+    Args:
+        picture: uint8 (h, w) or (h, w, k).
+        widest: pixels: what is wider than that is paper.
+    """
+    channels = cv2.split(picture)
+    papers = [_paper(np.asarray(each, np.uint8), widest) for each in channels]
+    densities = [
+        _divided(np.asarray(channel, np.uint8), paper)
+        for channel, paper in zip(channels, papers, strict=True)
+    ]
+    # What is by far darker than the sheet lies beside it, and its noise is no ink.
+    lightest = _strongest(np.dstack(papers))
+    beside = cv2.inRange(lightest, 0, int(_BESIDE * float(np.percentile(lightest[::4, ::4], 95))))
+    beside = cv2.dilate(beside, np.ones((5, 5), np.uint8))
+    return np.dstack([cv2.bitwise_and(each, cv2.bitwise_not(beside)) for each in densities])
+
+
+def _paper(channel: UInt8Array, widest: float) -> UInt8Array:
+    """The paper of a picture: uint8 (h, w), all that is narrow and darker filled up."""
     height, width = channel.shape
     half = cv2.resize(channel, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    side = round(max(half.shape) * _WIDEST) | 1
-    padded = cv2.copyMakeBorder(half, side, side, side, side, cv2.BORDER_REPLICATE)
+    side = round(widest / 2) | 1
+    padded = cv2.copyMakeBorder(half, *[side] * 4, cv2.BORDER_REPLICATE)
     # A pixel that is brighter by chance would brighten all the paper around it.
     padded = cv2.medianBlur(padded, 3)
-    kernel = np.ones((side, side), np.uint8)
-    filled = cv2.erode(cv2.dilate(padded, kernel), kernel)[side:-side, side:-side]
-    paper = cv2.resize(filled, (width, height), interpolation=cv2.INTER_LINEAR)
-    # A tenth is darker than black is: dust on a dark table is none.
-    lightness = cv2.divide(cv2.add(channel, 24), cv2.add(paper, 24), scale=255)
+    filled = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    inner = filled[side:-side, side:-side]
+    return np.asarray(cv2.resize(inner, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _divided(channel: UInt8Array, paper: UInt8Array) -> UInt8Array:
+    """How much darker than its paper each pixel is: uint8 (h, w)."""
+    # Some light is added to both: what is nearly black differs by noise alone.
+    lightness = cv2.divide(cv2.add(channel, _LEAST_LIGHT), cv2.add(paper, _LEAST_LIGHT), scale=255)
     # The filled paper is a little too bright, for it keeps the brightest of its noise.
     common = max(float(np.median(lightness[::3, ::3])), 1.0)
     return np.asarray(cv2.bitwise_not(cv2.convertScaleAbs(lightness, alpha=255 / common)), np.uint8)
@@ -138,7 +192,7 @@ def _strengthened(density: UInt8Array) -> UInt8Array:
     area[0] = 0
     area[area < _SPECK] = 0
     strength = _strengths(density, pieces, count)
-    writing = _weighted_median(strength, area * strength**2)
+    writing = _weighted_quantile(strength, area * strength**2, 0.5)
     kept = (strength >= max(_WEAK * writing, 1.5 * least)) & (area > 0)
     # An edge lies partly outside of what was found to hang together.
     full = cv2.dilate(np.where(kept, strength, 0).astype(np.uint8)[pieces], np.ones((3, 3), np.uint8))
@@ -157,33 +211,37 @@ def _strengths(density: UInt8Array, pieces: np.ndarray, count: int) -> Float64Ar
     return np.concatenate([[0.0], (ordered[places] % 256).astype(np.float64)])
 
 
-def _weighted_median(values: Float64Array, weights: Float64Array) -> float:
+def _weighted_quantile(values: Float64Array, weights: Float64Array, part: float) -> float:
     order = np.argsort(values)
     gone = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(gone, gone[-1] / 2)])
+    return float(values[order][np.searchsorted(gone, part * gone[-1])])
 
 
 # Printed lines.
 
 
-def _without_rules(densities: UInt8Array) -> UInt8Array:
-    """The density (h, w) without printed lines and squares, whole where ink crosses them."""
-    density = _strongest(densities)
+def _printed(density: UInt8Array) -> list[_Rule]:
+    """The lines and squares printed on the paper of a density (h, w)."""
     turned = np.ascontiguousarray(density.T)
+    return [(each, True) for each in _rules(density)] + [(each, False) for each in _rules(turned)]
+
+
+def _without_rules(densities: UInt8Array, rules: Sequence[_Rule]) -> UInt8Array:
+    """The density (h, w) without what is printed, whole where ink crosses it."""
+    density = _strongest(densities)
     bands = [
-        (swapped, band)
-        for swapped, each in ((False, density), (True, turned))
-        for rule in _rules(each)
-        if (band := _band(each, rule)) is not None
+        (across, band)
+        for rule, across in rules
+        if (band := _band(density if across else density.T, rule)) is not None
     ]
     if not bands:
         return density
     printed = np.zeros(density.shape, np.float32)
-    for swapped, band in bands:
-        (printed.T if swapped else printed)[band.rows, band.columns] += band.level[:, None]
+    for across, band in bands:
+        (printed if across else printed.T)[band.rows, band.columns] += band.level[:, None]
     left = _darker_than_printed(densities, density, printed)
-    for swapped, band in bands:
-        _bridge(left.T if swapped else left, density.T if swapped else density, band)
+    for across, band in bands:
+        _bridge(left if across else left.T, density if across else density.T, band)
     return left
 
 
@@ -302,13 +360,17 @@ def _covered(thin: UInt8Array) -> UInt8Array:
 
 def _along(thin: UInt8Array, degrees: float) -> UInt8Array:
     """The mean of each pixel's neighbours on a line at that angle."""
-    size = thin.shape[::-1]
+    height, width = thin.shape
     tilt = np.tan(np.radians(degrees))
-    shear = np.array([[1, 0, 0], [-tilt, 1, tilt * size[0] / 2]])
-    level = cv2.warpAffine(thin, shear, size, flags=cv2.INTER_NEAREST)
-    covered = cv2.blur(level, (round(_RUN * size[0]), 1), borderType=cv2.BORDER_REPLICATE)
+    room = round(abs(tilt) * width / 2) + 1
+    shear = np.array([[1, 0, 0], [-tilt, 1, tilt * width / 2 + room]])
+    size = (width, height + 2 * room)
+    # What lies beyond the picture counts as its border does.
+    how = {"flags": cv2.INTER_NEAREST, "borderMode": cv2.BORDER_REPLICATE}
+    level = cv2.warpAffine(thin, shear, size, **how)
+    covered = cv2.blur(level, (round(_RUN * width), 1), borderType=cv2.BORDER_REPLICATE)
     flags = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
-    return np.asarray(cv2.warpAffine(covered, shear, size, flags=flags), np.uint8)
+    return np.asarray(cv2.warpAffine(covered, shear, (width, height), flags=flags), np.uint8)
 
 
 def _traced(covered: UInt8Array) -> Iterator[Float64Array]:
