@@ -18,13 +18,15 @@ _SMALLEST = 12  # pixels: no digit's longer side is shorter
 _LEAST = 1 / 70  # of the picture's longer side, and no digit's either
 _SPECK = 4  # pixels: what is shorter or has fewer is noise
 _SMALL, _PART = 0.4, 0.12  # of the writing's height: what is lower is no digit, or no part of one
-_LONG = 0.6  # of the picture's sides: what is longer is no digit beside others
+_LONG = 0.6  # of the picture's sides: what is longer and at the border is frame or table
 _FLAT = 8  # times as wide as high: what is flatter is a line drawn under or across
+_SLIM = 0.05  # of its length: what is as slim and long is a line
 _ROUND = 0.6  # of a piece's length: what is as wide inside is a blot
 _TILTS = np.tan(np.radians(np.arange(-15, 15.1, 0.5)))
 _FANS = np.tan(np.radians(np.arange(-4, 4.1, 1.0)))  # more of it from the middle to the border
 _BESIDE = 0.5  # of the lower one's height that two pieces of a line share
 _RATIO = 3.0  # of two pieces' heights in a line
+_NEAR = 0.35  # of a digit's longer side: parts of it are no farther from each other
 HEIGHT = 64  # pixels that a line's digits are brought to
 
 
@@ -61,29 +63,70 @@ def find_lines(ink: UInt8Array) -> list[Line]:
     Returns:
         From top to bottom; none where there is no writing.
     """
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(
-        cv2.inRange(ink, _INK, 255), connectivity=8
-    )
-    boxes = stats[1:, :4].astype(np.float64)
-    fit = _fit(boxes, stats[1:, 4], ink.shape, labels)
-    if not fit.any():
+    pieces = _pieces(ink)
+    boxes, longer = pieces.boxes, pieces.boxes[:, 2:].max(axis=1)
+    if not pieces.fit.any():
         return []
-    height = _height(boxes, stats[1:, 4].astype(np.float64), fit)
+    height = _height(boxes, pieces.areas, pieces.fit)
     least = max(_SMALL * height, _SMALLEST, _LEAST * max(ink.shape))
-    tall = fit & (boxes[:, 2:].max(axis=1) >= least)
+    tall = pieces.fit & (longer >= least)
     if not tall.any():
         return []
-    small = fit & ~tall & (boxes[:, 2:].max(axis=1) >= _PART * height)
-    middles = boxes[:, :2] + boxes[:, 2:] / 2
-    slopes = _slopes(boxes[tall], middles[:, 1], ink.shape)
+    small = pieces.fit & ~tall & (longer >= _PART * height)
+    middles = boxes[:, 1] + boxes[:, 3] / 2
+    slopes = _slopes(boxes[tall], middles, ink.shape)
     lines = _grouped(np.flatnonzero(tall), boxes, slopes, ink.shape[1])
     _attach(np.flatnonzero(small), lines, boxes)
-    lines.sort(key=lambda each: float(np.mean(middles[each, 1])))
-    return [_line(ink, labels, np.array(each), boxes, slopes) for each in lines]
+    lines.sort(key=lambda each: float(np.mean(middles[each])))
+    return [_line(ink, pieces.labels, np.array(each), boxes, slopes) for each in lines]
+
+
+def only_digit(ink: UInt8Array) -> UInt8Array:
+    """The ink of a single digit: its largest piece and what is near to it, without the rest.
+
+    Args:
+        ink: uint8 (h, w), 255 is ink and 0 is paper.
+    """
+    pieces = _pieces(ink)
+    if not pieces.fit.any():
+        return np.zeros_like(ink)
+    low, sizes = pieces.boxes[:, :2], pieces.boxes[:, 2:]
+    main = int(np.where(pieces.fit, pieces.areas, 0).argmax())
+    apart = np.maximum(low - (low[main] + sizes[main]), low[main] - (low + sizes)).max(axis=1)
+    longer = float(sizes[main].max())
+    kept = pieces.fit & (apart <= _NEAR * longer) & (sizes.max(axis=1) >= _PART / 2 * longer)
+    chosen = np.concatenate([[0], np.where(kept, 255, 0)]).astype(np.uint8)
+    near = cv2.dilate(chosen[pieces.labels], np.ones((3, 3), np.uint8))
+    return np.asarray(cv2.bitwise_and(ink, near), np.uint8)
+
+
+@dataclass(frozen=True, eq=False)
+class _Pieces:
+    """Connected ink.
+
+    Attributes:
+        labels: int32 (h, w), 0 is paper and i + 1 the piece i.
+        boxes: float64 (n, 4), x, y, width and height.
+        areas: float64 (n,), pixels.
+        fit: bool (n,), which may be writing, or a part of it.
+    """
+
+    labels: IntArray
+    boxes: Float64Array
+    areas: Float64Array
+    fit: BoolArray
+
+
+def _pieces(ink: UInt8Array) -> _Pieces:
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.inRange(ink, _INK, 255), connectivity=8
+    )
+    boxes, areas = stats[1:, :4].astype(np.float64), stats[1:, 4].astype(np.float64)
+    return _Pieces(labels, boxes, areas, _fit(boxes, areas, ink.shape, labels))
 
 
 def _fit(
-    boxes: Float64Array, areas: IntArray, size: tuple[int, ...], labels: IntArray
+    boxes: Float64Array, areas: Float64Array, size: tuple[int, ...], labels: IntArray
 ) -> BoolArray:
     """Which pieces may be writing by themselves: no specks, blots, frames and long lines."""
     longer = boxes[:, 2:].max(axis=1)
@@ -91,16 +134,20 @@ def _fit(
     sides = np.array([size[1], size[0]])
     at_border = (boxes[:, :2] <= 1) | (boxes[:, :2] + boxes[:, 2:] >= sides - 1)
     along = (at_border & (boxes[:, 2:] < boxes[:, :1:-1])).any(axis=1)  # its longer side is there
-    for unlikely in ((boxes[:, 2:] > _LONG * sides).any(axis=1), along):
-        if (fit & ~unlikely).any():
-            fit &= ~unlikely
+    slim = boxes[:, 2:].min(axis=1) < _SLIM * longer
+    large = (boxes[:, 2:] > _LONG * sides).any(axis=1) & (at_border.any(axis=1) | slim)
+    blot = np.zeros(len(boxes), np.bool_)
     mask = np.asarray(labels > 0, np.uint8)
     depth = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
     for i in np.flatnonzero(fit):
         x, y, width, height = boxes[i].astype(int)
         part = (slice(y, y + height), slice(x, x + width))
         inner = float(depth[part][labels[part] == i + 1].max())
-        fit[i] = 2 * inner < _ROUND * longer[i]
+        blot[i] = 2 * inner > _ROUND * longer[i]
+    # One alone may be a digit nevertheless, written with a thick pen, or cut close.
+    for unlikely in (large, along, blot):
+        if (fit & ~unlikely).any():
+            fit &= ~unlikely
     return np.asarray(fit, np.bool_)
 
 

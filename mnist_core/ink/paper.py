@@ -10,27 +10,35 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from mnist_core.arrays import Float32Array, Float64Array, IntArray, UInt8Array
 
+LARGEST = 1600  # pixels of the longer side
 # What is wider than this part of the picture's longer side is no line of a pen.
-_WIDEST = 1 / 7
+_WIDEST = 1 / 4
 _LEAST_LIGHT = 24  # of 255
 _BESIDE = 0.3  # of the sheet's light: what has less is no part of it
 _LEAST = 18  # of 255: the least contrast of ink to its paper
-_POLARITY_SIDE = 400  # pixels of the longer side at which light ink is told from dark
-_STROKES = (1 / 64, 1 / 24, 1 / 7)  # how wide strokes are, as parts of the longer side
+_POLARITY_SIDE = 300  # pixels of the longer side at which light ink is told from dark
+_AROUND = 1 / 4  # of the longer side: how far around a stroke most is paper
+_MORE = 4  # times as much light ink as dark: on squared paper the squares seem to be light ink
+_STROKES = (1 / 64, 1 / 24, 1 / 6)  # how wide strokes are, as parts of the longer side
 _NOISE = 4.0  # standard deviations of the paper's noise that ink must stand out by
 # Between these parts of a stroke's contrast its edge goes from paper to ink.
 _EDGE = (0.2, 0.7)
 _WEAK = 0.4  # of the writing's contrast: what is fainter shows through, or is texture
 _SPECK = 4  # pixels: what has fewer is noise
 _RULE_SIDE = 800  # pixels of the longer side at which printed lines are looked for
+_RULED_FROM = 60  # pixels of the shorter side: in smaller pictures no lines are looked for
 _TILTS = np.arange(-12, 13)  # degrees that printed lines may be turned
-_RULE_WIDTH = 7  # pixels at that size
+# How thick a printed line is at most, as a part of the longer side: on a page, and seen from near.
+_RULE_WIDTHS = (1 / 115, 1 / 60)
 _RULE_CONTRAST = 9  # of 255
 _RUN = 0.16  # of the picture's width: the length along which a line must be seen
 _SHORTEST, _LONG = 0.08, 0.25  # of the picture's width: a line that the border cuts off, and others
+# How many long lines make a ruled sheet, and if they go so far, and how far one alone must go.
+_MANY, _FEW, _FAR, _WHOLE = 6, 3, 0.45, 0.95
 _ALIKE = 0.94  # the cosine of two colours from which on they are not told apart
 _CROSSINGS = (-1.5, -0.75, 0.0, 0.75, 1.5)  # columns to a row at which ink crosses a line
 _COVERED = 0.62  # of a line's length that is seen, between noise and ink
@@ -39,6 +47,15 @@ _LEAST_FILLED = 1 / 60  # of the picture's longer side: what is narrower is fill
 # A line's row at every column and True, or its column at every row and False: float64, NaN where it
 # is not.
 _Rule = tuple[Float64Array, bool]
+
+
+def reduced(picture: UInt8Array) -> UInt8Array:
+    """A picture whose longer side is at most ``LARGEST`` pixels: a larger one shows no more ink."""
+    scale = LARGEST / max(picture.shape[:2])
+    if scale >= 1:
+        return picture
+    size = [max(round(side * scale), 1) for side in picture.shape[1::-1]]
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def find_ink(picture: UInt8Array) -> UInt8Array:
@@ -95,14 +112,24 @@ def _smoothed(picture: UInt8Array, noise: float) -> UInt8Array:
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), min(0.5 + noise / 12, 2.0)), np.uint8)
 
 
+def is_noisy(picture: UInt8Array) -> bool:
+    """Whether more than half of a picture is rough: no drawing is, and every photograph."""
+    rough = _roughness(picture)
+    return 2 * cv2.countNonZero(rough) > rough.size
+
+
 def _noise(picture: UInt8Array) -> float:
     """The standard deviation of a picture's noise.
 
     After Immerkaer, "Fast noise variance estimation" (1996); by the median, for edges are few.
     """
+    return float(np.median(np.abs(_roughness(picture)[::2, ::2]))) / 0.6745 / 6
+
+
+def _roughness(picture: UInt8Array) -> npt.NDArray[np.int16]:
+    """How far each pixel is from a plane through its neighbours, times 4."""
     mask = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
-    rough = np.abs(cv2.filter2D(_grey(picture), cv2.CV_16S, mask)[::2, ::2])
-    return float(np.median(rough)) / 0.6745 / 6
+    return np.asarray(cv2.filter2D(_grey(picture), cv2.CV_16S, mask), np.int16)
 
 
 def _grey(picture: UInt8Array) -> UInt8Array:
@@ -120,9 +147,9 @@ def _is_light_on_dark(picture: UInt8Array) -> bool:
     grey = _grey(picture)
     scale = min(_POLARITY_SIDE / max(grey.shape), 1.0)
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    reach = round(max(small.shape) * _WIDEST) | 1
+    reach = round(max(small.shape) * _AROUND) | 1
     padded = cv2.copyMakeBorder(small, *[reach] * 4, cv2.BORDER_REPLICATE)
-    most = cv2.medianBlur(padded, 2 * (reach // 2) + 1)
+    most = cv2.medianBlur(padded, reach)
     least = 4 + 4 * _noise(np.asarray(small, np.uint8))
     amounts = {cv2.MORPH_TOPHAT: 0.0, cv2.MORPH_BLACKHAT: 0.0}
     for how in amounts:
@@ -132,9 +159,8 @@ def _is_light_on_dark(picture: UInt8Array) -> bool:
             narrow = cv2.morphologyEx(padded, how, np.ones((side, side), np.uint8))
             ink = cv2.subtract(cv2.min(narrow, differs), least)
             # A corner's tip grows with the square of what is taken for narrow.
-            amounts[how] += cv2.sumElems(ink[reach:-reach, reach:-reach])[0] / side**2
-    # On squared paper the squares within the lines seem to differ too.
-    return amounts[cv2.MORPH_TOPHAT] > 2 * amounts[cv2.MORPH_BLACKHAT]
+            amounts[how] += cv2.sumElems(ink[reach:-reach, reach:-reach])[0] / side**1.5
+    return amounts[cv2.MORPH_TOPHAT] > _MORE * amounts[cv2.MORPH_BLACKHAT]
 
 
 def _densities(picture: UInt8Array, widest: float) -> UInt8Array:
@@ -222,8 +248,14 @@ def _weighted_quantile(values: Float64Array, weights: Float64Array, part: float)
 
 def _printed(density: UInt8Array) -> list[_Rule]:
     """The lines and squares printed on the paper of a density (h, w)."""
+    if min(density.shape) < _RULED_FROM:
+        return []
     turned = np.ascontiguousarray(density.T)
-    return [(each, True) for each in _rules(density)] + [(each, False) for each in _rules(turned)]
+    for width in _RULE_WIDTHS:
+        across, down = _rules(density, width), _rules(turned, width)
+        if across or down:
+            break
+    return [(each, True) for each in across] + [(each, False) for each in down]
 
 
 def _without_rules(densities: UInt8Array, rules: Sequence[_Rule]) -> UInt8Array:
@@ -328,12 +360,13 @@ def _bridge(left: UInt8Array, density: UInt8Array, band: _Band) -> None:
         left[band.rows[row], band.columns] = filled
 
 
-def _rules(density: UInt8Array) -> list[Float64Array]:
+def _rules(density: UInt8Array, thickness: float) -> list[Float64Array]:
     """Long straight lines about from left to right: for each its row at every column, or NaN."""
     height, width = density.shape
     scale = min(_RULE_SIDE / max(height, width), 1.0)
     small = cv2.resize(density, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    thick = cv2.morphologyEx(small, cv2.MORPH_OPEN, np.ones((_RULE_WIDTH, 1), np.uint8))
+    thickest = max(round(thickness * max(small.shape)), 3)
+    thick = cv2.morphologyEx(small, cv2.MORPH_OPEN, np.ones((thickest, 1), np.uint8))
     thin = cv2.inRange(cv2.subtract(small, thick), _RULE_CONTRAST, 255)
     lines = _of_one_sheet(list(_traced(_covered(thin))), small.shape)
     columns = (np.arange(width) + 0.5) * scale - 0.5
@@ -400,15 +433,15 @@ def _traced(covered: UInt8Array) -> Iterator[Float64Array]:
 
 
 def _of_one_sheet(lines: Sequence[Float64Array], size: tuple[int, ...]) -> list[Float64Array]:
-    """The lines that are printed: three that are long, and short ones that the border cuts off.
+    """The lines that are printed: some that are long, and short ones that the border cuts off.
 
-    A line alone must go from border to border: what is shorter may be a stroke.
+    A line or two must go from border to border, and a few half as far: others may be strokes.
     """
     height, width = size
     ends = [np.flatnonzero(np.isfinite(each))[[0, -1]] for each in lines]
     long = [i for i, (start, end) in enumerate(ends) if end - start >= _LONG * width]
-    if len(long) < 3:
-        return [lines[i] for i in long if np.isfinite(lines[i]).mean() > 0.95]
+    if len(long) < _MANY and sum(np.isfinite(lines[i]).mean() > _FAR for i in long) < _FEW:
+        return [lines[i] for i in long if np.isfinite(lines[i]).mean() > _WHOLE]
     slopes = [
         (line[end] - line[start]) / (end - start)
         for line, (start, end) in zip(lines, ends, strict=True)

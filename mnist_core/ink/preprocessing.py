@@ -13,6 +13,8 @@ import numpy as np
 
 from mnist_core.arrays import Float32Array, Float64Array, UInt8Array
 from mnist_core.errors import BlankImageError, InvalidImageError
+from mnist_core.ink.lines import only_digit
+from mnist_core.ink.paper import find_ink, is_noisy, reduced
 
 FRAME = 28  # pixels on a side that a network sees
 BOX = 20  # pixels that the digit's longest side gets
@@ -23,6 +25,14 @@ MIN_CONTRAST = 32
 WHITE, BLACK = 255, 0
 # Ink fainter than this part of the strongest is doubtful: an edge, or dirt.
 FAINT = 0.12
+# From so much of its box on, opaque pixels are a tile on which something is drawn.
+TILE = 0.6
+# More ink than this part of a picture is no ink: its border is not its paper.
+MOST = 0.5
+# A shade that fills a square of so many parts of the picture's side is no ink.
+SHADE = 1 / 6
+# Frames lie as near to the border as this part of the sides, reach no farther in, and span a side.
+FRAME_EDGE, FRAME_DEPTH, FRAME_SPAN = 0.05, 0.25, 0.9
 # A spot of less than this many pixels of the frame is dirt; MNIST's own single pixels are not.
 SPECK = 0.9
 # A digit whose strongest ink is below this, of 255, is brought to full strength: all of MNIST's
@@ -103,7 +113,13 @@ def preprocess(image: UInt8Array, *, subpixel: bool = True) -> Digit:
     if contrast.max() < MIN_CONTRAST:
         _check_scale(picture)
         raise BlankImageError("the picture has no ink: draw a digit first")
-    ink = _ink(contrast)
+    ink = _at_full_strength(contrast)
+    if is_noisy(picture) or _is_shaded(ink):
+        ink = only_digit(find_ink(reduced(picture)))
+    elif not _is_clean(ink):
+        threshold, _ = cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+        ink = np.where(ink > max(threshold / 2, FAINT * 255), ink, np.uint8(0))
+    ink = _without_specks(_without_frame(ink))
     x, y, width, height = cv2.boundingRect(ink)
     if width == 0:
         raise BlankImageError("the picture has only specks or shades: draw a digit first")
@@ -156,35 +172,61 @@ def _composite(image: UInt8Array) -> UInt8Array:
     """Lay a transparent picture on white paper, or on black where its ink is white."""
     if image.ndim == 2 or image.shape[2] == 3:
         return image
+    tile = _colour_of_tile(image)
+    if tile is not None:
+        return laid_on(image, tile)
     on_white = laid_on(image, WHITE)
     if int(on_white.max()) - int(on_white.min()) >= MIN_CONTRAST:
         return on_white
     return laid_on(image, BLACK)
 
 
-def laid_on(image: UInt8Array, paper: int) -> UInt8Array:
+def laid_on(image: UInt8Array, paper: int | UInt8Array) -> UInt8Array:
     """A transparent picture laid on paper.
 
     Args:
         image: uint8 (h, w, 4), the last channel alpha.
-        paper: its shade, ``WHITE`` or ``BLACK``.
+        paper: its shade, ``WHITE`` or ``BLACK``, or its colour, uint8 (3,).
 
     Returns:
         uint8 (h, w, 3).
     """
     alpha = image[:, :, 3].astype(np.uint16)
     # In whole numbers: at most 255 x 255, and 127 more to round the quotient.
-    rest = np.uint16(paper) * (255 - alpha) + np.uint16(127)
     laid = np.empty((*alpha.shape, 3), np.uint8)
-    for channel in range(3):
+    for channel, shade in enumerate(np.broadcast_to(paper, 3).astype(np.uint16)):
+        rest = shade * (255 - alpha) + np.uint16(127)
         laid[:, :, channel] = (image[:, :, channel] * alpha + rest) // 255
     return laid
 
 
+def _colour_of_tile(image: UInt8Array) -> UInt8Array | None:
+    """The paper's colour, uint8 (3,), where the opaque pixels are a picture themselves; None else."""
+    opaque = image[:, :, 3] > 127
+    x, y, width, height = cv2.boundingRect(opaque.astype(np.uint8))
+    if opaque.all() or np.count_nonzero(opaque) < TILE * width * height:
+        return None
+    pixels = image[:, :, :3][opaque]
+    if not len(pixels) or int(np.ptp(pixels, axis=0).max()) < MIN_CONTRAST:
+        return None  # one colour: ink that fills its box
+    return np.rint(np.median(pixels, axis=0)).astype(np.uint8)
+
+
 def _contrast(picture: UInt8Array) -> UInt8Array:
-    """How far each pixel is from the paper's colour: uint8 (h, w), the strongest channel counts."""
+    """How far each pixel is from the paper's colour: uint8 (h, w), the strongest channel counts.
+
+    The paper's colour is the border's. Where most of the picture differs from that, the border is
+    a frame, or a table, and the paper's colour is the picture's.
+    """
     border = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
-    paper = np.median(border, axis=0)
+    contrast = _away_from(picture, np.median(border, axis=0))
+    if contrast.max() >= MIN_CONTRAST and _filled(contrast) > MOST:
+        return _away_from(picture, np.median(picture, axis=(0, 1)))
+    return contrast
+
+
+def _away_from(picture: UInt8Array, paper: Float64Array) -> UInt8Array:
+    """How far each pixel is from a colour, in the channel in which it is farthest."""
     if picture.ndim == 2:
         return np.asarray(cv2.absdiff(picture, np.full_like(picture, np.uint8(paper))), np.uint8)
     channels = [
@@ -194,15 +236,43 @@ def _contrast(picture: UInt8Array) -> UInt8Array:
     return np.asarray(cv2.max(cv2.max(channels[0], channels[1]), channels[2]), np.uint8)
 
 
-def _ink(contrast: UInt8Array) -> UInt8Array:
-    """Ink from contrast: dirt removed, the strongest ink at 255; 0 is paper."""
+def _filled(contrast: UInt8Array) -> float:
+    """The part of a picture that is nearer to ink than to paper."""
+    solid = cv2.inRange(contrast, int(contrast.max()) // 2 + 1, 255)
+    return cv2.countNonZero(solid) / solid.size
+
+
+def _at_full_strength(contrast: UInt8Array) -> UInt8Array:
+    """Contrast with its strongest at 255."""
     peak = int(contrast.max())
-    gain = 1.0 if peak >= 250 else 255 / peak
-    ink = np.asarray(cv2.convertScaleAbs(contrast, alpha=gain), np.uint8)
-    if not _is_clean(ink):
-        threshold, _ = cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-        ink = np.where(ink > max(threshold / 2, FAINT * 255), ink, np.uint8(0))
-    return _without_specks(ink)
+    return np.asarray(cv2.convertScaleAbs(contrast, alpha=1.0 if peak >= 250 else 255 / peak), np.uint8)
+
+
+def _without_frame(ink: UInt8Array) -> UInt8Array:
+    """Remove what runs along the border: a line, a scan's frame, a table beside the sheet.
+
+    It comes nowhere near the middle, and hangs together with nothing that does.
+    """
+    height, width = ink.shape
+    edge = max(1, round(FRAME_EDGE * min(ink.shape)))
+    inner = np.ones_like(ink)
+    inner[edge : height - edge, edge : width - edge] = 0
+    if not cv2.countNonZero(cv2.bitwise_and(ink, ink, mask=inner)):
+        return ink
+    count, pieces, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.inRange(ink, 1, 255), connectivity=8
+    )
+    central = np.zeros(count, np.bool_)
+    rows, columns = round(FRAME_DEPTH * height), round(FRAME_DEPTH * width)
+    central[np.unique(pieces[rows : height - rows, columns : width - columns])] = True
+    spanning = (stats[:, cv2.CC_STAT_WIDTH] >= FRAME_SPAN * width) | (
+        stats[:, cv2.CC_STAT_HEIGHT] >= FRAME_SPAN * height
+    )
+    frame = spanning & ~central
+    frame[0] = False
+    if not frame.any() or not (central[1:] | ~frame[1:]).any():
+        return ink
+    return np.where(frame[pieces], np.uint8(0), ink)
 
 
 def _is_clean(ink: UInt8Array) -> bool:
@@ -220,6 +290,13 @@ def _is_clean(ink: UInt8Array) -> bool:
     if cv2.countNonZero(cv2.bitwise_and(rough, away)) > 0.2 * count:
         return False
     return count < cv2.countNonZero(solid)
+
+
+def _is_shaded(ink: UInt8Array) -> bool:
+    """Whether there is a shade as large as no stroke: a shadow with a sharp edge."""
+    side = max(round(SHADE * min(ink.shape)), 3)
+    shade = cv2.inRange(ink, int(FAINT * 255) + 1, 127)
+    return bool(cv2.erode(shade, np.ones((side, side), np.uint8)).any())
 
 
 def _without_specks(ink: UInt8Array) -> UInt8Array:

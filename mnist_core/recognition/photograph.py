@@ -2,17 +2,12 @@
 
 from dataclasses import replace
 
-import cv2
-import numpy as np
-
 from mnist_core.arrays import UInt8Array
 from mnist_core.errors import BlankImageError
 from mnist_core.ink.lines import Line, find_lines
-from mnist_core.ink.paper import find_ink
+from mnist_core.ink.paper import find_ink, reduced
 from mnist_core.recognition.classifier import DigitClassifier
 from mnist_core.recognition.number import Number, read_ink
-
-_SIDE = 1600  # pixels of the longer side that a larger picture is brought to
 
 
 def read_photograph(classifier: DigitClassifier, picture: UInt8Array) -> tuple[Number, ...]:
@@ -25,12 +20,10 @@ def read_photograph(classifier: DigitClassifier, picture: UInt8Array) -> tuple[N
     Returns:
         The lines from top to bottom, boxes in the picture's pixels; none where there is no digit.
     """
-    scale = min(_SIDE / max(picture.shape[:2]), 1.0)
-    small = picture
-    if scale < 1:
-        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = reduced(picture)
+    scale = small.shape[0] / picture.shape[0]
     numbers = []
-    for line in find_lines(find_ink(np.asarray(small, np.uint8))):
+    for line in find_lines(find_ink(small)):
         number = _read(classifier, line, scale)
         if number is not None:
             numbers.append(number)

@@ -243,7 +243,7 @@ def test_blank_picture_raises_blank_image_error(value, shape):
         np.zeros((0, 28), np.uint8),
         np.zeros((28, 28, 2), np.uint8),
         np.zeros((28, 28, 3, 1), np.uint8),
-        np.zeros((4001, 3), np.uint8),
+        np.zeros((1, 40_000_001), np.uint8),
     ],
     ids=lambda wrong: getattr(wrong, "shape", None) or repr(wrong),
 )
