@@ -149,12 +149,12 @@ class Mixture:
     def _drawing(self, row: int, random: np.random.Generator) -> _Drawing:
         if row < self._written_from:
             return _digit(
-                _varied(self._people.digits[row % len(self._people.digits)], random), random
+                varied(self._people.digits[row % len(self._people.digits)], random), random
             )
         if row < self._letters_from:
             return _digit(write_digit(int(self.labels[row]), random), random)
         if row < self._outliers_from:
-            lines = _varied(self._some_letter(random), random)
+            lines = varied(self._some_letter(random), random)
         else:
             lines = draw_outlier(random, lambda label: self._some_writing(label, random))
         return _Drawing(_in_some_way(lines, random), _PENS_OF_OUTLIERS)
@@ -164,7 +164,7 @@ class Mixture:
         if random.random() < 0.25:
             return write_digit(label, random)
         of_label = self._of_label[label]
-        return _varied(of_label[random.integers(len(of_label))], random)
+        return varied(of_label[random.integers(len(of_label))], random)
 
     def _some_letter(self, random: np.random.Generator) -> PenCharacter:
         """A letter or sign of people: a kind by lot, then a character, then a writing."""
@@ -203,8 +203,16 @@ def _in_some_way(lines: list[Float64Array], random: np.random.Generator) -> list
     return lines
 
 
-def _varied(character: PenCharacter, random: np.random.Generator) -> list[Float64Array]:
-    """People's strokes as another hand might have made them, in a box of 1."""
+def varied(character: PenCharacter, random: np.random.Generator) -> list[Float64Array]:
+    """People's strokes as another hand might have made them.
+
+    Args:
+        character: whose strokes; a 0 may get a slash, and a 7 a bar.
+        random: the source of chance.
+
+    Returns:
+        float64 (n, 2) each, in a box of about 1.
+    """
     lines = boxed(character.lines)
     across = np.ptp(np.concatenate(lines), axis=0)
     if character.label == 0 and random.random() < _SLASHED:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from ai_edge_litert.interpreter import Interpreter
 
 from mnist_core import places
 from mnist_core.arrays import Float32Array, UInt8Array
@@ -22,13 +21,13 @@ from mnist_core.ink.preprocessing import FRAME, Digit, preprocess
 from mnist_core.ink.strokes import CANVAS, FARTHEST, Stroke, checked
 from mnist_core.labels import NOT_A_DIGIT, NOT_A_DIGIT_INDEX, REFUSAL, decide
 from mnist_core.networks.export import OF_STROKES
+from mnist_core.recognition.interpreter import open_interpreter, read_model
 from mnist_core.recognition.metadata import read_metadata
 
 DEFAULT_MODEL = "drawing-cnn"
 NETWORK = "network.tflite"  # in a published network's folder
 _LARGEST_CANVAS = 1000  # pixels that strokes are rendered on: finer ones change nothing
 Verdict = Literal["digit", "unsure", "not a digit"]
-_TFLITE_MAGIC = b"TFL3"  # bytes 4 to 8 (tensorflow/lite/schema/schema.fbs, file_identifier)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +60,8 @@ class DigitClassifier:
     """
 
     def __init__(self, path: Path) -> None:
-        content = _read(path)  # once: the file may be replaced meanwhile
-        self._interpreter = _open_interpreter(path, content)
+        content = read_model(path)  # once: the file may be replaced meanwhile
+        self._interpreter = open_interpreter(path, content)
         self._input = self._interpreter.get_input_details()[0]
         self._output = self._interpreter.get_output_details()[0]
         self._lock = threading.Lock()
@@ -225,34 +224,9 @@ def published_models() -> list[str]:
     return sorted(path.parent.name for path in places.models_dir().glob(f"[!.]*/{NETWORK}"))
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ModelError(
-            f"cannot read the model file {path} ({error.strerror}): train it with train_model.py, "
-            "or restore it from the repository"
-        ) from error
-
-
-def _open_interpreter(path: Path, content: bytes) -> Any:
-    """The LiteRT interpreter of a model file's bytes, ready to run."""
-    if content[4:8] != _TFLITE_MAGIC:
-        raise ModelError(f"{path} is no .tflite file: export the model with train_model.py")
-    try:
-        interpreter = Interpreter(model_content=content, num_threads=1)
-        interpreter.allocate_tensors()
-    except (ValueError, RuntimeError) as error:
-        raise ModelError(
-            f"{path} is damaged or cut short ({str(error).splitlines()[0]}): "
-            "train it again, or restore it from the repository"
-        ) from error
-    return interpreter
-
-
 def _runner_of_strokes(path: Path, content: bytes) -> Any:
     """What runs a model on strokes; ModelError unless it takes pixels and directions."""
-    interpreter = _open_interpreter(path, content)
+    interpreter = open_interpreter(path, content)
     runner = interpreter.get_signature_runner(OF_STROKES)
     takes = {name: list(each["shape"]) for name, each in runner.get_input_details().items()}
     gives = {name: list(each["shape"]) for name, each in runner.get_output_details().items()}

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 import numpy as np
@@ -24,6 +24,8 @@ CHUNK_DIGITS = 2048
 # all of MNIST's digits changed and no drawing, the network learnt that MNIST's are blurred, and
 # refused 2 % of its sharp test digits. No other part was tried.
 _AUGMENTED_BESIDE_DRAWINGS = 0.7
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +127,7 @@ class TrainingDigits:
         return replace(position, epoch=position.epoch + 1, digits=0)
 
 
-def prefetch(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+def prefetch(chunks: Iterator[_T]) -> Iterator[_T]:
     """Prepare the next chunk in a thread while the last one is trained on."""
     with ThreadPoolExecutor(1) as pool:
         coming = pool.submit(next, chunks, None)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from mnist_core.data import mixture as module
-from mnist_core.data.mixture import Mixture, Shares, _varied
+from mnist_core.data.mixture import Mixture, Shares, varied
 from mnist_core.data.pen_strokes import PenCharacter
 from mnist_core.data.writers import People
 from mnist_core.errors import StrokesError
@@ -105,7 +105,7 @@ def told_apart(monkeypatch):
 
     The pen leaves all of it in the plain way.
     """
-    ends = {"_varied": (1.0, 1), "write_digit": (0.0, 1), "draw_outlier": (1.0, 0)}
+    ends = {"varied": (1.0, 1), "write_digit": (0.0, 1), "draw_outlier": (1.0, 0)}
     for name, end in ends.items():
         monkeypatch.setattr(module, name, lambda *_, end=end: [np.array([[0.0, 0], end])])
     for name in ("_OTHER_WAYS", "_OUTLINED", "_UNDERLINED", "_DOTTED"):
@@ -130,7 +130,7 @@ def test_where_people_wrote_no_letters_what_the_program_draws_takes_their_place(
 
 def test_each_row_of_people_s_is_of_its_label(mixture, monkeypatch):
     drawn = []
-    monkeypatch.setattr(module, "_varied", lambda each, random: drawn.append(each) or [LEVEL])
+    monkeypatch.setattr(module, "varied", lambda each, random: drawn.append(each) or [LEVEL])
     mixture.draw(np.arange(70), np.random.default_rng(0))
     assert [each.label for each in drawn[:40]] == mixture.labels[:40].tolist()
     assert {each.kind for each in drawn[40:]} == {"small letter"}
@@ -142,7 +142,7 @@ def test_kinds_and_within_them_characters_are_drawn_as_often_as_is_wished(monkey
     letters = [letter("h"), *[letter("k")] * 100, letter("&", "sign"), letter("?", "sign")]
     mixture = Mixture(People(hand.pen_digits(), letters), SHARES)
     drawn = []
-    monkeypatch.setattr(module, "_varied", lambda each, random: drawn.append(each) or [LEVEL])
+    monkeypatch.setattr(module, "varied", lambda each, random: drawn.append(each) or [LEVEL])
     mixture.draw(np.full(3000, 65), np.random.default_rng(0))
     share = {each: sum(d.character == each for d in drawn) / len(drawn) for each in "hk&?"}
     # Small letters to signs are 0.42 to 0.1, and there are no other kinds.
@@ -211,7 +211,7 @@ def test_digits_that_are_spoilt_are_people_s_three_times_in_four(mixture, monkey
         made["program"] += 1
         return [np.array([[0.0, 0], [0, 1]])]
 
-    monkeypatch.setattr(module, "_varied", vary)
+    monkeypatch.setattr(module, "varied", vary)
     monkeypatch.setattr(module, "write_digit", write)
     monkeypatch.setattr(module, "draw_outlier", lambda random, write: write(3))
     mixture.draw(np.full(1000, 75), np.random.default_rng(0))
@@ -222,7 +222,7 @@ def test_slash_and_bar_lie_where_people_draw_them():
     box = [np.array([[0.0, 0], [50, 0], [50, 100], [0, 100], [0, 0]])]
     for label, ends in ((0, [[0.45, 0.1], [0.05, 0.9]]), (7, [[0.125, 0.55], [0.425, 0.5]])):
         random = np.random.default_rng(0)
-        drawn = [_varied(pen_digit(label, *box), random) for _ in range(4000)]
+        drawn = [varied(pen_digit(label, *box), random) for _ in range(4000)]
         bars = [lines[1] - lines[0].min(axis=0) for lines in drawn if len(lines) > 1]
         np.testing.assert_allclose(np.mean(bars, axis=0), ends, atol=0.1)
         assert np.std(bars, axis=0).max() < 0.2
@@ -249,10 +249,10 @@ def test_some_zeros_are_slashed_and_some_sevens_crossed(label, strokes, share):
     line = np.array([[0.0, 0], [50, 0], [25, 90]])
     digit = pen_digit(label, *[line] * strokes)
     random = np.random.default_rng(0)
-    more = [len(_varied(digit, random)) > strokes for _ in range(4000)]
+    more = [len(varied(digit, random)) > strokes for _ in range(4000)]
     assert np.mean(more) == pytest.approx(share, abs=0.015)
 
 
 def test_no_letter_is_slashed_or_crossed():
     random = np.random.default_rng(0)
-    assert {len(_varied(letter("0", "sign"), random)) for _ in range(500)} == {1}
+    assert {len(varied(letter("0", "sign"), random)) for _ in range(500)} == {1}
