@@ -15,24 +15,26 @@ _FRAME_SUPERSAMPLING = 8
 _FRACTION_BITS = 4  # of a coordinate that OpenCV draws at
 
 
-def render(strokes: Sequence[Stroke], canvas: int) -> UInt8Array:
+def render(strokes: Sequence[Stroke], width: int, height: int | None = None) -> UInt8Array:
     """Draw strokes in black on white, with round ends and soft edges, as the browser's canvas does.
 
     Args:
         strokes: in canvas pixels; what lies outside is cut off.
-        canvas: the side in pixels.
+        width: the canvas's, in pixels.
+        height: the same; None is as high as wide.
 
     Returns:
-        uint8 (canvas, canvas), 255 is paper and 0 is ink.
+        uint8 (height, width), 255 is paper and 0 is ink.
     """
-    side = canvas * _CANVAS_SUPERSAMPLING
-    fine = np.full((side, side), 255, np.uint8)
+    height = width if height is None else height
+    size = (height * _CANVAS_SUPERSAMPLING, width * _CANVAS_SUPERSAMPLING)
+    fine = np.full(size, 255, np.uint8)
     for stroke in strokes:
         # Coordinates are edges in a browser and pixel centres in OpenCV: half a pixel apart.
         points = stroke.points * _CANVAS_SUPERSAMPLING - 0.5
         thickness = min(max(1, round(stroke.width * _CANVAS_SUPERSAMPLING)), _THICKEST)
         draw_line(fine, points, 0, thickness)
-    return np.asarray(cv2.resize(fine, (canvas, canvas), interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def draw_line(
