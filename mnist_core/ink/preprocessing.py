@@ -124,7 +124,7 @@ def preprocess(image: UInt8Array, *, subpixel: bool = True) -> Digit:
     if width == 0:
         raise BlankImageError("the picture has only specks or shades: draw a digit first")
     crop = ink[y : y + height, x : x + width]
-    frame = _centre_in_frame(crop, subpixel)
+    frame = centre_in_frame(crop, subpixel)
     return Digit(
         pixels=as_pixels(frame),
         steps=(
@@ -316,8 +316,16 @@ def _without_specks(ink: UInt8Array) -> UInt8Array:
     return np.where(specks[spots], np.uint8(0), ink)
 
 
-def _centre_in_frame(crop: UInt8Array, subpixel: bool) -> UInt8Array:
-    """Scale a crop to 20 pixels and centre its mass: uint8 (28, 28), 255 is ink."""
+def centre_in_frame(crop: UInt8Array, subpixel: bool = True) -> UInt8Array:
+    """Scale a digit's ink to 20 pixels and centre its mass: the recipe's last step.
+
+    Args:
+        crop: uint8 (h, w), 255 is ink and 0 is paper, cropped to the ink.
+        subpixel: as for ``preprocess``.
+
+    Returns:
+        uint8 (28, 28), 255 is ink.
+    """
     scale = max(crop.shape) / BOX  # the crop's pixels in one of the frame's
     ink = crop.astype(np.float64)
     for _ in ("rows", "columns"):
