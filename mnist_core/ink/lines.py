@@ -20,7 +20,9 @@ _SPECK = 4  # pixels: what is shorter or has fewer is noise
 _SMALL, _PART = 0.4, 0.12  # of the writing's height: what is lower is no digit, or no part of one
 _LONG = 0.6  # of the picture's sides: what is longer and at the border is frame or table
 _FLAT = 8  # times as wide as high: what is flatter is a line drawn under or across
+_DEPTH = 0.25  # of the picture's sides: a frame reaches no farther in
 _SLIM = 0.05  # of its length: what is as slim and long is a line
+_THIN = 0.3  # of the writing's strokes: what is thinner is left of a printed line
 _ROUND = 0.6  # of a piece's length: what is as wide inside is a blot
 _TILTS = np.tan(np.radians(np.arange(-15, 15.1, 0.5)))
 _FANS = np.tan(np.radians(np.arange(-4, 4.1, 1.0)))  # more of it from the middle to the border
@@ -67,9 +69,10 @@ def find_lines(ink: UInt8Array) -> list[Line]:
     boxes, longer = pieces.boxes, pieces.boxes[:, 2:].max(axis=1)
     if not pieces.fit.any():
         return []
-    height = _height(boxes, pieces.areas, pieces.fit)
+    height = _typical(pieces, boxes[:, 3])
     least = max(_SMALL * height, _SMALLEST, _LEAST * max(ink.shape))
-    tall = pieces.fit & (longer >= least)
+    solid = pieces.widths >= _THIN * _typical(pieces, pieces.widths)
+    tall = pieces.fit & (longer >= least) & solid
     if not tall.any():
         return []
     small = pieces.fit & ~tall & (longer >= _PART * height)
@@ -108,27 +111,35 @@ class _Pieces:
         labels: int32 (h, w), 0 is paper and i + 1 the piece i.
         boxes: float64 (n, 4), x, y, width and height.
         areas: float64 (n,), pixels.
+        widths: float64 (n,), pixels: of the widest stroke in it.
         fit: bool (n,), which may be writing, or a part of it.
     """
 
     labels: IntArray
     boxes: Float64Array
     areas: Float64Array
+    widths: Float64Array
     fit: BoolArray
 
 
 def _pieces(ink: UInt8Array) -> _Pieces:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(
-        cv2.inRange(ink, _INK, 255), connectivity=8
-    )
+    solid = cv2.inRange(ink, _INK, 255)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
     boxes, areas = stats[1:, :4].astype(np.float64), stats[1:, 4].astype(np.float64)
-    return _Pieces(labels, boxes, areas, _fit(boxes, areas, ink.shape, labels))
+    depth = cv2.distanceTransform(solid, cv2.DIST_L2, 3)
+    widths = np.zeros(len(boxes))
+    for i in np.flatnonzero(areas >= _SPECK):
+        x, y, width, height = boxes[i].astype(int)
+        part = (slice(y, y + height), slice(x, x + width))
+        widths[i] = 2 * float(depth[part][labels[part] == i + 1].max())
+    return _Pieces(labels, boxes, areas, widths, _fit(labels, boxes, areas, widths))
 
 
 def _fit(
-    boxes: Float64Array, areas: Float64Array, size: tuple[int, ...], labels: IntArray
+    labels: IntArray, boxes: Float64Array, areas: Float64Array, widths: Float64Array
 ) -> BoolArray:
     """Which pieces may be writing by themselves: no specks, blots, frames and long lines."""
+    size = labels.shape
     longer = boxes[:, 2:].max(axis=1)
     fit = (longer >= _SPECK) & (areas >= _SPECK) & (boxes[:, 2] <= _FLAT * boxes[:, 3])
     sides = np.array([size[1], size[0]])
@@ -136,27 +147,23 @@ def _fit(
     along = (at_border & (boxes[:, 2:] < boxes[:, :1:-1])).any(axis=1)  # its longer side is there
     slim = boxes[:, 2:].min(axis=1) < _SLIM * longer
     large = (boxes[:, 2:] > _LONG * sides).any(axis=1) & (at_border.any(axis=1) | slim)
-    blot = np.zeros(len(boxes), np.bool_)
-    mask = np.asarray(labels > 0, np.uint8)
-    depth = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
-    for i in np.flatnonzero(fit):
-        x, y, width, height = boxes[i].astype(int)
-        part = (slice(y, y + height), slice(x, x + width))
-        inner = float(depth[part][labels[part] == i + 1].max())
-        blot[i] = 2 * inner > _ROUND * longer[i]
+    rows, columns = (round(_DEPTH * side) for side in size)
+    central = np.zeros(len(boxes) + 1, np.bool_)
+    central[np.unique(labels[rows : size[0] - rows, columns : size[1] - columns])] = True
+    fit &= central[1:] | ~(along | large)
     # One alone may be a digit nevertheless, written with a thick pen, or cut close.
-    for unlikely in (large, along, blot):
+    for unlikely in (large, along, widths > _ROUND * longer):
         if (fit & ~unlikely).any():
             fit &= ~unlikely
     return np.asarray(fit, np.bool_)
 
 
-def _height(boxes: Float64Array, areas: Float64Array, fit: BoolArray) -> float:
-    """How high the writing is: half of the ink is of higher pieces."""
-    heights = boxes[fit, 3]
-    order = np.argsort(heights)
-    gone = np.cumsum(areas[fit][order])
-    return float(heights[order][np.searchsorted(gone, gone[-1] / 2)])
+def _typical(pieces: _Pieces, values: Float64Array) -> float:
+    """A value of the pieces that fit: of half of all that is written, by its length, it is more."""
+    fit = pieces.fit
+    order = np.argsort(values[fit])
+    gone = np.cumsum((pieces.areas / np.maximum(pieces.widths, 1))[fit][order])
+    return float(values[fit][order][np.searchsorted(gone, gone[-1] / 2)])
 
 
 def _slopes(tall: Float64Array, rows: Float64Array, size: tuple[int, ...]) -> Float64Array:

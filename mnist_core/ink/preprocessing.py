@@ -14,7 +14,7 @@ import numpy as np
 from mnist_core.arrays import Float32Array, Float64Array, UInt8Array
 from mnist_core.errors import BlankImageError, InvalidImageError
 from mnist_core.ink.lines import only_digit
-from mnist_core.ink.paper import find_ink, is_noisy, reduced
+from mnist_core.ink.paper import find_ink, reduced
 
 FRAME = 28  # pixels on a side that a network sees
 BOX = 20  # pixels that the digit's longest side gets
@@ -27,9 +27,12 @@ WHITE, BLACK = 255, 0
 FAINT = 0.12
 # From so much of its box on, opaque pixels are a tile on which something is drawn.
 TILE = 0.6
-# More ink than this part of a picture is no ink: its border is not its paper.
-MOST = 0.5
-# A shade that fills a square of so many parts of the picture's side is no ink.
+# More ink than this part of a picture is no ink: its border is not its paper. Nor is it where as
+# much of the sides, or more, is of a shape that fills as much of a rectangle.
+MOST, SHEET, RECTANGLE = 0.5, 0.45, 0.92
+# Of a picture's paper, as much is of one shade unless it is a photograph.
+PLAIN = 0.5
+# What fills a square of that part of the picture's longer side is no ink; twice that, if strong.
 SHADE = 1 / 6
 # Frames lie as near to the border as this part of the sides, reach no farther in, and span a side.
 FRAME_EDGE, FRAME_DEPTH, FRAME_SPAN = 0.05, 0.25, 0.9
@@ -114,7 +117,7 @@ def preprocess(image: UInt8Array, *, subpixel: bool = True) -> Digit:
         _check_scale(picture)
         raise BlankImageError("the picture has no ink: draw a digit first")
     ink = _at_full_strength(contrast)
-    if is_noisy(picture) or _is_shaded(ink):
+    if not _is_plain(contrast) or _is_shaded(ink):
         ink = only_digit(find_ink(reduced(picture)))
     elif not _is_clean(ink):
         threshold, _ = cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
@@ -215,14 +218,31 @@ def _colour_of_tile(image: UInt8Array) -> UInt8Array | None:
 def _contrast(picture: UInt8Array) -> UInt8Array:
     """How far each pixel is from the paper's colour: uint8 (h, w), the strongest channel counts.
 
-    The paper's colour is the border's. Where most of the picture differs from that, the border is
-    a frame, or a table, and the paper's colour is the picture's.
+    The paper's colour is the border's. Where a sheet lies within the border, or a frame around it,
+    it is the sheet's.
     """
     border = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
     contrast = _away_from(picture, np.median(border, axis=0))
-    if contrast.max() >= MIN_CONTRAST and _filled(contrast) > MOST:
-        return _away_from(picture, np.median(picture, axis=(0, 1)))
+    if contrast.max() < MIN_CONTRAST:
+        return contrast
+    solid = cv2.inRange(contrast, int(contrast.max()) // 2 + 1, 255)
+    filled = cv2.countNonZero(solid)
+    if filled > MOST * solid.size or (filled > SHEET**2 * solid.size and _is_sheet(solid)):
+        return _away_from(picture, np.median(picture[solid > 0], axis=0))
     return contrast
+
+
+def _is_sheet(solid: UInt8Array) -> bool:
+    """Whether the largest piece is a large rectangle with something in it."""
+    outlines, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    outline = max(outlines, key=cv2.contourArea)
+    x, y, width, height = cv2.boundingRect(outline)
+    if width < SHEET * solid.shape[1] or height < SHEET * solid.shape[0]:
+        return False
+    _, sides, _ = cv2.minAreaRect(outline)
+    area = cv2.contourArea(outline)
+    whole = solid[y : y + height, x : x + width]
+    return bool(area > RECTANGLE * sides[0] * sides[1] and cv2.countNonZero(whole) < 0.99 * area)
 
 
 def _away_from(picture: UInt8Array, paper: Float64Array) -> UInt8Array:
@@ -234,12 +254,6 @@ def _away_from(picture: UInt8Array, paper: Float64Array) -> UInt8Array:
         for channel, shade in zip(cv2.split(picture), paper, strict=True)
     ]
     return np.asarray(cv2.max(cv2.max(channels[0], channels[1]), channels[2]), np.uint8)
-
-
-def _filled(contrast: UInt8Array) -> float:
-    """The part of a picture that is nearer to ink than to paper."""
-    solid = cv2.inRange(contrast, int(contrast.max()) // 2 + 1, 255)
-    return cv2.countNonZero(solid) / solid.size
 
 
 def _at_full_strength(contrast: UInt8Array) -> UInt8Array:
@@ -265,12 +279,13 @@ def _without_frame(ink: UInt8Array) -> UInt8Array:
     central = np.zeros(count, np.bool_)
     rows, columns = round(FRAME_DEPTH * height), round(FRAME_DEPTH * width)
     central[np.unique(pieces[rows : height - rows, columns : width - columns])] = True
-    spanning = (stats[:, cv2.CC_STAT_WIDTH] >= FRAME_SPAN * width) | (
-        stats[:, cv2.CC_STAT_HEIGHT] >= FRAME_SPAN * height
+    spans = np.maximum(
+        stats[:, cv2.CC_STAT_WIDTH] / width, stats[:, cv2.CC_STAT_HEIGHT] / height
     )
-    frame = spanning & ~central
+    frame = (spans >= FRAME_SPAN) & ~central
     frame[0] = False
-    if not frame.any() or not (central[1:] | ~frame[1:]).any():
+    # Alone it may be a 1, unless it goes from border to border.
+    if not frame.any() or (frame[1:].all() and not (spans[1:] == 1).any()):
         return ink
     return np.where(frame[pieces], np.uint8(0), ink)
 
@@ -292,11 +307,20 @@ def _is_clean(ink: UInt8Array) -> bool:
     return count < cv2.countNonZero(solid)
 
 
+def _is_plain(contrast: UInt8Array) -> bool:
+    """Whether most of the paper is of one shade: a photograph's never is."""
+    paper = contrast.size - cv2.countNonZero(contrast)
+    nearly = cv2.countNonZero(cv2.inRange(contrast, 0, int(FAINT * float(contrast.max()))))
+    return paper >= PLAIN * nearly
+
+
 def _is_shaded(ink: UInt8Array) -> bool:
     """Whether there is a shade as large as no stroke: a shadow with a sharp edge."""
-    side = max(round(SHADE * min(ink.shape)), 3)
-    shade = cv2.inRange(ink, int(FAINT * 255) + 1, 127)
-    return bool(cv2.erode(shade, np.ones((side, side), np.uint8)).any())
+    for faintest, strongest, part in ((int(FAINT * 255) + 1, 127, SHADE), (128, 255, 2 * SHADE)):
+        side = max(round(part * max(ink.shape)), 3)
+        if cv2.erode(cv2.inRange(ink, faintest, strongest), np.ones((side, side), np.uint8)).any():
+            return True
+    return False
 
 
 def _without_specks(ink: UInt8Array) -> UInt8Array:
