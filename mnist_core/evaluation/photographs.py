@@ -122,12 +122,13 @@ def compose(people: People, count: int, seed: int = 0) -> Iterator[Photograph]:
     """
     random = np.random.default_rng(seed)
     plain = write_numbers(people, count * _LINES, "gaps", seed=seed)
-    mixed = write_numbers(people, count * _LINES, "gaps", letters=True, seed=seed)
+    mixed = write_numbers(people, count, "gaps", letters=True, seed=seed)
     for _ in range(count):
         numbers = []
         if random.random() >= _EMPTY:
-            source = mixed if random.random() < _WITH_LETTERS else plain
-            numbers = [next(source) for _ in range(random.integers(1, _LINES + 1))]
+            numbers = [next(plain) for _ in range(random.integers(1, _LINES + 1))]
+            if random.random() < _WITH_LETTERS:
+                numbers[random.integers(len(numbers))] = next(mixed)
         yield _photograph(numbers, random)
 
 

@@ -22,7 +22,9 @@ _LONG = 0.6  # of the picture's sides: what is longer and at the border is frame
 _FLAT = 8  # times as wide as high: what is flatter is a line drawn under or across
 _DEPTH = 0.25  # of the picture's sides: a frame reaches no farther in
 _SLIM = 0.05  # of its length: what is as slim and long is a line
-_THIN = 0.3  # of the writing's strokes: what is thinner is left of a printed line
+# Of the writing's strokes: what is thinner is left of a printed line, what is thicker is a finger.
+_THIN, _THICK = 0.3, 4.0
+_HOLES, _FEWEST_HOLES = 0.15, 4  # of the sides, how far from the border a pad's holes are
 _ROUND = 0.6  # of a piece's length: what is as wide inside is a blot
 _TILTS = np.tan(np.radians(np.arange(-15, 15.1, 0.5)))
 _FANS = np.tan(np.radians(np.arange(-4, 4.1, 1.0)))  # more of it from the middle to the border
@@ -71,8 +73,9 @@ def find_lines(ink: UInt8Array) -> list[Line]:
         return []
     height = _typical(pieces, boxes[:, 3])
     least = max(_SMALL * height, _SMALLEST, _LEAST * max(ink.shape))
-    solid = pieces.widths >= _THIN * _typical(pieces, pieces.widths)
-    tall = pieces.fit & (longer >= least) & solid
+    width = _typical(pieces, pieces.widths)
+    penned = (pieces.widths >= _THIN * width) & (pieces.widths <= _THICK * width)
+    tall = pieces.fit & (boxes[:, 3] >= least) & penned
     if not tall.any():
         return []
     small = pieces.fit & ~tall & (longer >= _PART * height)
@@ -151,11 +154,32 @@ def _fit(
     central = np.zeros(len(boxes) + 1, np.bool_)
     central[np.unique(labels[rows : size[0] - rows, columns : size[1] - columns])] = True
     fit &= central[1:] | ~(along | large)
+    fit &= ~_punched(boxes, fit, size)
     # One alone may be a digit nevertheless, written with a thick pen, or cut close.
     for unlikely in (large, along, widths > _ROUND * longer):
         if (fit & ~unlikely).any():
             fit &= ~unlikely
     return np.asarray(fit, np.bool_)
+
+
+def _punched(boxes: Float64Array, fit: BoolArray, size: tuple[int, ...]) -> BoolArray:
+    """Which pieces are holes of a pad: near a border, round, alike, and as far from each other."""
+    found = np.zeros(len(boxes), np.bool_)
+    middles = boxes[:, :2] + boxes[:, 2:] / 2
+    large = boxes[:, 2:].max(axis=1)
+    likely = fit & (np.abs(np.log(boxes[:, 2] / boxes[:, 3])) < 0.3) & (large >= _SMALLEST)
+    for axis, across in ((0, 1), (1, 0)):
+        side = size[1 - axis]
+        for near in (middles[:, axis] < _HOLES * side, middles[:, axis] > (1 - _HOLES) * side):
+            some = np.flatnonzero(near & likely)
+            if len(some) < _FEWEST_HOLES:
+                continue
+            alike = some[np.abs(large[some] / np.median(large[some]) - 1) < 0.2]
+            apart = np.diff(np.sort(middles[alike, across]))
+            regular = np.abs(apart - np.median(apart)) < 0.15 * np.median(apart)
+            if len(alike) >= _FEWEST_HOLES and regular.mean() > 0.6:
+                found[alike] = True
+    return found
 
 
 def _typical(pieces: _Pieces, values: Float64Array) -> float:

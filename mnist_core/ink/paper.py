@@ -286,13 +286,12 @@ def _band(density: UInt8Array, rule: Float64Array) -> _Band | None:
     """What a line covers; None where nothing is seen of it."""
     height, width = density.shape
     reach = max(round(max(height, width) / 160), 4)
-    columns = np.flatnonzero(np.isfinite(rule))
+    columns = np.flatnonzero((rule > -reach) & (rule < height + reach))  # NaN is neither
     rows = np.rint(rule[columns]).astype(np.int64) + np.arange(-reach, reach + 1)[:, None]
-    seen = (rows[0] >= 0) & (rows[-1] < height)
-    rows, columns = rows[:, seen], columns[seen]
-    if not len(columns):
+    whole = (rows[0] >= 0) & (rows[-1] < height)
+    if not whole.any():
         return None
-    level = np.median(density[rows, columns], axis=1)
+    level = np.median(density[rows[:, whole], columns[whole]], axis=1)
     level -= min(level[0], level[-1])
     dark = np.flatnonzero(level > 0.25 * level.max())
     if not len(dark):
@@ -300,7 +299,7 @@ def _band(density: UInt8Array, rule: Float64Array) -> _Band | None:
     first, last = int(dark[0]), int(dark[-1]) + 1
     # The line may lie a pixel beside the curve that is laid through it.
     wide = cv2.dilate(level.astype(np.float32), np.ones((3, 1), np.uint8)).ravel()
-    return _Band(rows[first:last], columns, wide[first:last])
+    return _Band(rows[first:last].clip(0, height - 1), columns, wide[first:last])
 
 
 def _darker_than_printed(
@@ -313,7 +312,7 @@ def _darker_than_printed(
     cosine = float(rule @ ink) / max(float(np.linalg.norm(rule) * np.linalg.norm(ink)), 1e-6)
     if cosine < _ALIKE:
         parts = densities[rows, columns] @ np.linalg.pinv(np.stack([rule, ink], axis=1))[1]
-        kept = np.where(parts > 0.35, np.minimum(here, parts * ink.max()), 0)
+        kept = np.where(parts > 0.5, np.minimum(here, parts * ink.max()), 0)
     else:
         kept = np.where(here - level > np.maximum(0.35 * level, 12), here, 0)
     left = density.copy()
