@@ -5,33 +5,33 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from mnist_core.arrays import Float32Array, UInt8Array
+from mnist_core.arrays import Float64Array, UInt8Array
 
 Random = np.random.Generator
 Fault = Callable[[UInt8Array, Random], UInt8Array]
 _PAPER, _INK = (215, 250), (20, 90)  # shades of 255
 
 
-def _photographed(drawing: UInt8Array, random: Random) -> Float32Array:
+def _photographed(drawing: UInt8Array, random: Random) -> Float64Array:
     """A drawing, black on white, as grey ink on grey paper with a little noise: (h, w)."""
     ink, paper = random.uniform(*_INK), random.uniform(*_PAPER)
-    sheet = ink + drawing.astype(np.float32) / 255 * (paper - ink)
-    sheet = cv2.GaussianBlur(sheet, (0, 0), random.uniform(0.3, 1))
-    return np.asarray(sheet + random.normal(0, random.uniform(0.5, 2), sheet.shape), np.float32)
+    sheet = ink + drawing.astype(np.float64) / 255 * (paper - ink)
+    blurred = cv2.GaussianBlur(sheet, (0, 0), random.uniform(0.3, 1))
+    return np.asarray(blurred + random.normal(0, random.uniform(0.5, 2), sheet.shape), np.float64)
 
 
-def _pixels(sheet: Float32Array) -> UInt8Array:
+def _pixels(sheet: Float64Array) -> UInt8Array:
     return np.clip(np.rint(sheet), 0, 255).astype(np.uint8)
 
 
-def _places(sheet: Float32Array, random: Random) -> tuple[Float32Array, Float32Array]:
+def _places(sheet: Float64Array, random: Random) -> tuple[Float64Array, Float64Array]:
     """How far each pixel is along a direction by lot, and from the middle: about -0.5 to 0.5."""
     height, width = sheet.shape
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    y, x = np.mgrid[0:height, 0:width].astype(np.float64)
     x, y = x / width - 0.5, y / height - 0.5
     angle = random.uniform(0, 2 * np.pi)
     along = x * np.cos(angle) + y * np.sin(angle)
-    return along.astype(np.float32), np.sqrt(x**2 + y**2).astype(np.float32)
+    return along.astype(np.float64), np.sqrt(x**2 + y**2).astype(np.float64)
 
 
 def _shadow(drawing: UInt8Array, random: Random, edge: tuple[float, float]) -> UInt8Array:
@@ -72,18 +72,19 @@ def dark_table(drawing: UInt8Array, random: Random) -> UInt8Array:
     widths = [round(random.uniform(0.02, 0.18) * len(sheet)) for _ in range(4)]
     seen = set(random.permutation(4)[: random.integers(1, 5)].tolist())
     sides = [width if side in seen else 0 for side, width in enumerate(widths)]
-    around = cv2.copyMakeBorder(sheet, *sides, cv2.BORDER_CONSTANT, value=table)
+    top, bottom, left, right = sides
+    around = np.pad(sheet, ((top, bottom), (left, right)), constant_values=table)
     if random.random() < 0.5:
         middle = (around.shape[1] / 2, around.shape[0] / 2)
         turn = cv2.getRotationMatrix2D(middle, random.uniform(-8, 8), 1)
-        around = cv2.warpAffine(around, turn, around.shape[::-1], borderValue=table)
-    noise = random.normal(0, 2, around.shape)
-    return _pixels(np.asarray(around + noise, np.float32))
+        turned = cv2.warpAffine(around, turn, around.shape[::-1], borderValue=table)
+        around = np.asarray(turned, np.float64)
+    return _pixels(around + random.normal(0, 2, around.shape))
 
 
 def black_frame(drawing: UInt8Array, random: Random) -> UInt8Array:
     """A scanner's black frame of 1 to 12 pixels around white paper, whole or in part."""
-    sheet = drawing.astype(np.float32) if random.random() < 0.5 else _photographed(drawing, random)
+    sheet = drawing.astype(np.float64) if random.random() < 0.5 else _photographed(drawing, random)
     seen = random.permutation(4)[: random.choice([1, 2, 4, 4])]
     for side in seen:
         np.rot90(sheet, side)[: random.integers(1, 13)] = random.uniform(0, 40)
@@ -103,16 +104,14 @@ def clear_margin(drawing: UInt8Array, random: Random) -> UInt8Array:
     """A tile, dark with light ink or light with dark, with a transparent margin around it."""
     tile = 255 - drawing if random.random() < 0.7 else drawing
     coloured = np.dstack([tile, tile, tile, np.full_like(tile, 255)])
-    sides = [int(random.integers(2, 60)) for _ in range(4)]
-    return np.asarray(
-        cv2.copyMakeBorder(coloured, *sides, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0)), np.uint8
-    )
+    top, bottom, left, right = random.integers(2, 60, 4).tolist()
+    return np.pad(coloured, ((top, bottom), (left, right), (0, 0)))
 
 
 def noise(drawing: UInt8Array, random: Random) -> UInt8Array:
     """Noise of a standard deviation of 8 to 35 of 255."""
     sheet = _photographed(drawing, random)
-    return _pixels(sheet + random.normal(0, random.uniform(8, 35), sheet.shape).astype(np.float32))
+    return _pixels(sheet + random.normal(0, random.uniform(8, 35), sheet.shape))
 
 
 def jpeg(drawing: UInt8Array, random: Random) -> UInt8Array:
@@ -136,8 +135,8 @@ def ruled(drawing: UInt8Array, random: Random) -> UInt8Array:
         for x in np.arange(random.uniform(0, pitch), 2 * width, pitch):
             cv2.line(rules, (int(x), -height), (int(x), 2 * height), shade, thick, cv2.LINE_AA)
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), random.uniform(-8, 8), 1.3)
-    rules = cv2.warpAffine(rules, turn, (width, height), borderMode=cv2.BORDER_REPLICATE)
-    return _pixels(np.asarray(sheet * rules, np.float32))
+    turned = cv2.warpAffine(rules, turn, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    return _pixels(np.asarray(sheet * turned, np.float64))
 
 
 def as_photographed(drawing: UInt8Array, random: Random) -> UInt8Array:

@@ -111,7 +111,7 @@ class _Pieces:
     """Connected ink.
 
     Attributes:
-        labels: int32 (h, w), 0 is paper and i + 1 the piece i.
+        labels: int64 (h, w), 0 is paper and i + 1 the piece i.
         boxes: float64 (n, 4), x, y, width and height.
         areas: float64 (n,), pixels.
         widths: float64 (n,), pixels: of the widest stroke in it.
@@ -127,7 +127,8 @@ class _Pieces:
 
 def _pieces(ink: UInt8Array) -> _Pieces:
     solid = cv2.inRange(ink, _INK, 255)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
+    _, found, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
+    labels = np.asarray(found, np.int64)
     boxes, areas = stats[1:, :4].astype(np.float64), stats[1:, 4].astype(np.float64)
     depth = cv2.distanceTransform(solid, cv2.DIST_L2, 3)
     widths = np.zeros(len(boxes))
@@ -152,7 +153,7 @@ def _fit(
     large = (boxes[:, 2:] > _LONG * sides).any(axis=1) & (at_border.any(axis=1) | slim)
     rows, columns = (round(_DEPTH * side) for side in size)
     central = np.zeros(len(boxes) + 1, np.bool_)
-    central[np.unique(labels[rows : size[0] - rows, columns : size[1] - columns])] = True
+    central[labels[rows : size[0] - rows, columns : size[1] - columns]] = True
     fit &= central[1:] | ~(along | large)
     fit &= ~_punched(boxes, fit, size)
     # One alone may be a digit nevertheless, written with a thick pen, or cut close.

@@ -30,7 +30,7 @@ _WEAK = 0.4  # of the writing's contrast: what is fainter shows through, or is t
 _SPECK = 4  # pixels: what has fewer is noise
 _RULE_SIDE = 800  # pixels of the longer side at which printed lines are looked for
 _RULED_FROM = 60  # pixels of the shorter side: in smaller pictures no lines are looked for
-_TILTS = np.arange(-12, 13)  # degrees that printed lines may be turned
+_TILTS = tuple(range(-12, 13))  # degrees that printed lines may be turned
 # How thick a printed line is at most, as a part of the longer side: on a page, and seen from near.
 _RULE_WIDTHS = (1 / 115, 1 / 60)
 _RULE_CONTRAST = 9  # of 255
@@ -135,18 +135,19 @@ def _is_light_on_dark(picture: UInt8Array) -> bool:
     """
     grey = _grey(picture)
     scale = min(_POLARITY_SIDE / max(grey.shape), 1.0)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    resized = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = np.asarray(resized, np.uint8)
     reach = round(max(small.shape) * _AROUND) | 1
-    padded = cv2.copyMakeBorder(small, *[reach] * 4, cv2.BORDER_REPLICATE)
+    padded = _padded(small, reach)
     most = cv2.medianBlur(padded, reach)
-    least = 4 + 4 * _noise(np.asarray(small, np.uint8))
+    least = 4 + 4 * _noise(small)
     amounts = {cv2.MORPH_TOPHAT: 0.0, cv2.MORPH_BLACKHAT: 0.0}
     for how in amounts:
         differs = cv2.subtract(*((padded, most) if how == cv2.MORPH_TOPHAT else (most, padded)))
         for part in _STROKES:
             side = round(part * max(small.shape)) | 1
             narrow = cv2.morphologyEx(padded, how, np.ones((side, side), np.uint8))
-            ink = cv2.subtract(cv2.min(narrow, differs), least)
+            ink = cv2.subtract(cv2.min(narrow, differs), np.full(1, least))
             # A corner's tip grows with the square of what is taken for narrow.
             amounts[how] += cv2.sumElems(ink[reach:-reach, reach:-reach])[0] / side**1.5
     return amounts[cv2.MORPH_TOPHAT] > _MORE * amounts[cv2.MORPH_BLACKHAT]
@@ -175,11 +176,11 @@ def _densities(picture: UInt8Array, widest: float) -> UInt8Array:
 def _paper(channel: UInt8Array, widest: float) -> UInt8Array:
     """The paper of a picture: uint8 (h, w), all that is narrow and darker filled up."""
     height, width = channel.shape
-    half = cv2.resize(channel, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    halved = cv2.resize(channel, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    half = np.asarray(halved, np.uint8)
     side = round(widest / 2) | 1
-    padded = cv2.copyMakeBorder(half, *[side] * 4, cv2.BORDER_REPLICATE)
     # A pixel that is brighter by chance would brighten all the paper around it.
-    padded = cv2.medianBlur(padded, 3)
+    padded = cv2.medianBlur(_padded(half, side), 3)
     filled = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     # At a sharp edge of light the darker side counts: the edge itself is no ink.
     filled = cv2.erode(filled, np.ones((3, 3), np.uint8))
@@ -187,10 +188,18 @@ def _paper(channel: UInt8Array, widest: float) -> UInt8Array:
     return np.asarray(cv2.resize(inner, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
+def _padded(picture: UInt8Array, side: int) -> UInt8Array:
+    """A picture whose border goes on for so many pixels at each side."""
+    return np.asarray(
+        cv2.copyMakeBorder(picture, side, side, side, side, cv2.BORDER_REPLICATE), np.uint8
+    )
+
+
 def _divided(channel: UInt8Array, paper: UInt8Array) -> UInt8Array:
     """How much darker than its paper each pixel is: uint8 (h, w)."""
     # Some light is added to both: what is nearly black differs by noise alone.
-    lightness = cv2.divide(cv2.add(channel, _LEAST_LIGHT), cv2.add(paper, _LEAST_LIGHT), scale=255)
+    more = np.full(1, _LEAST_LIGHT, np.float64)
+    lightness = cv2.divide(cv2.add(channel, more), cv2.add(paper, more), scale=255)
     # The filled paper is a little too bright, for it keeps the brightest of its noise.
     common = max(float(np.median(lightness[::3, ::3])), 1.0)
     return np.asarray(cv2.bitwise_not(cv2.convertScaleAbs(lightness, alpha=255 / common)), np.uint8)
@@ -212,7 +221,9 @@ def _strengthened(density: UInt8Array) -> UInt8Array:
     writing = _weighted_quantile(strength, area * strength**2, 0.5)
     kept = (strength >= max(_WEAK * writing, 1.5 * least)) & (area > 0)
     # An edge lies partly outside of what was found to hang together.
-    full = cv2.dilate(np.where(kept, strength, 0).astype(np.uint8)[pieces], np.ones((3, 3), np.uint8))
+    full = cv2.dilate(
+        np.where(kept, strength, 0).astype(np.uint8)[pieces], np.ones((3, 3), np.uint8)
+    )
     low, high = _EDGE
     part = density / np.maximum(full, 1).astype(np.float32)
     ink = np.where(full > 0, (part - low) * (255 / (high - low)), 0)
@@ -299,7 +310,7 @@ def _band(density: UInt8Array, rule: Float64Array) -> _Band | None:
     first, last = int(dark[0]), int(dark[-1]) + 1
     # The line may lie a pixel beside the curve that is laid through it.
     wide = cv2.dilate(level.astype(np.float32), np.ones((3, 1), np.uint8)).ravel()
-    return _Band(rows[first:last].clip(0, height - 1), columns, wide[first:last])
+    return _Band(rows[first:last].clip(0, height - 1), columns, wide[first:last].astype(np.float32))
 
 
 def _darker_than_printed(
@@ -328,7 +339,9 @@ def _colours(
     free = np.where(rules == 0, strongest, 0)
     ink = some[free >= max(0.8 * float(np.percentile(free, 99.7)), 1)]
     rule = some[(rules > 0) & (strongest < 1.3 * rules) & (strongest > 0.7 * rules)]
-    both = [np.median(each, axis=0) if len(each) else np.ones(some.shape[2]) for each in (ink, rule)]
+    both = [
+        np.median(each, axis=0) if len(each) else np.ones(some.shape[2]) for each in (ink, rule)
+    ]
     return np.asarray(both[0], np.float32), np.asarray(both[1], np.float32)
 
 
@@ -358,17 +371,16 @@ def _rules(density: UInt8Array, thickness: float) -> list[Float64Array]:
     thickest = max(round(thickness * max(small.shape)), 3)
     thick = cv2.morphologyEx(small, cv2.MORPH_OPEN, np.ones((thickest, 1), np.uint8))
     thin = cv2.inRange(cv2.subtract(small, thick), _RULE_CONTRAST, 255)
-    lines = _of_one_sheet(list(_traced(_covered(thin))), small.shape)
+    covered = _covered(np.asarray(thin, np.uint8))
+    lines = _of_one_sheet(list(_traced(covered)), small.shape)
     columns = (np.arange(width) + 0.5) * scale - 0.5
-    return [
-        (np.interp(columns, np.arange(len(each)), each) + 0.5) / scale - 0.5 for each in lines
-    ]
+    return [(np.interp(columns, np.arange(len(each)), each) + 0.5) / scale - 0.5 for each in lines]
 
 
 def _covered(thin: UInt8Array) -> UInt8Array:
     """How much of a long line through each pixel is seen, in the best direction: up to 255."""
-    coarse = cv2.resize(thin, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    coarse = cv2.inRange(coarse, 60, 255)
+    halved = cv2.resize(thin, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    coarse = np.asarray(cv2.inRange(halved, 60, 255), np.uint8)
     seen = [cv2.countNonZero(cv2.inRange(_along(coarse, each), 150, 255)) for each in _TILTS]
     if not any(seen):
         return np.zeros_like(thin)
@@ -376,8 +388,9 @@ def _covered(thin: UInt8Array) -> UInt8Array:
     near = cv2.dilate(likely, np.ones((3, 1), np.uint8)).ravel()
     thin = np.asarray(cv2.dilate(thin, np.ones((2, 1), np.uint8)), np.uint8)
     best = np.zeros_like(thin)
-    for tilt in _TILTS[near > 0]:
-        best = np.asarray(cv2.max(best, _along(thin, tilt)), np.uint8)
+    for tilt, taken in zip(_TILTS, near, strict=True):
+        if taken:
+            best = np.asarray(cv2.max(best, _along(thin, tilt)), np.uint8)
     return best
 
 
@@ -389,8 +402,9 @@ def _along(thin: UInt8Array, degrees: float) -> UInt8Array:
     shear = np.array([[1, 0, 0], [-tilt, 1, tilt * width / 2 + room]])
     size = (width, height + 2 * room)
     # What lies beyond the picture counts as its border does.
-    how = {"flags": cv2.INTER_NEAREST, "borderMode": cv2.BORDER_REPLICATE}
-    level = cv2.warpAffine(thin, shear, size, **how)
+    level = cv2.warpAffine(
+        thin, shear, size, flags=cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE
+    )
     covered = cv2.blur(level, (round(_RUN * width), 1), borderType=cv2.BORDER_REPLICATE)
     flags = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
     return np.asarray(cv2.warpAffine(covered, shear, (width, height), flags=flags), np.uint8)
@@ -439,8 +453,10 @@ def _of_one_sheet(lines: Sequence[Float64Array], size: tuple[int, ...]) -> list[
     low, high = (how(slopes[i] for i in long) for how in (min, max))
     kept = []
     for i, (line, (start, end)) in enumerate(zip(lines, ends, strict=True)):
-        cut = start == 0 or end == width - 1 or any(
-            not 4 < line[each] < height - 5 for each in (start, end)
+        cut = (
+            start == 0
+            or end == width - 1
+            or any(not 4 < line[each] < height - 5 for each in (start, end))
         )
         if i in long or (cut and low - 0.02 <= slopes[i] <= high + 0.02):
             kept.append(line)

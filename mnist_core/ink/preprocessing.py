@@ -111,17 +111,14 @@ def preprocess(image: UInt8Array, *, subpixel: bool = True) -> Digit:
             to 255.
         BlankImageError: there is no ink.
     """
-    picture = _composite(_channels_last(image))
+    picture = composite(image)
     contrast = _contrast(picture)
     if contrast.max() < MIN_CONTRAST:
         _check_scale(picture)
         raise BlankImageError("the picture has no ink: draw a digit first")
-    ink = _at_full_strength(contrast)
-    if not _is_plain(contrast) or _is_shaded(ink):
+    ink = _drawn(contrast)
+    if ink is None:
         ink = only_digit(find_ink(reduced(picture)))
-    elif not _is_clean(ink):
-        threshold, _ = cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-        ink = np.where(ink > max(threshold / 2, FAINT * 255), ink, np.uint8(0))
     ink = _without_specks(_without_frame(ink))
     x, y, width, height = cv2.boundingRect(ink)
     if width == 0:
@@ -137,6 +134,34 @@ def preprocess(image: UInt8Array, *, subpixel: bool = True) -> Digit:
             Step("Inverted, 20 pixels long, centred in 28\u00a0×\u00a028", _enlarged(frame)),
         ),
     )
+
+
+def drawn_ink(image: UInt8Array) -> UInt8Array | None:
+    """The ink of a drawing, without specks; None where the picture is a photograph or blank.
+
+    Args:
+        image: as ``preprocess`` takes it.
+
+    Returns:
+        uint8 (h, w), 255 is ink and 0 is paper.
+
+    Raises:
+        InvalidImageError: it is no picture.
+    """
+    contrast = _contrast(composite(image))
+    ink = None if contrast.max() < MIN_CONTRAST else _drawn(contrast)
+    return None if ink is None else _without_specks(_without_frame(ink))
+
+
+def _drawn(contrast: UInt8Array) -> UInt8Array | None:
+    """The ink of a drawing; None where the contrast is a photograph's."""
+    ink = _at_full_strength(contrast)
+    if not _is_plain(contrast) or _is_shaded(ink):
+        return None
+    if _is_clean(ink):
+        return ink
+    threshold, _ = cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return np.where(ink > max(threshold / 2, FAINT * 255), ink, np.uint8(0))
 
 
 def _check_scale(picture: UInt8Array) -> None:
@@ -171,8 +196,19 @@ def _channels_last(image: UInt8Array) -> UInt8Array:
     return np.ascontiguousarray(image)
 
 
-def _composite(image: UInt8Array) -> UInt8Array:
-    """Lay a transparent picture on white paper, or on black where its ink is white."""
+def composite(image: UInt8Array) -> UInt8Array:
+    """A picture, checked, without transparency: laid on white, or on black where its ink is white.
+
+    Args:
+        image: as ``preprocess`` takes it.
+
+    Returns:
+        uint8 (h, w) or (h, w, 3).
+
+    Raises:
+        InvalidImageError: it is no picture.
+    """
+    image = _channels_last(image)
     if image.ndim == 2 or image.shape[2] == 3:
         return image
     tile = _colour_of_tile(image)
@@ -204,15 +240,15 @@ def laid_on(image: UInt8Array, paper: int | UInt8Array) -> UInt8Array:
 
 
 def _colour_of_tile(image: UInt8Array) -> UInt8Array | None:
-    """The paper's colour, uint8 (3,), where the opaque pixels are a picture themselves; None else."""
+    """The paper's colour, uint8 (3,), where the opaque pixels are a picture; None otherwise."""
     opaque = image[:, :, 3] > 127
-    x, y, width, height = cv2.boundingRect(opaque.astype(np.uint8))
+    _, _, width, height = cv2.boundingRect(opaque.astype(np.uint8))
     if opaque.all() or np.count_nonzero(opaque) < TILE * width * height:
         return None
     pixels = image[:, :, :3][opaque]
     if not len(pixels) or int(np.ptp(pixels, axis=0).max()) < MIN_CONTRAST:
         return None  # one colour: ink that fills its box
-    return np.rint(np.median(pixels, axis=0)).astype(np.uint8)
+    return np.asarray(np.rint(np.median(pixels, axis=0)), np.uint8)
 
 
 def _contrast(picture: UInt8Array) -> UInt8Array:
@@ -225,7 +261,7 @@ def _contrast(picture: UInt8Array) -> UInt8Array:
     contrast = _away_from(picture, np.median(border, axis=0))
     if contrast.max() < MIN_CONTRAST:
         return contrast
-    solid = cv2.inRange(contrast, int(contrast.max()) // 2 + 1, 255)
+    solid = np.asarray(cv2.inRange(contrast, int(contrast.max()) // 2 + 1, 255), np.uint8)
     filled = cv2.countNonZero(solid)
     if filled > MOST * solid.size or (filled > SHEET**2 * solid.size and _is_sheet(solid)):
         return _away_from(picture, np.median(picture[solid > 0], axis=0))
@@ -259,7 +295,9 @@ def _away_from(picture: UInt8Array, paper: Float64Array) -> UInt8Array:
 def _at_full_strength(contrast: UInt8Array) -> UInt8Array:
     """Contrast with its strongest at 255."""
     peak = int(contrast.max())
-    return np.asarray(cv2.convertScaleAbs(contrast, alpha=1.0 if peak >= 250 else 255 / peak), np.uint8)
+    return np.asarray(
+        cv2.convertScaleAbs(contrast, alpha=1.0 if peak >= 250 else 255 / peak), np.uint8
+    )
 
 
 def _without_frame(ink: UInt8Array) -> UInt8Array:
@@ -278,10 +316,8 @@ def _without_frame(ink: UInt8Array) -> UInt8Array:
     )
     central = np.zeros(count, np.bool_)
     rows, columns = round(FRAME_DEPTH * height), round(FRAME_DEPTH * width)
-    central[np.unique(pieces[rows : height - rows, columns : width - columns])] = True
-    spans = np.maximum(
-        stats[:, cv2.CC_STAT_WIDTH] / width, stats[:, cv2.CC_STAT_HEIGHT] / height
-    )
+    central[pieces[rows : height - rows, columns : width - columns]] = True
+    spans = np.maximum(stats[:, cv2.CC_STAT_WIDTH] / width, stats[:, cv2.CC_STAT_HEIGHT] / height)
     frame = (spans >= FRAME_SPAN) & ~central
     frame[0] = False
     # Alone it may be a 1, unless it goes from border to border.

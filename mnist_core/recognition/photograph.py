@@ -6,8 +6,11 @@ from mnist_core.arrays import UInt8Array
 from mnist_core.errors import BlankImageError
 from mnist_core.ink.lines import Line, find_lines
 from mnist_core.ink.paper import find_ink, reduced
+from mnist_core.ink.preprocessing import composite, drawn_ink
 from mnist_core.recognition.classifier import DigitClassifier
 from mnist_core.recognition.number import Number, read_ink
+
+_CANVAS = 300  # pixels: what is no larger may be a drawing, and is read as ``preprocess`` reads it
 
 
 def read_photograph(classifier: DigitClassifier, picture: UInt8Array) -> tuple[Number, ...]:
@@ -19,11 +22,15 @@ def read_photograph(classifier: DigitClassifier, picture: UInt8Array) -> tuple[N
 
     Returns:
         The lines from top to bottom, boxes in the picture's pixels; none where there is no digit.
+
+    Raises:
+        InvalidImageError: it is no picture.
     """
-    small = reduced(picture)
-    scale = small.shape[0] / picture.shape[0]
+    small = reduced(composite(picture))
+    scale = max(small.shape[:2]) / max(picture.shape[:2])
+    ink = drawn_ink(small) if max(small.shape) <= _CANVAS else None
     numbers = []
-    for line in find_lines(find_ink(small)):
+    for line in find_lines(find_ink(small) if ink is None else ink):
         number = _read(classifier, line, scale)
         if number is not None:
             numbers.append(number)
