@@ -32,8 +32,8 @@ def read_drawing(
     """
     if digit is not None:
         # MNIST's own digits come back as they were only if not moved by parts of a pixel.
-        return preprocess(_with_paper(paper_with(strokes, digit)), subpixel=False)
-    seen = preprocess(_with_paper(render(strokes, canvas)))
+        return preprocess(_with_paper(paper_with(strokes, digit)), subpixel=False, photograph=False)
+    seen = preprocess(_with_paper(render(strokes, canvas)), photograph=False)
     lines = paths(strokes, canvas)
     directions = direction_maps(lines) if lines else None
     return replace(seen, directions=directions if np.any(directions) else None)

@@ -13,15 +13,18 @@ import numpy as np
 
 from mnist_core.arrays import BoolArray, Float64Array, IntArray, UInt8Array
 
-_INK = 64  # of 255: from here on a pixel belongs to the ink that hangs together
+_INK = 112  # of 255: from here on a pixel belongs to the ink that hangs together
 _SMALLEST = 12  # pixels: no digit's longer side is shorter
 _LEAST = 1 / 70  # of the picture's longer side, and no digit's either
 _SPECK = 4  # pixels: what is shorter or has fewer is noise
+_HIGH = 2.0  # times the writing's height: what is straight and longer is no 1
 _SMALL, _PART = 0.4, 0.12  # of the writing's height: what is lower is no digit, or no part of one
 _LONG = 0.6  # of the picture's sides: what is longer and at the border is frame or table
 _FLAT = 8  # times as wide as high: what is flatter is a line drawn under or across
 _DEPTH = 0.25  # of the picture's sides: a frame reaches no farther in
-_SLIM = 0.05  # of its length: what is as slim and long is a line
+# Printed lines: of their length, how wide those at the border are, and those elsewhere; how long
+# these are as a part of the picture's longer side; and how much more ink than a line they have.
+_SLIM, _SLIMMEST, _LONG_LINE, _STRAIGHT = 0.15, 0.02, 0.3, 1.4
 # Of the writing's strokes: what is thinner is left of a printed line, what is thicker is a finger.
 _THIN, _THICK = 0.3, 4.0
 _HOLES, _FEWEST_HOLES = 0.15, 4  # of the sides, how far from the border a pad's holes are
@@ -75,7 +78,8 @@ def find_lines(ink: UInt8Array) -> list[Line]:
     least = max(_SMALL * height, _SMALLEST, _LEAST * max(ink.shape))
     width = _typical(pieces, pieces.widths)
     penned = (pieces.widths >= _THIN * width) & (pieces.widths <= _THICK * width)
-    tall = pieces.fit & (boxes[:, 3] >= least) & penned
+    ruled = pieces.straight & (longer > _HIGH * height)
+    tall = pieces.fit & (boxes[:, 3] >= least) & penned & ~ruled
     if not tall.any():
         return []
     small = pieces.fit & ~tall & (longer >= _PART * height)
@@ -115,6 +119,7 @@ class _Pieces:
         boxes: float64 (n, 4), x, y, width and height.
         areas: float64 (n,), pixels.
         widths: float64 (n,), pixels: of the widest stroke in it.
+        straight: bool (n,), which have little more ink than a line through their box.
         fit: bool (n,), which may be writing, or a part of it.
     """
 
@@ -122,6 +127,7 @@ class _Pieces:
     boxes: Float64Array
     areas: Float64Array
     widths: Float64Array
+    straight: BoolArray
     fit: BoolArray
 
 
@@ -136,11 +142,18 @@ def _pieces(ink: UInt8Array) -> _Pieces:
         x, y, width, height = boxes[i].astype(int)
         part = (slice(y, y + height), slice(x, x + width))
         widths[i] = 2 * float(depth[part][labels[part] == i + 1].max())
-    return _Pieces(labels, boxes, areas, widths, _fit(labels, boxes, areas, widths))
+    length = np.hypot(boxes[:, 2], boxes[:, 3])
+    straight = np.asarray(areas < _STRAIGHT * length * widths, np.bool_)
+    fit = _fit(labels, boxes, areas, widths, straight)
+    return _Pieces(labels, boxes, areas, widths, straight, fit)
 
 
 def _fit(
-    labels: IntArray, boxes: Float64Array, areas: Float64Array, widths: Float64Array
+    labels: IntArray,
+    boxes: Float64Array,
+    areas: Float64Array,
+    widths: Float64Array,
+    straight: BoolArray,
 ) -> BoolArray:
     """Which pieces may be writing by themselves: no specks, blots, frames and long lines."""
     size = labels.shape
@@ -149,8 +162,10 @@ def _fit(
     sides = np.array([size[1], size[0]])
     at_border = (boxes[:, :2] <= 1) | (boxes[:, :2] + boxes[:, 2:] >= sides - 1)
     along = (at_border & (boxes[:, 2:] < boxes[:, :1:-1])).any(axis=1)  # its longer side is there
-    slim = boxes[:, 2:].min(axis=1) < _SLIM * longer
-    large = (boxes[:, 2:] > _LONG * sides).any(axis=1) & (at_border.any(axis=1) | slim)
+    length = np.hypot(boxes[:, 2], boxes[:, 3])
+    along |= at_border.any(axis=1) & straight & (widths < _SLIM * length)
+    fit &= ~(straight & (widths < _SLIMMEST * length) & (length > _LONG_LINE * max(size)))
+    large = (boxes[:, 2:] > _LONG * sides).any(axis=1) & at_border.any(axis=1)
     rows, columns = (round(_DEPTH * side) for side in size)
     central = np.zeros(len(boxes) + 1, np.bool_)
     central[labels[rows : size[0] - rows, columns : size[1] - columns]] = True

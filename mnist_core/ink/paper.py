@@ -23,10 +23,12 @@ _POLARITY_SIDE = 300  # pixels of the longer side at which light ink is told fro
 _AROUND = 1 / 4  # of the longer side: how far around a stroke most is paper
 _MORE = 4  # times as much light ink as dark: on squared paper the squares seem to be light ink
 _STROKES = (1 / 64, 1 / 24, 1 / 6)  # how wide strokes are, as parts of the longer side
+_MOST = 32  # of 255: ink that stands out by so much is seen, whatever the noise
 _NOISE = 4.0  # standard deviations of the paper's noise that ink must stand out by
 # Between these parts of a stroke's contrast its edge goes from paper to ink.
 _EDGE = (0.2, 0.7)
 _WEAK = 0.4  # of the writing's contrast: what is fainter shows through, or is texture
+_FULL = 0.65  # of its box: what fills more, and is as wide as high, is a blot
 _SPECK = 4  # pixels: what has fewer is noise
 _RULE_SIDE = 800  # pixels of the longer side at which printed lines are looked for
 _RULED_FROM = 60  # pixels of the shorter side: in smaller pictures no lines are looked for
@@ -71,14 +73,15 @@ def find_ink(picture: UInt8Array) -> UInt8Array:
     if _is_light_on_dark(smooth):
         smooth = np.asarray(cv2.bitwise_not(smooth), np.uint8)
     widest = _WIDEST * max(picture.shape[:2])
-    densities = _densities(smooth, widest)
+    densities, light = _densities(smooth, widest)
     bands = _printed(_strongest(densities))
-    ink = _strengthened(_without_rules(densities, bands))
+    ink = _strengthened(_without_rules(densities, bands), light)
     # Now it is known how wide strokes are: what is far wider is shadow, finger or table.
     wide = max(_TIMES_WIDER * _stroke_width(ink), _LEAST_FILLED * max(picture.shape[:2]))
     if wide > widest / 2:
         return ink
-    return _strengthened(_without_rules(_densities(smooth, wide), bands))
+    densities, light = _densities(smooth, wide)
+    return _strengthened(_without_rules(densities, bands), light)
 
 
 def _stroke_width(ink: UInt8Array) -> float:
@@ -153,12 +156,16 @@ def _is_light_on_dark(picture: UInt8Array) -> bool:
     return amounts[cv2.MORPH_TOPHAT] > _MORE * amounts[cv2.MORPH_BLACKHAT]
 
 
-def _densities(picture: UInt8Array, widest: float) -> UInt8Array:
-    """How much darker than its paper each pixel is: uint8 (h, w, k), from 0, as light, to 255.
+def _densities(picture: UInt8Array, widest: float) -> tuple[UInt8Array, UInt8Array]:
+    """How much darker than its paper each pixel is, and how light that paper is.
 
     Args:
         picture: uint8 (h, w) or (h, w, k).
         widest: pixels: what is wider than that is paper.
+
+    Returns:
+        uint8 (h, w, k), from 0, as light as the paper, to 255; and uint8 (h, w), the paper in the
+        channel in which it is lightest.
     """
     channels = cv2.split(picture)
     papers = [_paper(np.asarray(each, np.uint8), widest) for each in channels]
@@ -170,13 +177,15 @@ def _densities(picture: UInt8Array, widest: float) -> UInt8Array:
     lightest = _strongest(np.dstack(papers))
     beside = cv2.inRange(lightest, 0, int(_BESIDE * float(np.percentile(lightest[::4, ::4], 95))))
     beside = cv2.dilate(beside, np.ones((5, 5), np.uint8))
-    return np.dstack([cv2.bitwise_and(each, cv2.bitwise_not(beside)) for each in densities])
+    sheet = cv2.bitwise_not(beside)
+    return np.dstack([cv2.bitwise_and(each, sheet) for each in densities]), lightest
 
 
 def _paper(channel: UInt8Array, widest: float) -> UInt8Array:
     """The paper of a picture: uint8 (h, w), all that is narrow and darker filled up."""
     height, width = channel.shape
-    halved = cv2.resize(channel, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    halves = (max(width // 2, 1), max(height // 2, 1))
+    halved = cv2.resize(channel, halves, interpolation=cv2.INTER_AREA)
     half = np.asarray(halved, np.uint8)
     side = round(widest / 2) | 1
     # A pixel that is brighter by chance would brighten all the paper around it.
@@ -205,21 +214,29 @@ def _divided(channel: UInt8Array, paper: UInt8Array) -> UInt8Array:
     return np.asarray(cv2.bitwise_not(cv2.convertScaleAbs(lightness, alpha=255 / common)), np.uint8)
 
 
-def _strengthened(density: UInt8Array) -> UInt8Array:
-    """Ink from its density: each stroke at full strength, with soft edges."""
+def _strengthened(density: UInt8Array, light: UInt8Array) -> UInt8Array:
+    """Ink from its density: each stroke at full strength, with soft edges.
+
+    Args:
+        density: uint8 (h, w), how much darker than its paper each pixel is.
+        light: uint8 (h, w), how light that paper is: on a dark table little light makes much
+            density, so what is kept must differ by as many shades of grey as writing does.
+    """
     noise = float(np.percentile(density[::2, ::2], 75)) / 0.6745
-    least = max(_LEAST, _NOISE * noise)
+    least = int(min(max(_LEAST, _NOISE * noise), _MOST))
     count, pieces, stats, _ = cv2.connectedComponentsWithStats(
-        cv2.inRange(density, int(least), 255), connectivity=8
+        cv2.inRange(density, least, 255), connectivity=8
     )
     if count == 1:
         return np.zeros_like(density)
-    area = stats[:, cv2.CC_STAT_AREA].astype(np.float64)
-    area[0] = 0
-    area[area < _SPECK] = 0
     strength = _strengths(density, pieces, count)
-    writing = _weighted_quantile(strength, area * strength**2, 0.5)
-    kept = (strength >= max(_WEAK * writing, 1.5 * least)) & (area > 0)
+    shades = strength * _means(light, pieces, count) / 255
+    weight = _likely_writing(stats)
+    weight[0] = 0
+    kept = weight > 0
+    for values, floor in ((strength, 1.5 * least), (shades, 0.0)):
+        typical = _weighted_quantile(values, weight * shades**2, 0.5)
+        kept &= values >= max(_WEAK * typical, floor)
     # An edge lies partly outside of what was found to hang together.
     full = cv2.dilate(
         np.where(kept, strength, 0).astype(np.uint8)[pieces], np.ones((3, 3), np.uint8)
@@ -228,6 +245,23 @@ def _strengthened(density: UInt8Array) -> UInt8Array:
     part = density / np.maximum(full, 1).astype(np.float32)
     ink = np.where(full > 0, (part - low) * (255 / (high - low)), 0)
     return np.asarray(np.rint(ink.clip(0, 255)), np.uint8)
+
+
+def _means(values: UInt8Array, pieces: np.ndarray, count: int) -> Float64Array:
+    """The mean over each piece: float64 (count,); of the paper 0."""
+    inside = pieces > 0
+    sums = np.bincount(pieces[inside], values[inside], count)
+    return np.asarray(sums / np.maximum(np.bincount(pieces[inside], minlength=count), 1))
+
+
+def _likely_writing(stats: np.ndarray) -> Float64Array:
+    """The area of each piece that is no blot, as wide as high and full: float64 (count,)."""
+    width, height, area = (
+        stats[:, each].astype(np.float64)
+        for each in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA)
+    )
+    blot = (np.abs(np.log(width / height)) < 0.35) & (area > _FULL * width * height)
+    return np.where(blot, 1e-6, 1) * np.where(area < _SPECK, 0, area)
 
 
 def _strengths(density: UInt8Array, pieces: np.ndarray, count: int) -> Float64Array:

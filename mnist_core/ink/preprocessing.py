@@ -89,7 +89,7 @@ def as_pixels(images: UInt8Array) -> Float32Array:
     return np.asarray(images / np.float32(255), np.float32)
 
 
-def preprocess(image: UInt8Array, *, subpixel: bool = True) -> Digit:
+def preprocess(image: UInt8Array, *, subpixel: bool = True, photograph: bool = True) -> Digit:
     """Bring a picture of one digit into MNIST's format.
 
     The paper's colour is the median, channel by channel, of the picture's border; ink is what
@@ -102,6 +102,7 @@ def preprocess(image: UInt8Array, *, subpixel: bool = True) -> Digit:
         subpixel: put the centre of mass at 14.0 as exactly as the picture's resolution allows.
             False shifts by whole pixels, as MNIST's makers did, so that MNIST's own digits,
             enlarged, come back as they were; drawings are read a little better with True.
+        photograph: whether it may be one. False is for a drawing, of which all is ink but specks.
 
     Returns:
         The digit and the steps to it.
@@ -116,10 +117,12 @@ def preprocess(image: UInt8Array, *, subpixel: bool = True) -> Digit:
     if contrast.max() < MIN_CONTRAST:
         _check_scale(picture)
         raise BlankImageError("the picture has no ink: draw a digit first")
-    ink = _drawn(contrast)
-    if ink is None:
-        ink = only_digit(find_ink(reduced(picture)))
-    ink = _without_specks(_without_frame(ink))
+    if photograph:
+        drawn = _drawn(contrast)
+        found = only_digit(find_ink(reduced(picture))) if drawn is None else drawn
+        ink = _without_specks(_without_frame(found))
+    else:
+        ink = _without_specks(_cleaned(_at_full_strength(contrast)))
     x, y, width, height = cv2.boundingRect(ink)
     if width == 0:
         raise BlankImageError("the picture has only specks or shades: draw a digit first")
@@ -156,8 +159,11 @@ def drawn_ink(image: UInt8Array) -> UInt8Array | None:
 def _drawn(contrast: UInt8Array) -> UInt8Array | None:
     """The ink of a drawing; None where the contrast is a photograph's."""
     ink = _at_full_strength(contrast)
-    if not _is_plain(contrast) or _is_shaded(ink):
-        return None
+    return None if not _is_plain(contrast) or _is_shaded(ink) else _cleaned(ink)
+
+
+def _cleaned(ink: UInt8Array) -> UInt8Array:
+    """The ink of a drawing without noise and shade."""
     if _is_clean(ink):
         return ink
     threshold, _ = cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)

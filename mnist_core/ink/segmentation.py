@@ -23,7 +23,7 @@ from mnist_core.ink.strip import Baseline, strip_of_ink, strip_of_strokes
 from mnist_core.ink.strokes import Stroke
 
 # All lengths are parts of the height of the line's digits.
-_INK = 64  # of 255: from here on a pixel belongs to the ink that hangs together
+_INK = 112  # of 255: from here on a pixel belongs to the ink that hangs together
 _SPECK = 0.12  # the longest side of dirt
 _MOST_PIECES = 5  # of a digit as it was written: a 4 or a 5 that fell apart
 _MOST_CUT_PIECES = 8  # of a digit as it was cut
