@@ -42,7 +42,7 @@ _OVERLAP = 0.37  # where another piece stands in all of its columns
 _LOW = 93.0  # where it has no height; nothing from half the line's height on
 _WIDE = 2.1  # for each height that it is wider than high
 _PIECE = 0.22  # for each piece but the first
-_RISE = 0.19  # for each height that it stands above or below the line
+_RISE, _LEVEL = 8.0, 0.15  # for each height that it stands farther above or below than so many
 _CHARACTER = -0.67  # for each character: otherwise fewer were always better
 _NONE = 2.3  # that it is no digit
 _CUT = 0.09  # for each cut
@@ -249,7 +249,7 @@ def _misfit(group: Group) -> float:
         + _LOW * max(0.0, 1 - 2 * group.height)
         + _WIDE * max(0.0, group.width - 1)
         + _PIECE * (len(group.pieces) - 1)
-        + _RISE * group.rise
+        + _RISE * max(0.0, group.rise - _LEVEL)
     )
 
 
