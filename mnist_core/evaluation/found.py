@@ -31,7 +31,7 @@ class Count:
         digits: that are written.
         found: of these, those with a digit read at their place.
         right: of these, those read as what they are.
-        false: digits read where none is written; letters and doodles taken for digits too.
+        false: digits read where no character is written, or a second one where one is.
         lines: with digits in them.
         lines_right: of these, those whose digits alone make up one line read.
         others: letters and doodles.
@@ -67,7 +67,7 @@ def compare(written: Sequence[Sequence[Written]], read: Sequence[Sequence[Writte
         digits=len(digits),
         found=len(found),
         right=len(right),
-        false=len(taken) - len(found),
+        false=len(taken) - len(readings),
         lines=len(lines),
         lines_right=sum(
             right.issuperset(line) and [readings[each] for each in line] in lines_read

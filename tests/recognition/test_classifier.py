@@ -20,7 +20,7 @@ from mnist_core.networks.architectures import Architecture, Recipe
 from mnist_core.networks.config import default_config
 from mnist_core.networks.export import OF_STROKES, export
 from mnist_core.places import models_dir
-from mnist_core.recognition import classifier as classifier_module
+from mnist_core.recognition import interpreter as interpreter_module
 from mnist_core.recognition.card import published_card
 from mnist_core.recognition.classifier import DEFAULT_MODEL, NETWORK, published_models
 from mnist_core.recognition.metadata import write_metadata
@@ -489,7 +489,7 @@ def test_network_replaced_while_it_is_loaded_keeps_its_own_thresholds(copied, mo
         write_metadata(copied, TEN, {"unsure": 0.5})
         return Interpreter(**settings)
 
-    monkeypatch.setattr(classifier_module, "Interpreter", interpret_and_replace)
+    monkeypatch.setattr(interpreter_module, "Interpreter", interpret_and_replace)
     assert DigitClassifier.load(copied).thresholds == {"unsure": 0.25}
 
 
