@@ -15,7 +15,8 @@ from mnist_core.arrays import BoolArray, Float64Array, IntArray, UInt8Array
 
 _INK = 112  # of 255: from here on a pixel belongs to the ink that hangs together
 _SMALLEST = 12  # pixels: no digit's longer side is shorter
-_LEAST = 1 / 70  # of the picture's longer side, and no digit's either
+# Of the picture's longer side, and no digit's is shorter either; and if it is the only one.
+_LEAST, _LEAST_ALONE = 1 / 70, 1 / 30
 _SPECK = 4  # pixels: what is shorter or has fewer is noise
 _HIGH = 2.0  # times the writing's height: what is straight and longer is no 1
 _SMALL, _PART = 0.4, 0.12  # of the writing's height: what is lower is no digit, or no part of one
@@ -98,7 +99,8 @@ def only_digit(ink: UInt8Array) -> UInt8Array:
         ink: uint8 (h, w), 255 is ink and 0 is paper.
     """
     pieces = _pieces(ink)
-    if not pieces.fit.any():
+    large = pieces.boxes[:, 2:].max(axis=1) >= max(_SMALLEST, _LEAST_ALONE * max(ink.shape))
+    if not (pieces.fit & large).any():
         return np.zeros_like(ink)
     low, sizes = pieces.boxes[:, :2], pieces.boxes[:, 2:]
     main = int(np.where(pieces.fit, pieces.areas, 0).argmax())

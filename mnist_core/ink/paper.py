@@ -13,6 +13,7 @@ import numpy as np
 
 from mnist_core.arrays import Float32Array, Float64Array, IntArray, UInt8Array
 
+_LEAST_SIDE = 12  # pixels: a digit in a lower picture cannot be read
 LARGEST = 1600  # pixels of the longer side
 # What is wider than this part of the picture's longer side is no line of a pen.
 _WIDEST = 1 / 4
@@ -68,6 +69,8 @@ def find_ink(picture: UInt8Array) -> UInt8Array:
     Returns:
         uint8 (h, w), 255 is ink and 0 is paper.
     """
+    if min(picture.shape[:2]) < _LEAST_SIDE:
+        return np.zeros(picture.shape[:2], np.uint8)
     noise = _noise(picture)
     smooth = _smoothed(picture, noise)
     if _is_light_on_dark(smooth):
@@ -82,6 +85,11 @@ def find_ink(picture: UInt8Array) -> UInt8Array:
         return ink
     densities, light = _densities(smooth, wide)
     return _strengthened(_without_rules(densities, bands), light)
+
+
+def is_ruled(density: UInt8Array) -> bool:
+    """Whether lines or squares are printed on paper: uint8 (h, w), 0 is paper."""
+    return bool(_printed(density))
 
 
 def _stroke_width(ink: UInt8Array) -> float:

@@ -14,7 +14,7 @@ import numpy as np
 from mnist_core.arrays import Float32Array, Float64Array, UInt8Array
 from mnist_core.errors import BlankImageError, InvalidImageError
 from mnist_core.ink.lines import only_digit
-from mnist_core.ink.paper import find_ink, reduced
+from mnist_core.ink.paper import find_ink, is_ruled, reduced
 
 FRAME = 28  # pixels on a side that a network sees
 BOX = 20  # pixels that the digit's longest side gets
@@ -32,8 +32,10 @@ TILE = 0.6
 MOST, SHEET, RECTANGLE = 0.5, 0.45, 0.92
 # Of a picture's paper, as much is of one shade unless it is a photograph.
 PLAIN = 0.5
-# What fills a square of that part of the picture's longer side is no ink; twice that, if strong.
-SHADE = 1 / 6
+# If ink comes from the border so often, there may be printed lines.
+RUNS = 4
+# What is as strong, of 255, and fills a square of that part of the longer side, is no ink.
+SHADES = ((31, 170, 1 / 6), (100, 255, 1 / 4))
 # Frames lie as near to the border as this part of the sides, reach no farther in, and span a side.
 FRAME_EDGE, FRAME_DEPTH, FRAME_SPAN = 0.05, 0.25, 0.9
 # A spot of less than this many pixels of the frame is dirt; MNIST's own single pixels are not.
@@ -92,9 +94,10 @@ def as_pixels(images: UInt8Array) -> Float32Array:
 def preprocess(image: UInt8Array, *, subpixel: bool = True, photograph: bool = True) -> Digit:
     """Bring a picture of one digit into MNIST's format.
 
-    The paper's colour is the median, channel by channel, of the picture's border; ink is what
-    differs from it, so dark on light and light on dark, coloured or grey, come out the same.
-    Specks, JPEG noise and a soft shade of the paper do not count.
+    Of a drawing the paper's colour is the median, channel by channel, of the picture's border; ink
+    is what differs from it, so dark on light and light on dark, coloured or grey, come out the
+    same. Specks and JPEG noise do not count. From a photograph paper, shadow, table and printed
+    lines are taken away first, and the digit is the largest piece that is left, with what is near.
 
     Args:
         image: uint8 (h, w), (h, w, 1), (h, w, 3) or (h, w, 4), the last channel alpha; channels may
@@ -119,10 +122,10 @@ def preprocess(image: UInt8Array, *, subpixel: bool = True, photograph: bool = T
         raise BlankImageError("the picture has no ink: draw a digit first")
     if photograph:
         drawn = _drawn(contrast)
-        found = only_digit(find_ink(reduced(picture))) if drawn is None else drawn
-        ink = _without_specks(_without_frame(found))
+        ink = only_digit(find_ink(reduced(picture))) if drawn is None else drawn
     else:
-        ink = _without_specks(_cleaned(_at_full_strength(contrast)))
+        ink = _cleaned(_at_full_strength(contrast))
+    ink = _without_specks(ink)
     x, y, width, height = cv2.boundingRect(ink)
     if width == 0:
         raise BlankImageError("the picture has only specks or shades: draw a digit first")
@@ -153,13 +156,19 @@ def drawn_ink(image: UInt8Array) -> UInt8Array | None:
     """
     contrast = _contrast(composite(image))
     ink = None if contrast.max() < MIN_CONTRAST else _drawn(contrast)
-    return None if ink is None else _without_specks(_without_frame(ink))
+    return None if ink is None else _without_specks(ink)
 
 
 def _drawn(contrast: UInt8Array) -> UInt8Array | None:
     """The ink of a drawing; None where the contrast is a photograph's."""
     ink = _at_full_strength(contrast)
-    return None if not _is_plain(contrast) or _is_shaded(ink) else _cleaned(ink)
+    if not _is_plain(contrast) or _is_shaded(ink):
+        return None
+    if _runs_along_border(ink) >= RUNS and is_ruled(ink):
+        return None
+    ink = _without_frame(_cleaned(ink))
+    # A frame that is still there hangs together with the digit.
+    return None if any((side > 127).all() for side in _sides(ink)) else ink
 
 
 def _cleaned(ink: UInt8Array) -> UInt8Array:
@@ -168,6 +177,11 @@ def _cleaned(ink: UInt8Array) -> UInt8Array:
         return ink
     threshold, _ = cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     return np.where(ink > max(threshold / 2, FAINT * 255), ink, np.uint8(0))
+
+
+def _sides(picture: UInt8Array) -> list[UInt8Array]:
+    """The outermost rows and columns."""
+    return [picture[0], picture[-1], picture[:, 0], picture[:, -1]]
 
 
 def _check_scale(picture: UInt8Array) -> None:
@@ -263,7 +277,7 @@ def _contrast(picture: UInt8Array) -> UInt8Array:
     The paper's colour is the border's. Where a sheet lies within the border, or a frame around it,
     it is the sheet's.
     """
-    border = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
+    border = np.concatenate(_sides(picture))
     contrast = _away_from(picture, np.median(border, axis=0))
     if contrast.max() < MIN_CONTRAST:
         return contrast
@@ -349,6 +363,11 @@ def _is_clean(ink: UInt8Array) -> bool:
     return count < cv2.countNonZero(solid)
 
 
+def _runs_along_border(ink: UInt8Array) -> int:
+    """How often ink begins along the border: lines and squares go beyond it."""
+    return sum(int(np.count_nonzero((side[1:] > 127) & (side[:-1] <= 127))) for side in _sides(ink))
+
+
 def _is_plain(contrast: UInt8Array) -> bool:
     """Whether most of the paper is of one shade: a photograph's never is."""
     paper = contrast.size - cv2.countNonZero(contrast)
@@ -358,9 +377,10 @@ def _is_plain(contrast: UInt8Array) -> bool:
 
 def _is_shaded(ink: UInt8Array) -> bool:
     """Whether there is a shade as large as no stroke: a shadow with a sharp edge."""
-    for faintest, strongest, part in ((int(FAINT * 255) + 1, 127, SHADE), (128, 255, 2 * SHADE)):
+    for faintest, strongest, part in SHADES:
         side = max(round(part * max(ink.shape)), 3)
-        if cv2.erode(cv2.inRange(ink, faintest, strongest), np.ones((side, side), np.uint8)).any():
+        shade = cv2.inRange(ink, faintest, strongest)
+        if cv2.erode(shade, np.ones((side, side), np.uint8)).any():
             return True
     return False
 

@@ -1,5 +1,6 @@
 """A photograph read as numbers, line by line."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mnist_core.arrays import UInt8Array
@@ -26,27 +27,38 @@ def read_photograph(classifier: DigitClassifier, picture: UInt8Array) -> tuple[N
     Raises:
         InvalidImageError: it is no picture.
     """
-    small = reduced(composite(picture))
-    scale = max(small.shape[:2]) / max(picture.shape[:2])
-    ink = drawn_ink(small) if max(small.shape) <= _CANVAS else None
-    numbers = []
-    for line in find_lines(find_ink(small) if ink is None else ink):
-        number = _read(classifier, line, scale)
-        if number is not None:
-            numbers.append(number)
-    return tuple(numbers)
+    whole = composite(picture)
+    small = reduced(whole)
+    ink = drawn_ink(small) if max(small.shape[:2]) <= _CANVAS else None
+    lines = find_lines(find_ink(small) if ink is None else ink)
+    scale = max(small.shape[:2]) / max(whole.shape[:2])
+    read = [number for line in lines if (number := _read(classifier, line, scale)) is not None]
+    return tuple(_numbers(read))
 
 
 def _read(classifier: DigitClassifier, line: Line, scale: float) -> Number | None:
-    """A line as a number; None where it has no digit."""
+    """A line with its boxes on the picture; None where nothing is left to be read."""
     try:
         number = read_ink(classifier, line.ink)
     except BlankImageError:
-        return None
-    if not number.text:
         return None
     characters = []
     for each in number.characters:
         x, y, width, height = (value / scale for value in line.box_on_page(each.box))
         characters.append(replace(each, box=(x, y, width, height)))
     return replace(number, characters=tuple(characters))
+
+
+def _numbers(lines: Sequence[Number]) -> list[Number]:
+    """The lines that have digits.
+
+    Where most of a picture is no digit, it is text, or what looks like ink and is none: a line of
+    it is a number if it has digits only.
+    """
+    digits = sum(len(each.text) for each in lines)
+    mostly = 2 * digits >= sum(len(each.characters) for each in lines)
+    return [each for each in lines if each.text and (mostly or _is_whole(each))]
+
+
+def _is_whole(number: Number) -> bool:
+    return len(number.text) == len(number.characters)

@@ -9,6 +9,7 @@ from mnist_core import DigitClassifier, preprocess
 from mnist_core.data.generated import TEST_SEED, generate
 from mnist_core.data.mnist import find_mnist, load_mnist
 from mnist_core.errors import BlankImageError, InvalidImageError, MnistCoreError
+from mnist_core.evaluation.faults import FAULTS
 from mnist_core.ink.rendering import render
 from mnist_core.ink.strokes import Stroke
 
@@ -223,6 +224,43 @@ def test_noise_in_one_corner_is_no_ink():
     noisy = drawing()
     noisy[230:270, 20:60] -= np.random.default_rng(0).integers(0, 30, (40, 40), np.uint8)
     assert np.abs(preprocess(noisy).pixels - preprocess(drawing()).pixels).mean() < 0.02
+
+
+FAULTY = [name for name in FAULTS if name not in ("a clean drawing", "a transparent margin")]
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_of_the_picture_leaves_the_digit(name):
+    random = np.random.default_rng(0)
+    classifier = DigitClassifier.load()
+    pictures = [FAULTS[name](drawing(width=14), random) for _ in range(8)]
+    assert [classifier.classify(each).label for each in pictures] == 8 * ["7"]
+
+
+@pytest.mark.parametrize("name", FAULTY)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_faulty_picture_without_digit_is_blank(name, seed):
+    blank = np.full((280, 280), 255, np.uint8)
+    with pytest.raises(BlankImageError):
+        preprocess(FAULTS[name](blank, np.random.default_rng(seed)))
+
+
+def test_a_sheet_on_a_table_is_paper():
+    on_table = cv2.copyMakeBorder(drawing(), 50, 40, 60, 45, cv2.BORDER_CONSTANT, value=70)
+    assert np.abs(preprocess(on_table).pixels - preprocess(drawing()).pixels).mean() < 0.01
+
+
+def test_a_stroke_along_the_canvas_is_no_frame():
+    edge = [np.array([[15.0, 15], [15, 265]])]
+    assert preprocess(drawing(lines=edge)).pixels.max() > 0.9
+
+
+def test_a_photograph_of_twelve_megapixels_is_read():
+    random = np.random.default_rng(0)
+    large = cv2.resize(drawing(), (4032, 3024), interpolation=cv2.INTER_LINEAR)
+    noisy = np.clip(large * 0.6 + 50 + random.normal(0, 4, large.shape), 0, 255).astype(np.uint8)
+    squeezed = cv2.resize(drawing(), (373, 280), interpolation=cv2.INTER_AREA)
+    assert np.abs(preprocess(noisy).pixels - preprocess(squeezed).pixels).mean() < 0.02
 
 
 @pytest.mark.parametrize("value", [0, 7, 128, 255])
