@@ -173,10 +173,13 @@ def _fit(
     central[labels[rows : size[0] - rows, columns : size[1] - columns]] = True
     fit &= central[1:] | ~(along | large)
     fit &= ~_punched(boxes, fit, size)
-    # One alone may be a digit nevertheless, written with a thick pen, or cut close.
-    for unlikely in (large, along, widths > _ROUND * longer):
+    # What is cut close lies along the border too.
+    for unlikely in (large, along):
         if (fit & ~unlikely).any():
             fit &= ~unlikely
+    # One alone may be a digit that was written with a thick pen.
+    if np.count_nonzero(fit) > 1:
+        fit &= widths <= _ROUND * longer
     return np.asarray(fit, np.bool_)
 
 
