@@ -26,6 +26,9 @@ _DEPTH = 0.25  # of the picture's sides: a frame reaches no farther in
 # Printed lines: of their length, how wide those at the border are, and those elsewhere; how long
 # these are as a part of the picture's longer side; and how much more ink than a line they have.
 _SLIM, _SLIMMEST, _LONG_LINE, _STRAIGHT = 0.15, 0.02, 0.3, 1.4
+# Parts of a printed line: how many times as long as wide, how many are looked at and are enough,
+# and how far apart two of them are at least, as a part of the picture's side.
+_TIMES_LONGER, _MOST_PARTS, _FEWEST_PARTS, _FAR_APART = 2.5, 40, 4, 0.25
 # Of the writing's strokes: what is thinner is left of a printed line, what is thicker is a finger.
 _THIN, _THICK = 0.3, 4.0
 _HOLES, _FEWEST_HOLES = 0.15, 4  # of the sides, how far from the border a pad's holes are
@@ -173,6 +176,7 @@ def _fit(
     central[labels[rows : size[0] - rows, columns : size[1] - columns]] = True
     fit &= central[1:] | ~(along | large)
     fit &= ~_punched(boxes, fit, size)
+    fit &= ~_broken_lines(boxes, widths, fit & straight, size)
     # What is cut close lies along the border too.
     for unlikely in (large, along):
         if (fit & ~unlikely).any():
@@ -200,6 +204,31 @@ def _punched(boxes: Float64Array, fit: BoolArray, size: tuple[int, ...]) -> Bool
             regular = np.abs(apart - np.median(apart)) < 0.15 * np.median(apart)
             if len(alike) >= _FEWEST_HOLES and regular.mean() > 0.6:
                 found[alike] = True
+    return found
+
+
+def _broken_lines(
+    boxes: Float64Array, widths: Float64Array, likely: BoolArray, size: tuple[int, ...]
+) -> BoolArray:
+    """Which pieces are what is left of a printed line: slim, and one behind the other."""
+    found = np.zeros(len(boxes), np.bool_)
+    middles, sides = boxes[:, :2] + boxes[:, 2:] / 2, boxes[:, 2:]
+    for along in (0, 1):
+        across = 1 - along
+        some = np.flatnonzero(likely & (sides[:, along] > _TIMES_LONGER * sides[:, across]))
+        some = some[np.argsort(-sides[some, along])][:_MOST_PARTS]
+        for n, i in enumerate(some):
+            for j in some[n + 1 :]:
+                way = middles[j] - middles[i]
+                if abs(way[along]) < _FAR_APART * size[1 - along]:
+                    continue
+                line = middles[i, across] + way[across] / way[along] * (
+                    middles[some, along] - middles[i, along]
+                )
+                parts = some[np.abs(middles[some, across] - line) <= 1.5 * widths[some] + 1]
+                reach = np.ptp([middles[parts, along].min(), middles[parts, along].max()])
+                if len(parts) >= _FEWEST_PARTS and sides[parts, along].sum() > reach / 2:
+                    found[parts] = True
     return found
 
 

@@ -116,7 +116,7 @@ def preprocess(image: UInt8Array, *, subpixel: bool = True, photograph: bool = T
         BlankImageError: there is no ink.
     """
     picture = composite(image)
-    contrast = _contrast(picture)
+    contrast = _contrast(picture) if photograph else _contrast_to_border(picture)
     if contrast.max() < MIN_CONTRAST:
         _check_scale(picture)
         raise BlankImageError("the picture has no ink: draw a digit first")
@@ -277,8 +277,7 @@ def _contrast(picture: UInt8Array) -> UInt8Array:
     The paper's colour is the border's. Where a sheet lies within the border, or a frame around it,
     it is the sheet's.
     """
-    border = np.concatenate(_sides(picture))
-    contrast = _away_from(picture, np.median(border, axis=0))
+    contrast = _contrast_to_border(picture)
     if contrast.max() < MIN_CONTRAST:
         return contrast
     solid = np.asarray(cv2.inRange(contrast, int(contrast.max()) // 2 + 1, 255), np.uint8)
@@ -286,6 +285,11 @@ def _contrast(picture: UInt8Array) -> UInt8Array:
     if filled > MOST * solid.size or (filled > SHEET**2 * solid.size and _is_sheet(solid)):
         return _away_from(picture, np.median(picture[solid > 0], axis=0))
     return contrast
+
+
+def _contrast_to_border(picture: UInt8Array) -> UInt8Array:
+    """How far each pixel is from the border's colour."""
+    return _away_from(picture, np.median(np.concatenate(_sides(picture)), axis=0))
 
 
 def _is_sheet(solid: UInt8Array) -> bool:

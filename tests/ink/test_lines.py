@@ -93,3 +93,10 @@ def test_only_digit_keeps_its_parts_and_nothing_that_lies_about():
     ink[:6] = 255
     ink[500:520, 20:40] = 255
     np.testing.assert_array_equal(only_digit(ink), digit)
+
+
+def test_what_is_left_of_a_printed_line_is_no_writing():
+    ink = page(*[(300 + 80 * i, 150, 60) for i in range(3)])
+    for y in range(20, 560, 60):
+        cv2.line(ink, (120 + y // 20, y), (120 + (y + 45) // 20, y + 45), 255, 3)
+    assert rows(find_lines(ink)) == [3]
