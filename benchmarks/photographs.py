@@ -20,6 +20,7 @@ import numpy as np
 from benchmarks.tables import print_table
 from mnist_core import DigitClassifier
 from mnist_core.arrays import UInt8Array
+from mnist_core.data.mnist import load_mnist
 from mnist_core.data.pen_strokes import PenCharacter
 from mnist_core.data.writers import People, read_writer_split
 from mnist_core.errors import BlankImageError
@@ -33,6 +34,7 @@ from mnist_core.ink.strokes import CANVAS, place_on_canvas
 from mnist_core.recognition.photograph import read_photograph
 
 COUNT = 200  # photographs, and single digits with each fault
+SMALL = 1000  # small pictures of one digit, of each kind
 LARGE = (4032, 3024)  # pixels: twelve megapixels, as phones take them
 # What people read on real photographs (0 is an empty cell of a Sudoku, and not written).
 READ_BY_PEOPLE = {
@@ -55,6 +57,7 @@ def main() -> None:
     people = read_writer_split().measured
     _print_composed(classifier, people, count)
     _print_faults(classifier, people.digits, count)
+    _print_small(classifier, people.digits)
     _print_seconds(classifier, people)
     if folder := os.environ.get("PHOTOGRAPHS_PATH"):
         _print_real(classifier, Path(folder))
@@ -130,6 +133,32 @@ def _is_right(classifier: DigitClassifier, picture: UInt8Array, digit: PenCharac
         return classifier.classify(picture).label == digit.character
     except BlankImageError:
         return False
+
+
+def _print_small(classifier: DigitClassifier, digits: list[PenCharacter]) -> None:
+    """Pictures of one digit that are no photographs, read as photographs nevertheless."""
+    mnist, random = load_mnist(), np.random.default_rng(2)
+    chosen = [digits[i] for i in random.permutation(len(digits))[:SMALL]]
+    kinds = {
+        "MNIST's test digits": [
+            (image, str(label))
+            for image, label in zip(mnist.test_images, mnist.test_labels[:SMALL], strict=False)
+        ],
+        "canvases": [(_drawn(each, random), each.character) for each in chosen],
+    }
+    rows = []
+    for name, pictures in kinds.items():
+        plain = [classifier.classify(picture).label == label for picture, label in pictures]
+        read = [
+            [line.text for line in read_photograph(classifier, picture)] == [label]
+            for picture, label in pictures
+        ]
+        rows.append((name, f"{np.mean(plain):.2%}", f"{np.mean(read):.2%}"))
+    print_table(
+        f"{SMALL} small pictures of one digit (wanted: read alike, to 0.3 points)",
+        ("pictures", "classify", "read_photograph"),
+        rows,
+    )
 
 
 def _print_seconds(classifier: DigitClassifier, people: People) -> None:

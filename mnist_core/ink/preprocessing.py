@@ -34,8 +34,10 @@ MOST, SHEET, RECTANGLE = 0.5, 0.45, 0.92
 PLAIN = 0.5
 # If ink comes from the border so often, there may be printed lines.
 RUNS = 4
-# What is as strong, of 255, and fills a square of that part of the longer side, is no ink.
-SHADES = ((31, 170, 1 / 6), (100, 255, 1 / 4))
+# A shade between those two, of 255, is no ink if it fills a square of that part of the longer side;
+# a darker one if that is larger, and so much of the border is as dark.
+SHADE, SHADE_PART = (31, 170), 1 / 6
+DARK, DARK_PART, DARK_BORDER = 100, 1 / 4, 0.15
 # Frames lie as near to the border as this part of the sides, reach no farther in, and span a side.
 FRAME_EDGE, FRAME_DEPTH, FRAME_SPAN = 0.05, 0.25, 0.9
 # A spot of less than this many pixels of the frame is dirt; MNIST's own single pixels are not.
@@ -381,12 +383,19 @@ def _is_plain(contrast: UInt8Array) -> bool:
 
 def _is_shaded(ink: UInt8Array) -> bool:
     """Whether there is a shade as large as no stroke: a shadow with a sharp edge."""
-    for faintest, strongest, part in SHADES:
-        side = max(round(part * max(ink.shape)), 3)
-        shade = cv2.inRange(ink, faintest, strongest)
-        if cv2.erode(shade, np.ones((side, side), np.uint8)).any():
-            return True
-    return False
+    if _fills_a_square(cv2.inRange(ink, *SHADE), SHADE_PART):
+        return True
+    # As dark as ink it may be a thick digit: but that hardly reaches the border.
+    dark = np.asarray(cv2.inRange(ink, DARK, 255), np.uint8)
+    reached = np.count_nonzero(np.concatenate(_sides(dark)))
+    around = 2 * sum(ink.shape)
+    return bool(reached > DARK_BORDER * around) and _fills_a_square(dark, DARK_PART)
+
+
+def _fills_a_square(mask: cv2.typing.MatLike, part: float) -> bool:
+    """Whether a mask has a square of that part of the longer side."""
+    side = max(round(part * max(mask.shape)), 3)
+    return bool(cv2.erode(mask, np.ones((side, side), np.uint8)).any())
 
 
 def _without_specks(ink: UInt8Array) -> UInt8Array:

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import cv2
+
 from mnist_core.arrays import UInt8Array
 from mnist_core.errors import BlankImageError
 from mnist_core.ink.lines import Line, find_lines
 from mnist_core.ink.paper import find_ink, reduced
-from mnist_core.ink.preprocessing import composite, drawn_ink
+from mnist_core.ink.preprocessing import composite, drawn_ink, preprocess
 from mnist_core.recognition.classifier import DigitClassifier
-from mnist_core.recognition.number import Number, read_ink
+from mnist_core.recognition.number import Character, Number, read_ink
 
+_MINIATURE = 56  # pixels: in what is no larger, as MNIST's pictures are, there is no second digit
 _CANVAS = 300  # pixels: what is no larger may be a drawing, and is read as ``preprocess`` reads it
 
 
@@ -28,12 +31,27 @@ def read_photograph(classifier: DigitClassifier, picture: UInt8Array) -> tuple[N
         InvalidImageError: it is no picture.
     """
     whole = composite(picture)
+    if max(whole.shape[:2]) <= _MINIATURE:
+        return _miniature(classifier, whole)
     small = reduced(whole)
     ink = drawn_ink(small) if max(small.shape[:2]) <= _CANVAS else None
     lines = find_lines(find_ink(small) if ink is None else ink)
     scale = max(small.shape[:2]) / max(whole.shape[:2])
     read = [number for line in lines if (number := _read(classifier, line, scale)) is not None]
     return tuple(_numbers(read))
+
+
+def _miniature(classifier: DigitClassifier, picture: UInt8Array) -> tuple[Number, ...]:
+    """A picture that is too small for more than one digit."""
+    try:
+        seen = preprocess(picture)
+    except BlankImageError:
+        return ()
+    prediction = classifier.read(seen.pixels)
+    if prediction.label is None:
+        return ()
+    x, y, width, height = cv2.boundingRect(255 - seen.steps[1].picture)
+    return (Number((Character(prediction, (x, y, width, height), seen),)),)
 
 
 def _read(classifier: DigitClassifier, line: Line, scale: float) -> Number | None:

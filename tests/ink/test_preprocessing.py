@@ -250,6 +250,15 @@ def test_a_sheet_on_a_table_is_paper():
     assert np.abs(preprocess(on_table).pixels - preprocess(drawing()).pixels).mean() < 0.01
 
 
+@pytest.mark.parametrize("scale", [1, 10])
+def test_mnist_digits_are_never_taken_for_photographs(mnist, scale):
+    for image in mnist.test_images[::8]:
+        large = np.repeat(np.repeat(image, scale, axis=0), scale, axis=1)
+        np.testing.assert_array_equal(
+            preprocess(large).picture, preprocess(large, photograph=False).picture
+        )
+
+
 def test_a_stroke_along_the_canvas_is_no_frame():
     edge = [np.array([[15.0, 15], [15, 265]])]
     assert preprocess(drawing(lines=edge)).pixels.max() > 0.9
