@@ -21,9 +21,9 @@ const STORES = { digit: "draw-a-digit", number: "draw-a-number" }; // of each ca
 const WORDS = { width: 2.75, height: 1.15 }; // rem: of what a mark says
 
 const NOTHING = { digit: null, strokes: [] };
-// Of each canvas: states, the newest last; and taken, the token of what was last laid or taken along.
+// Of each canvas: states, the newest last; taken, the token of what was last laid or taken along; and
+// number, that of its last report.
 const drawings = {};
-let number = 0; // of the last report
 let isLoading = true; // until a canvas has been shown since the page was loaded
 
 const instances = new WeakMap();
@@ -94,7 +94,7 @@ function tend({ parentElement, data: { canvas: which } }) {
   };
   // Boxes around what was read, as long as it is what is seen.
   const mark = () => {
-    const marks = pen?.stroke || latest.data.number !== number ? [] : latest.data.marks;
+    const marks = pen?.stroke || latest.data.number !== kept.number ? [] : latest.data.marks;
     const scale = canvas.clientWidth / view().width;
     const middles = marks.map(({ box: [x, , width] }) => (x + width / 2) * scale);
     const least = WORDS.width * rem();
@@ -114,7 +114,8 @@ function tend({ parentElement, data: { canvas: which } }) {
 
   const report = (final) => {
     clearTimeout(timer);
-    number += 1;
+    kept.number += 1;
+    const { number } = kept;
     waiting = { number, at: performance.now() };
     const strokes = drawn().map(({ width, points }) => ({ width, points: [...points] }));
     latest.setStateValue("drawing", { digit: now().digit, strokes, number, final });
@@ -132,14 +133,21 @@ function tend({ parentElement, data: { canvas: which } }) {
     pen.next = performance.now() + Math.max(PERIOD, PAUSES * took);
     report(false);
   };
-  const change = (state) => {
+  const push = (state) => {
     kept.states.push(state);
     if (kept.states.length > STATES) kept.states.shift();
-    settle();
+    keep();
   };
-  const settle = () => {
+  const keep = () => {
     save(kept, STORES[which]);
     repaint();
+  };
+  const change = (state) => {
+    push(state);
+    report(true);
+  };
+  const settle = () => {
+    keep();
     report(true);
   };
 
@@ -307,9 +315,10 @@ function tend({ parentElement, data: { canvas: which } }) {
         if (stays) settle();
         else change({ digit: data.lay.name, strokes: [] });
       } else if (data.take && data.take !== kept.taken) {
+        // Python knows what is taken along: a report beside the run that asks for it may be lost.
         kept.taken = data.take;
-        change({ digit: null, strokes: of("digit").states.at(-1).strokes });
-      } else if (isFirst && (data.drawn || !isEmpty())) {
+        push({ digit: null, strokes: of("digit").states.at(-1).strokes });
+      } else if (isFirst && (data.number !== kept.number || data.drawn === isEmpty())) {
         report(true);
       }
       isLoading = false;
@@ -397,11 +406,11 @@ function load(store) {
       digit,
       strokes: places.map((place) => strokes[place]),
     }));
-    if (found.length && found.every(isState)) return { states: found, taken };
+    if (found.length && found.every(isState)) return { states: found, taken, number: 0 };
   } catch {
     // Nothing is stored, or it is damaged.
   }
-  return { states: [NOTHING], taken: null };
+  return { states: [NOTHING], taken: null, number: 0 };
 }
 
 function isState({ digit, strokes }) {

@@ -132,7 +132,9 @@ def lay_digit(name: str, *, stays: bool = False) -> None:
 def take_along() -> None:
     """Put the square canvas's strokes on the wide one; when that is undone, its own come back."""
     st.session_state[_TAKE] = secrets.token_urlsafe(6)
-    st.session_state[_KEYS["number"]] = Drawing(strokes=drawing().strokes)
+    st.session_state[_KEYS["number"]] = Drawing(
+        strokes=drawing().strokes, number=drawing("number").number
+    )
 
 
 def taking() -> str | None:
