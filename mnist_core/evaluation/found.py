@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-Box = tuple[float, float, float, float]  # x, y, width, height, in pixels; ink included
+from mnist_core.ink.strokes import Box
+
 _LEAST_OVERLAP = 0.5  # of two boxes, common to whole: from here on they are one character's
 _SLIMMEST = 0.4  # of the longer side: a box that is slimmer is made as wide before
 

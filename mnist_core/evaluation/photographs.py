@@ -128,31 +128,14 @@ def _characters(number: WrittenNumber, random: np.random.Generator) -> _Line:
     height = float(np.median(number.boxes[:, 3]))
     base = float(np.median(number.boxes[:, 1] + number.boxes[:, 3]))
     found: _Line = []
-    for name, (x, y, wide, high) in zip(number.characters, number.boxes, strict=True):
-        strokes = [
-            (each.points - [0, base]) / height
-            for each in number.strokes
-            if _inside(each.points, (x, y, wide, high))
-        ]
-        found.append((name if name.isdecimal() else None, strokes))
+    for name, lines in zip(number.characters, number.lines, strict=True):
+        moved = [(each - [0, base]) / height for each in lines]
+        found.append((name if name.isdecimal() else None, moved))
     if random.random() < _DOODLES:
         doodle = list(SCRIBBLES.values())[random.integers(len(SCRIBBLES))](random)
         corner = np.array([_extent(found)[1][0] + random.uniform(0.4, 1), -1.0])
         found.append((None, [line + corner for line in boxed(doodle)]))
     return found
-
-
-def _inside(points: Float64Array, box: Sequence[float]) -> bool:
-    """Whether a stroke lies in a character's box."""
-    x, y, width, height = box
-    slack = 1e-6 * max(width, height)
-    low, high = points.min(axis=0), points.max(axis=0)
-    return bool(
-        low[0] >= x - slack
-        and low[1] >= y - slack
-        and high[0] <= x + width + slack
-        and high[1] <= y + height + slack
-    )
 
 
 def _extent(line: _Line) -> tuple[Float64Array, Float64Array]:

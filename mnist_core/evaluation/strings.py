@@ -36,12 +36,14 @@ class WrittenNumber:
     Attributes:
         characters: from left to right: "0" to "9", or what else stands among them.
         boxes: float64 (n, 4), of each x, y, width and height in canvas pixels, ink included.
+        lines: of each the pen's lines, float64 (m, 2) in canvas pixels, before two were joined.
         strokes: in canvas pixels, in their order.
         canvas: width and height in pixels.
     """
 
     characters: tuple[str, ...]
     boxes: Float64Array
+    lines: tuple[tuple[Float64Array, ...], ...]
     strokes: tuple[Stroke, ...]
     canvas: tuple[int, int]
 
@@ -94,12 +96,13 @@ def _written(
     placed: list[list[Float64Array]] = []
     for i, each in enumerate(characters):
         size = random.uniform(*_SIZES)
-        lines = standing(boxed(each.lines), (size, size), slant, random.normal(0, _BASE_LINE))
+        reach = max(float(line[:, 0].max()) for line in placed[-1]) if placed else 0.0
+        up = rise * reach + random.normal(0, _BASE_LINE)
+        lines = standing(boxed(each.lines), (size, size), slant, up)
         if placed:
             how = meeting if i == meets else "gaps"
             lines = _beside(placed[-1], lines, how, pen, random)
         placed.append(lines)
-    placed = [[_moved(line, 0, rise * line[:, 0].mean()) for line in lines] for lines in placed]
     strokes = [line for lines in placed for line in lines]
     if meeting == "joined" and meets:
         before = sum(map(len, placed[:meets]))
@@ -178,6 +181,7 @@ def _on_canvas(
     return WrittenNumber(
         tuple(characters),
         np.array(boxes),
+        tuple(tuple((line - low) * scale + offset for line in each) for each in placed),
         tuple(Stroke((line - low) * scale + offset, pen * scale) for line in lines),
         (width, _CANVAS),
     )
