@@ -8,15 +8,14 @@ have them. They are read from their strokes, as on the canvas, and from their in
 photograph.
 """
 
-import os
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
+from benchmarks.prediction import use_one_core
 from benchmarks.tables import print_table
 from mnist_core import DigitClassifier
 from mnist_core.data.writers import People, read_writer_split
@@ -43,9 +42,7 @@ class _Score:
 def main() -> None:
     """Print what is right, and how long it takes."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
-    if hasattr(os, "sched_setaffinity"):  # on Linux
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    cv2.setNumThreads(1)
+    use_one_core()
     classifier = DigitClassifier.load()
     people = read_writer_split().measured
     ways: dict[str, Read] = {

@@ -17,6 +17,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from benchmarks.prediction import use_one_core
 from benchmarks.tables import print_table
 from mnist_core import DigitClassifier
 from mnist_core.arrays import UInt8Array
@@ -50,9 +51,7 @@ READ_BY_PEOPLE = {
 def main() -> None:
     """Print what is found and right."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
-    if hasattr(os, "sched_setaffinity"):  # on Linux
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    cv2.setNumThreads(1)
+    use_one_core()
     classifier = DigitClassifier.load()
     people = read_writer_split().measured
     _print_composed(classifier, people, count)

@@ -21,6 +21,13 @@ from tools.hand import strokes
 ROUNDS = 300
 
 
+def use_one_core() -> None:
+    """Have this process run on one core, as far as the system lets that be said."""
+    if hasattr(os, "sched_setaffinity"):  # on Linux
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    cv2.setNumThreads(1)
+
+
 def milliseconds(work: Callable[[], object]) -> float:
     """The median time of one call."""
     work()
@@ -43,9 +50,7 @@ def _read_all(classifier: DigitClassifier, pictures: Sequence[UInt8Array]) -> No
 
 def main() -> None:
     """Print the time of each step for the ten digits of tools/hand.py, drawn on 280 pixels."""
-    if hasattr(os, "sched_setaffinity"):  # on Linux
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    cv2.setNumThreads(1)
+    use_one_core()
     drawings = [strokes(digit) for digit in "0123456789"]
     pictures = [render(drawing, 280) for drawing in drawings]
     pixels = [preprocess(picture).pixels[None] for picture in pictures]

@@ -6,6 +6,7 @@ are taken from the text's, so that it fits either theme.
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Literal
 
 import numpy as np
 import streamlit as st
@@ -15,6 +16,11 @@ from app_pages.figures.text import a_digit, percent
 from mnist_core import Prediction
 from mnist_core.ink.preprocessing import Digit, Step
 from mnist_core.labels import LABELS, NOT_A_DIGIT
+from mnist_core.recognition.classifier import Verdict
+
+Kind = Literal["sure", "unsure", "none"]
+# What stylesheets and scripts call the verdicts.
+KINDS: Mapping[Verdict, Kind] = {"digit": "sure", "unsure": "unsure", "not a digit": "none"}
 
 
 def show_answer(

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages.figures.answer import headline, note
+from app_pages.figures.answer import KINDS, headline, note
 from app_pages.figures.colours import STYLE
 from app_pages.figures.text import counted
 from mnist_core.labels import LABELS
@@ -23,7 +23,6 @@ _component = st.components.v2.component(
     css=STYLE,
     js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
 )
-_KINDS = {"digit": "sure", "unsure": "unsure", "not a digit": "none"}  # by verdicts: their classes
 
 
 def show_boxes(
@@ -67,7 +66,7 @@ def _box(each: Character, size: tuple[int, int], sure_from: float) -> dict[str, 
     reading = list(LABELS), each.prediction
     return {
         "place": [x / across, y / down, width / across, height / down],
-        "kind": _KINDS[each.prediction.verdict],
+        "kind": KINDS[each.prediction.verdict],
         "label": each.prediction.label,
         "name": f"{headline(*reading)}, {note(*reading, sure_from)}",
     }

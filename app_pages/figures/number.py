@@ -7,23 +7,18 @@ in doubt has a question mark and a dashed line, what is no digit is a dot in a d
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Literal
 
 import streamlit as st
 
-from app_pages.figures.answer import candidates
+from app_pages.figures.answer import KINDS, Kind, candidates
 from app_pages.figures.html import data_url
 from app_pages.figures.text import PER_CENT, percent
 from mnist_core import Prediction
+from mnist_core.ink.strokes import Box
 from mnist_core.labels import LABELS
-from mnist_core.recognition.number import Box, Character, Number
+from mnist_core.recognition.number import Character, Number
 
 _NAMED = 2  # doubtful digits that are named: more would not fit in a line or two
-_KINDS: Mapping[str, Literal["sure", "unsure", "none"]] = {
-    "digit": "sure",
-    "unsure": "unsure",
-    "not a digit": "none",
-}
 
 
 @dataclass(frozen=True)
@@ -38,7 +33,7 @@ class Mark:
     """
 
     box: Box
-    kind: Literal["sure", "unsure", "none"]
+    kind: Kind
     label: str
     share: str
 
@@ -48,7 +43,7 @@ def marks_of(number: Number) -> list[Mark]:
     return [
         Mark(
             each.box,
-            _KINDS[each.prediction.verdict],
+            KINDS[each.prediction.verdict],
             _sign(each.prediction),
             # Short, and never rounded up to a certainty.
             f"{min(round(100 * each.prediction.probability), 99)}{PER_CENT}",

@@ -5,19 +5,18 @@ held, as the place where it was taken, is gone.
 """
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
-import numpy as np
 import streamlit as st
 
 from mnist_core import DigitClassifier
 from mnist_core.arrays import UInt8Array
+from mnist_core.ink.paper import reduced
 from mnist_core.ink.pictures import read_picture
 from mnist_core.recognition.number import Number
 from mnist_core.recognition.photograph import read_photograph
 
-SIDE = 1600  # pixels: of a sheet of paper with 40 lines, a digit is some 25 high
 _QUALITY = 90  # of 100, JPEG's
 _PHOTOGRAPH = "visit_photograph"
 _READING = "visit_photograph_reading"
@@ -60,7 +59,7 @@ def take_photograph(content: bytes) -> None:
         InvalidImageError: it is no picture that can be read; the one before stays.
     """
     with _turn:
-        st.session_state[_PHOTOGRAPH] = _reduced(read_picture(content))
+        st.session_state[_PHOTOGRAPH] = _encoded(reduced(read_picture(content)))
 
 
 def read_it(found: Photograph, network: str, classifier: DigitClassifier) -> tuple[Number, ...]:
@@ -75,23 +74,12 @@ def read_it(found: Photograph, network: str, classifier: DigitClassifier) -> tup
     if kept is None or kept.photograph is not found or kept.network != network:
         with _turn:
             lines = read_photograph(classifier, read_picture(found.content))
-        kept = _Reading(found, network, tuple(map(_without_steps, lines)))
+        kept = _Reading(found, network, lines)
         st.session_state[_READING] = kept
     return kept.lines
 
 
-def _reduced(picture: UInt8Array) -> Photograph:
-    height, width = picture.shape[:2]
-    scale = SIDE / max(height, width)
-    if scale < 1:
-        size = max(1, round(width * scale)), max(1, round(height * scale))
-        picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+def _encoded(picture: UInt8Array) -> Photograph:
     bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
     content = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])[1].tobytes()
     return Photograph(content, picture.shape[1], picture.shape[0])
-
-
-def _without_steps(line: Number) -> Number:
-    """A line without the pictures on the way to its digits, which nobody looks at."""
-    characters = [replace(each, seen=replace(each.seen, steps=())) for each in line.characters]
-    return replace(line, characters=tuple(characters))

@@ -11,7 +11,7 @@ from mnist_core.data.mixture import varied
 from mnist_core.data.pen_strokes import PenCharacter
 from mnist_core.data.writers import People
 from mnist_core.ink.strip import HEIGHT, baseline_of, strip_of_strokes
-from mnist_core.ink.strokes import Stroke
+from mnist_core.ink.strokes import Stroke, edges
 from mnist_core.networks.line_reader import CHARACTERS
 
 LONGEST = 5  # characters: more than a network sees at once
@@ -61,7 +61,7 @@ class Lines:
         while True:
             characters = self._characters(random)
             strokes = _side_by_side(characters, random)
-            boxes = np.array([_box(each) for each in strokes])
+            boxes = np.array([edges(each) for each in strokes])
             strip = _soiled(strip_of_strokes(strokes, baseline_of(boxes)), random)
             if strip.shape[1] <= WIDTH:
                 text = "".join(c.character if c.kind == "digit" else "?" for c in characters)
@@ -138,11 +138,6 @@ def standing(
     points = np.concatenate(sheared)
     offset = np.array([-points[:, 0].min(), up - points[:, 1].max()])
     return [line + offset for line in sheared]
-
-
-def _box(stroke: Stroke) -> list[float]:
-    half = stroke.width / 2
-    return [*(stroke.points.min(axis=0) - half), *(stroke.points.max(axis=0) + half)]
 
 
 def _soiled(strip: UInt8Array, random: np.random.Generator) -> UInt8Array:

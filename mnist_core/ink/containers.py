@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mnist_core.errors import InvalidImageError
+from mnist_core.ink.preprocessing import MAX_PIXELS
 
 MAX_BYTES = 10 * 2**20  # of a file
-MAX_PIXELS = 40_000_000
 KINDS = "PNG, JPEG, WebP, GIF, BMP, TIFF or HEIC"
 _SIGNATURES = {
     b"\x89PNG\r\n\x1a\n": "PNG",

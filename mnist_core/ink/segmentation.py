@@ -20,7 +20,7 @@ from mnist_core.ink.geometry import points_at, way_gone
 from mnist_core.ink.preprocessing import Digit, as_pixels, centre_in_frame
 from mnist_core.ink.rendering import render_frame
 from mnist_core.ink.strip import Baseline, strip_of_ink, strip_of_strokes
-from mnist_core.ink.strokes import Stroke
+from mnist_core.ink.strokes import Stroke, edges
 
 # All lengths are parts of the height of the line's digits.
 _INK = 112  # of 255: from here on a pixel belongs to the ink that hangs together
@@ -149,7 +149,7 @@ class Strokes:
         """
         self.strokes = strokes
         self._follow = frozenset(follow)
-        self.boxes = np.array([_box(each) for each in strokes])
+        self.boxes = np.array([edges(each) for each in strokes])
         in_time = list(range(len(strokes)))
         middles = self.boxes[:, 0] + self.boxes[:, 2]
         from_left = sorted(in_time, key=lambda i: float(middles[i]))
@@ -191,12 +191,6 @@ class Strokes:
     def strip(self, line: Baseline) -> UInt8Array:
         """The strokes as the reader of lines sees them."""
         return strip_of_strokes(self.strokes, line)
-
-
-def _box(stroke: Stroke) -> list[float]:
-    half = stroke.width / 2
-    low, high = stroke.points.min(axis=0) - half, stroke.points.max(axis=0) + half
-    return [*map(float, low), *map(float, high)]
 
 
 def _dense(points: Float64Array, step: float) -> Float64Array:

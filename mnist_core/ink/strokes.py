@@ -10,6 +10,7 @@ import numpy as np
 from mnist_core.arrays import Float64Array
 from mnist_core.errors import BlankImageError, InvalidImageError
 
+Box = tuple[float, float, float, float]  # x, y, width, height in pixels; ink included
 CANVAS = 280  # pixels on a side of the app's canvas
 FARTHEST = 100_000  # pixels from a canvas's corner that a stroke may lie: no screen is as large
 
@@ -26,6 +27,14 @@ class Stroke:
 
     points: Float64Array
     width: float
+
+
+def edges(stroke: Stroke) -> tuple[float, float, float, float]:
+    """Where a stroke's ink ends: left, top, right and bottom in pixels."""
+    half = stroke.width / 2
+    left, top = stroke.points.min(axis=0) - half
+    right, bottom = stroke.points.max(axis=0) + half
+    return float(left), float(top), float(right), float(bottom)
 
 
 def checked(strokes: Sequence[Stroke]) -> list[Stroke]:

@@ -51,7 +51,9 @@ def _miniature(classifier: DigitClassifier, picture: UInt8Array) -> tuple[Number
     if prediction.label is None:
         return ()
     x, y, width, height = cv2.boundingRect(255 - seen.steps[1].picture)
-    return (Number((Character(prediction, (x, y, width, height), seen),)),)
+    # Nobody looks at the steps of a photograph's digit: a page would keep them.
+    character = Character(prediction, (x, y, width, height), replace(seen, steps=()))
+    return (Number((character,)),)
 
 
 def _read(classifier: DigitClassifier, line: Line, scale: float) -> Number | None:

@@ -21,8 +21,9 @@ import cv2
 from mnist_core.errors import MnistCoreError
 from mnist_core.ink.containers import MAX_BYTES, check_bytes
 from mnist_core.ink.pictures import read_picture
+from mnist_core.ink.strokes import Box
 from mnist_core.recognition.classifier import DigitClassifier, Verdict
-from mnist_core.recognition.number import Box, Character, Number
+from mnist_core.recognition.number import Character, Number
 from mnist_core.recognition.photograph import read_photograph
 
 _FEW = 8  # files that are read sooner than processes have started

@@ -17,6 +17,7 @@ from app_pages.draw import photograph as page
 from app_pages.visit import digits, photograph, uploads
 from mnist_core import Prediction
 from mnist_core.errors import DatasetError
+from mnist_core.ink.paper import LARGEST
 from mnist_core.ink.preprocessing import preprocess
 from mnist_core.labels import LABELS
 from mnist_core.recognition.number import Character, Number
@@ -204,7 +205,7 @@ def test_nothing_of_the_file_is_kept_but_its_picture_reduced(draw, monkeypatch):
     app = upload(draw(), content)
     assert app.file_uploader[0].value is None
     kept = app.session_state["visit_photograph"]
-    assert (kept.width, kept.height) == (photograph.SIDE, 120)
+    assert (kept.width, kept.height) == (LARGEST, 120)
     assert b"taken at home" not in kept.content
     assert content not in app.session_state.values()
     assert managers
