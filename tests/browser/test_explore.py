@@ -14,7 +14,7 @@ from app_pages.figures.text import a_digit
 from mnist_core.data import generated
 from mnist_core.data.mnist import read_mnist
 from mnist_core.runs.results import read_mistakes
-from tests.conftest import make_ended_run, sideways
+from tests.conftest import make_ended_run, sideways, wait_until_it_rests
 from tools import hand
 from tools.waiting import wait_until
 
@@ -357,7 +357,9 @@ def test_pixel_tells_its_value(visit):
 def test_one_press_of_back_leads_to_where_one_came_from(visit, start):
     page = visit(start)
     page.get_by_role("link", name="Explore").wait_for()
-    page.locator("[data-test-script-state=notRunning]").wait_for()
+    if "digit=" in start:
+        page.locator(".answer-note", has_text="It is").wait_for()
+    wait_until_it_rests(page)
     before = page.url
     if "explore" in start:  # from a link to it, as from another site
         page.goto(page.url.split("?")[0])
