@@ -13,9 +13,9 @@ pytestmark = pytest.mark.slow
 def test_training_lowers_the_loss_and_exports_what_keras_answers(tmp_path):
     losses = []
     model = train_line_reader(
-        hand.people(), lambda steps, loss: losses.append((steps, loss)), steps=128
+        hand.people(), lambda steps, loss: losses.append((steps, loss)), steps=64
     )
-    assert [steps for steps, _ in losses] == [32, 64, 96, 128]
+    assert [steps for steps, _ in losses] == [32, 64]
     assert losses[-1][1] < losses[0][1] / 2
     export_line_reader(model, tmp_path / "line.tflite")
     strip = np.random.default_rng(0).integers(0, 256, (28, 64)).astype(np.uint8)
