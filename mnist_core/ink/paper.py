@@ -31,6 +31,11 @@ _EDGE = (0.2, 0.7)
 _WEAK = 0.4  # of the writing's contrast: what is fainter shows through, or is texture
 _FULL = 0.65  # of its box: what fills more, and is as wide as high, is a blot
 _SPECK = 4  # pixels: what has fewer is noise
+_REACH = 9  # pixels across: how far around ink it is looked for paper
+# Of what is around a stroke is lighter on an average: what is lighter by less is as dark as it. And
+# how much of its surroundings is as dark as an edge, as a part of them.
+_AS_DARK, _ONE_SIDE = 0.3, 0.25
+_FAINT = 10  # shades of grey, of 255: ink is by more darker than what is around
 _RULE_SIDE = 800  # pixels of the longer side at which printed lines are looked for
 _RULED_FROM = 60  # pixels of the shorter side: in smaller pictures no lines are looked for
 _TILTS = tuple(range(-12, 13))  # degrees that printed lines may be turned
@@ -81,10 +86,10 @@ def find_ink(picture: UInt8Array) -> UInt8Array:
     ink = _strengthened(_without_rules(densities, bands), light)
     # Now it is known how wide strokes are: what is far wider is shadow, finger or table.
     wide = max(_TIMES_WIDER * _stroke_width(ink), _LEAST_FILLED * max(picture.shape[:2]))
-    if wide > widest / 2:
-        return ink
-    densities, light = _densities(smooth, wide)
-    return _strengthened(_without_rules(densities, bands), light)
+    if wide <= widest / 2:
+        densities, light = _densities(smooth, wide)
+        ink = _strengthened(_without_rules(densities, bands), light)
+    return _without_edges(ink, _grey(smooth))
 
 
 def is_ruled(density: UInt8Array) -> bool:
@@ -253,6 +258,36 @@ def _strengthened(density: UInt8Array, light: UInt8Array) -> UInt8Array:
     part = density / np.maximum(full, 1).astype(np.float32)
     ink = np.where(full > 0, (part - low) * (255 / (high - low)), 0)
     return np.asarray(np.rint(ink.clip(0, 255)), np.uint8)
+
+
+def _without_edges(ink: UInt8Array, grey: UInt8Array) -> UInt8Array:
+    """The ink that is seen to have paper around it.
+
+    The edge of something dark and wide, as of a finger or a shape that is filled in, has on one
+    side what is as dark as itself. Texture of a board is hardly darker than what is around.
+
+    Args:
+        ink: uint8 (h, w), 255 is ink and 0 is paper.
+        grey: uint8 (h, w), the picture, in which ink is darker than its paper.
+    """
+    solid = cv2.inRange(ink, 64, 255)
+    count, pieces, _, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
+    if not 1 < count < 2**16:
+        return ink
+    # The grey of the ink that is near: a shadow may fall on a part of a piece.
+    reach = (_REACH, _REACH)
+    amount = cv2.boxFilter(cv2.bitwise_and(grey, solid), cv2.CV_32F, reach)
+    inked = cv2.boxFilter(solid, cv2.CV_32F, reach) / 255
+    wider = cv2.dilate(pieces.astype(np.uint16), np.ones((_REACH, _REACH), np.uint8))
+    inner = cv2.dilate(solid, np.ones((5, 5), np.uint8))  # has the soft edges of strokes
+    rows, columns = np.nonzero((wider > 0) & (inner == 0))
+    owner = wider[rows, columns].astype(np.int64)
+    lighter = grey[rows, columns] - amount[rows, columns] / inked[rows, columns]
+    around = np.bincount(owner, minlength=count)
+    mean = np.bincount(owner, lighter, count) / np.maximum(around, 1)
+    dark = np.bincount(owner, lighter < _AS_DARK * mean[owner], count)
+    none = (around > 0) & ((dark > _ONE_SIDE * around) | (mean < _FAINT))
+    return np.where(none[pieces], 0, ink).astype(np.uint8)
 
 
 def _means(values: UInt8Array, pieces: np.ndarray, count: int) -> Float64Array:

@@ -129,3 +129,28 @@ def test_any_picture_gives_ink_of_its_size(picture):
     ink = find_ink(picture)
     assert ink.dtype == np.uint8
     assert ink.shape == picture.shape[:2]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda sheet: cv2.ellipse(sheet, (600, 500), (45, 100), 30, 0, 360, 90, -1, cv2.LINE_AA),
+        lambda sheet: cv2.circle(sheet, (120, 500), 50, 60, -1, cv2.LINE_AA),
+        lambda sheet: cv2.rectangle(sheet, (70, 470), (160, 550), 60, -1),
+    ],
+    ids=["finger", "disc", "box"],
+)
+def test_edges_of_what_is_dark_and_wide_are_no_ink(shape):
+    sheet = grey(writing())
+    written = find_ink(noisy(sheet)) > 64
+    ink = find_ink(noisy(shape(sheet.copy()))) > 64
+    outside = cv2.dilate(written.astype(np.uint8), np.ones((5, 5), np.uint8)) == 0
+    assert (ink & outside).sum() < 0.02 * written.sum()
+    assert (ink & written).sum() > 0.97 * written.sum()
+
+
+def test_texture_of_a_dark_board_is_no_ink():
+    rough = np.random.default_rng(0).normal(0, 1, (60, 60)).astype(np.float32)
+    clouds = cv2.resize(rough, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
+    board = noisy(18 + 3 * clouds * (X > 0.3), deviation=1)
+    assert (find_ink(board) > 64).mean() < 0.0005
