@@ -7,6 +7,7 @@ place, and is no long straight line.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -46,6 +47,9 @@ _RUN = 0.16  # of the picture's width: the length along which a line must be see
 _SHORTEST, _LONG = 0.08, 0.25  # of the picture's width: a line that the border cuts off, and others
 # How many long lines make a ruled sheet, and if they go so far, and how far one alone must go.
 _MANY, _FEW, _FAR, _WHOLE = 6, 3, 0.45, 0.95
+# Lines that writing hides: how many steps there are at most between those that are seen; how much
+# of a step these may differ; and how many steps to either side tell how wide one is.
+_HIDDEN, _UNEVEN, _NEAR = 4, 0.25, 4
 _ALIKE = 0.94  # the cosine of two colours from which on they are not told apart
 _CROSSINGS = (-1.5, -0.75, 0.0, 0.75, 1.5)  # columns to a row at which ink crosses a line
 _COVERED = 0.62  # of a line's length that is seen, between noise and ink
@@ -449,7 +453,7 @@ def _rules(density: UInt8Array, thickness: float) -> list[Float64Array]:
     thick = cv2.morphologyEx(small, cv2.MORPH_OPEN, np.ones((thickest, 1), np.uint8))
     thin = cv2.inRange(cv2.subtract(small, thick), _RULE_CONTRAST, 255)
     covered = _covered(np.asarray(thin, np.uint8))
-    lines = _of_one_sheet(list(_traced(covered)), small.shape)
+    lines = with_hidden(_of_one_sheet(list(_traced(covered)), small.shape))
     columns = (np.arange(width) + 0.5) * scale - 0.5
     return [(np.interp(columns, np.arange(len(each)), each) + 0.5) / scale - 0.5 for each in lines]
 
@@ -538,3 +542,43 @@ def _of_one_sheet(lines: Sequence[Float64Array], size: tuple[int, ...]) -> list[
         if i in long or (cut and low - 0.02 <= slopes[i] <= high + 0.02):
             kept.append(line)
     return kept
+
+
+def with_hidden(lines: Sequence[Float64Array]) -> list[Float64Array]:
+    """Printed lines, and those between them that writing hides: they lie as far from each other.
+
+    A line that is out of step, such as a margin's, does not count.
+
+    Args:
+        lines: float64 (w,) each, its row at every column; NaN where it is not seen.
+    """
+    found = list(lines)
+    if len(lines) < _MANY:
+        return found
+    middles = np.array([_middle(each) for each in lines])
+    order = np.argsort(middles)
+    steps = _steps(middles[order])
+    off = np.abs(steps - np.rint(steps)) > _UNEVEN
+    kept = [True, *(not (before and after) for before, after in pairwise(off)), True]
+    in_step = order[kept]
+    steps = _steps(middles[in_step])
+    for above, below, step in zip(in_step[:-1], in_step[1:], steps, strict=True):
+        count = round(step)
+        if 2 <= count <= _HIDDEN and abs(step - count) < _UNEVEN:
+            gap = lines[below] - lines[above]
+            found += [lines[above] + gap * (n / count) for n in range(1, count)]
+    return found
+
+
+def _middle(line: Float64Array) -> float:
+    """The row at which a line, drawn on where it is not seen, crosses the middle column."""
+    columns = np.flatnonzero(np.isfinite(line))
+    _, row = np.polyfit(columns - len(line) / 2, line[columns], 1)
+    return float(row)
+
+
+def _steps(rows: Float64Array) -> Float64Array:
+    """How far rows are from the next: float64 (n - 1,), 1 is as far as most that are near."""
+    apart = np.diff(rows)
+    near = [apart[max(i - _NEAR, 0) : i + _NEAR + 1] for i in range(len(apart))]
+    return np.asarray(apart / np.maximum([np.median(each) for each in near], 1.0), np.float64)

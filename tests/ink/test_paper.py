@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from mnist_core.ink.paper import LARGEST, find_ink, reduced
+from mnist_core.ink.paper import LARGEST, find_ink, reduced, with_hidden
 
 SIDE = 600
 
@@ -154,3 +154,18 @@ def test_texture_of_a_dark_board_is_no_ink():
     clouds = cv2.resize(rough, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC)
     board = noisy(18 + 3 * clouds * (X > 0.3), deviation=1)
     assert (find_ink(board) > 64).mean() < 0.0005
+
+
+@pytest.mark.parametrize("stray", [[], [136.0], [105.0]])
+def test_printed_lines_that_writing_hides_are_where_the_others_have_them(stray):
+    columns = np.arange(400)
+    seen = [place + 0.1 * columns for place in [0, 30, 60, 90, 180, 210, 240, 270, *stray]]
+    seen[2][:150] = np.nan
+    found = with_hidden(seen)
+    assert [line[0] for line in found[len(seen) :]] == pytest.approx([120, 150])
+    assert np.ptp(found[-1] - 0.1 * columns) < 1e-6
+
+
+def test_strokes_that_are_apart_as_they_come_hide_no_line():
+    seen = [np.full(400, place) for place in (0.0, 17, 60, 85, 170, 190, 270)]
+    assert len(with_hidden(seen)) == len(seen)
