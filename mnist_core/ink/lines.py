@@ -37,6 +37,8 @@ _TILTS = np.tan(np.radians(np.arange(-15, 15.1, 0.5)))
 _FANS = np.tan(np.radians(np.arange(-4, 4.1, 1.0)))  # more of it from the middle to the border
 _BESIDE = 0.5  # of the lower one's height that two pieces of a line share
 _RATIO = 3.0  # of two pieces' heights in a line
+# A piece that is slimmer than so much of its height, and so many times as high as most, joins none.
+_UPRIGHT, _HIGHER = 0.2, 1.3
 _NEAR = 0.35  # of a digit's longer side: parts of it are no farther from each other
 HEIGHT = 64  # pixels that a line's digits are brought to
 
@@ -281,12 +283,23 @@ def _grouped(
             i = group[i]
         return i
 
-    for n, i in enumerate(tall):
-        for j in tall[n + 1 :]:
-            low, tall_one = sorted((high[i], high[j]))
-            shared = (high[i] + high[j]) / 2 - abs(level[i] - level[j])
-            if min(shared, low) >= _BESIDE * low and tall_one <= _RATIO * low:
-                group[root(int(i))] = root(int(j))
+    def share(i: int, j: int) -> float:
+        """The part of the lower one's height that both stand at; 0 where it is too little."""
+        low, tall_one = sorted((high[i], high[j]))
+        shared = min((high[i] + high[j]) / 2 - abs(level[i] - level[j]), low) / low
+        return float(shared) if shared >= _BESIDE and tall_one <= _RATIO * low else 0.0
+
+    # What is left of a frame reaches from one line to the next, and would join them.
+    upright = (boxes[:, 2] < _UPRIGHT * boxes[:, 3]) & (high > _HIGHER * np.median(high[tall]))
+    usual = [int(i) for i in tall if not upright[i]]
+    for n, i in enumerate(usual):
+        for j in usual[n + 1 :]:
+            if share(i, j):
+                group[root(i)] = root(j)
+    for i in (int(each) for each in tall if upright[each]):
+        nearest = max(usual, key=lambda j: share(i, j), default=i)
+        if share(i, nearest):
+            group[root(i)] = root(nearest)
     lines: dict[int, list[int]] = {}
     for i in tall.tolist():
         lines.setdefault(root(i), []).append(i)

@@ -100,3 +100,11 @@ def test_what_is_left_of_a_printed_line_is_no_writing():
     for y in range(20, 560, 60):
         cv2.line(ink, (120 + y // 20, y), (120 + (y + 45) // 20, y + 45), 255, 3)
     assert rows(find_lines(ink)) == [3]
+
+
+def test_what_is_left_of_a_frame_between_two_lines_does_not_join_them():
+    ink = page(
+        *[(100 + 80 * i, 150, 60) for i in range(5)], *[(100 + 80 * i, 240, 60) for i in range(5)]
+    )
+    cv2.line(ink, (460, 145), (460, 240), 255, 4)
+    assert sorted(rows(find_lines(ink))) == [5, 6]
