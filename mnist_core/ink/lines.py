@@ -40,6 +40,7 @@ _RATIO = 3.0  # of two pieces' heights in a line
 # A piece that is slimmer than so much of its height, and so many times as high as most, joins none.
 _UPRIGHT, _HIGHER = 0.2, 1.3
 _NEAR = 0.35  # of a digit's longer side: parts of it are no farther from each other
+_INNER = 0.2  # of a character's longer side: a smaller ring in it is a dot that has a hole
 HEIGHT = 64  # pixels that a line's digits are brought to
 
 
@@ -115,6 +116,28 @@ def only_digit(ink: UInt8Array) -> UInt8Array:
     chosen = np.concatenate([[0], np.where(kept, 255, 0)]).astype(np.uint8)
     near = cv2.dilate(chosen[pieces.labels], np.ones((3, 3), np.uint8))
     return np.asarray(cv2.bitwise_and(ink, near), np.uint8)
+
+
+def has_ring_in_ring(ink: UInt8Array) -> bool:
+    """Whether a ring stands free within another, as in no digit. A dot may stand in a 0.
+
+    Args:
+        ink: uint8 (h, w), 255 is ink and 0 is paper.
+    """
+    outlines, tree = cv2.findContours(
+        cv2.inRange(ink, _INK, 255), cv2.RETR_TREE, cv2.CHAIN_APPROX_SIMPLE
+    )
+    least = _INNER * max(ink.shape)
+    for i, outline in enumerate(outlines):
+        _, _, hole, around = tree[0][i]
+        # Outlines of ink and of holes take turns: around ink there is an even number.
+        enclosing = 0
+        while around >= 0:
+            enclosing, around = enclosing + 1, tree[0][around][3]
+        ring = enclosing > 0 and enclosing % 2 == 0 and hole >= 0
+        if ring and min(cv2.boundingRect(outline)[2:]) >= least:
+            return True
+    return False
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,10 +7,11 @@ import cv2
 
 from mnist_core.arrays import UInt8Array
 from mnist_core.errors import BlankImageError
-from mnist_core.ink.lines import Line, find_lines
+from mnist_core.ink.lines import Line, find_lines, has_ring_in_ring
 from mnist_core.ink.paper import find_ink, reduced
 from mnist_core.ink.preprocessing import composite, drawn_ink, preprocess
-from mnist_core.recognition.classifier import DigitClassifier
+from mnist_core.labels import DIGITS, NOT_A_DIGIT_INDEX
+from mnist_core.recognition.classifier import DigitClassifier, Prediction
 from mnist_core.recognition.number import Character, Number, read_ink
 
 _MINIATURE = 56  # pixels: in what is no larger, as MNIST's pictures are, there is no second digit
@@ -62,11 +63,34 @@ def _read(classifier: DigitClassifier, line: Line, scale: float) -> Number | Non
         number = read_ink(classifier, line.ink)
     except BlankImageError:
         return None
+    judged = [_judged(classifier, each, line.ink) for each in number.characters]
     characters = []
-    for each in number.characters:
+    for each in judged:
         x, y, width, height = (value / scale for value in line.box_on_page(each.box))
         characters.append(replace(each, box=(x, y, width, height)))
     return replace(number, characters=tuple(characters))
+
+
+def _judged(classifier: DigitClassifier, character: Character, ink: UInt8Array) -> Character:
+    """A character of a line's ink, and no digit where it is none by itself.
+
+    Within a number all is a digit that may be one. A photograph shows letters and drawings too: so
+    what the network by itself takes for none is none, and neither is a ring in a ring, which it
+    takes for a 0.
+    """
+    x, y, width, height = (round(each) for each in character.box)
+    part = ink[max(y, 0) : y + height, max(x, 0) : x + width]
+    alone = classifier.verdict(character.prediction.probabilities)
+    if alone.label is not None and not has_ring_in_ring(part):
+        return character
+    return _no_digit(character)
+
+
+def _no_digit(character: Character) -> Character:
+    """A character that is no digit, whatever was read."""
+    probabilities = character.prediction.probabilities
+    none = float(probabilities[NOT_A_DIGIT_INDEX]) if len(probabilities) > DIGITS else 0.0
+    return replace(character, prediction=Prediction(None, none, probabilities, "not a digit"))
 
 
 def _numbers(lines: Sequence[Number]) -> list[Number]:

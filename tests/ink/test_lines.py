@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from mnist_core.ink.lines import HEIGHT, find_lines, only_digit
+from mnist_core.ink.lines import HEIGHT, find_lines, has_ring_in_ring, only_digit
 
 
 def page(*digits, side=(800, 600)):
@@ -100,6 +100,22 @@ def test_what_is_left_of_a_printed_line_is_no_writing():
     for y in range(20, 560, 60):
         cv2.line(ink, (120 + y // 20, y), (120 + (y + 45) // 20, y + 45), 255, 3)
     assert rows(find_lines(ink)) == [3]
+
+
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        (lambda ink: cv2.circle(ink, (50, 50), 14, 255, 5), True),
+        (lambda ink: cv2.circle(ink, (50, 50), 6, 255, -1), False),
+        (lambda ink: cv2.line(ink, (20, 80), (80, 20), 255, 5), False),
+        (lambda ink: ink, False),
+    ],
+    ids=["ring", "dot", "slash", "nothing"],
+)
+def test_a_ring_in_a_ring_is_told_from_zeros(inner, expected):
+    ink = np.zeros((100, 100), np.uint8)
+    cv2.circle(ink, (50, 50), 40, 255, 6)
+    assert has_ring_in_ring(inner(ink)) is expected
 
 
 def test_what_is_left_of_a_frame_between_two_lines_does_not_join_them():

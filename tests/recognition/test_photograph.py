@@ -123,3 +123,30 @@ def test_one_digit_of_mnists_size_is_read(classifier):
         255 - render(hand.strokes("3"), 280), (20, 20), interpolation=cv2.INTER_AREA
     )
     assert texts(classifier, np.pad(pixels, 4)) == ["3"]
+
+
+def drawn(*characters, width=20.0):
+    """Characters side by side, each on a canvas of its own: uint8 (140, w)."""
+    sheet = np.hstack(
+        [render([Stroke(np.array(p, float), width) for p in s], 280) for s in characters]
+    )
+    return cv2.resize(sheet, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+
+
+RINGS = [
+    [
+        (140 + radius * np.cos(angle), 140 + radius * np.sin(angle))
+        for angle in np.linspace(0, 2 * np.pi, 40)
+    ]
+    for radius in (35, 90)
+]
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [hand.NO_DIGITS["R"], RINGS],
+    ids=["R", "ring in a ring"],
+)
+def test_letter_or_drawing_among_digits_is_no_digit(classifier, sign):
+    (line,) = read_photograph(classifier, drawn(hand.DIGITS["4"], sign, hand.DIGITS["2"]))
+    assert line.text == "42"
