@@ -40,6 +40,7 @@ _RATIO = 3.0  # of two pieces' heights in a line
 # A piece that is slimmer than so much of its height, and so many times as high as most, joins none.
 _UPRIGHT, _HIGHER = 0.2, 1.3
 _NEAR = 0.35  # of a digit's longer side: parts of it are no farther from each other
+_APART = 0.35  # columns to a row by which the strokes of a V lean more than those of two digits
 _INNER = 0.2  # of a character's longer side: a smaller ring in it is a dot that has a hole
 HEIGHT = 64  # pixels that a line's digits are brought to
 
@@ -138,6 +139,30 @@ def has_ring_in_ring(ink: UInt8Array) -> bool:
         if ring and min(cv2.boundingRect(outline)[2:]) >= least:
             return True
     return False
+
+
+def are_forked(ink: UInt8Array, left: Sequence[float], right: Sequence[float]) -> bool:
+    """Whether two strokes hang together and lean apart, as those of a V.
+
+    Args:
+        ink: uint8 (h, w), 255 is ink and 0 is paper.
+        left, right: x, y, width and height of each.
+    """
+    _, pieces = cv2.connectedComponents(cv2.inRange(ink, _INK, 255), connectivity=8)
+    # Between their middles each has its own part of what hangs together.
+    border = (left[0] + left[2] + right[0]) / 2
+    leans, of_piece = [], []
+    for (x, y, width, height), low, high in ((left, 0.0, border), (right, border, np.inf)):
+        across = slice(max(round(max(x, low)), 0), max(round(min(x + width, high)), 0))
+        down = slice(max(round(y), 0), max(round(y + height), 0))
+        part = pieces[down, across]
+        if not part.any():
+            return False
+        of_piece.append(int(np.bincount(part[part > 0]).argmax()))
+        rows, columns = np.nonzero(part == of_piece[-1])
+        spread = max(float(np.var(rows)), 1.0)
+        leans.append(float(np.cov(rows, columns, bias=True)[0, 1]) / spread)
+    return of_piece[0] == of_piece[1] and abs(leans[0] - leans[1]) > _APART
 
 
 @dataclass(frozen=True, eq=False)

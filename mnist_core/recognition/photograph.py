@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 
 from mnist_core.arrays import UInt8Array
 from mnist_core.errors import BlankImageError
-from mnist_core.ink.lines import Line, find_lines, has_ring_in_ring
+from mnist_core.ink.lines import Line, are_forked, find_lines, has_ring_in_ring
 from mnist_core.ink.paper import find_ink, reduced
 from mnist_core.ink.preprocessing import composite, drawn_ink, preprocess
 from mnist_core.labels import DIGITS, NOT_A_DIGIT_INDEX
@@ -64,6 +65,9 @@ def _read(classifier: DigitClassifier, line: Line, scale: float) -> Number | Non
     except BlankImageError:
         return None
     judged = [_judged(classifier, each, line.ink) for each in number.characters]
+    for left, right in pairwise(number.characters):
+        if _are_one_letter(left, right, line.ink):
+            judged = [_no_digit(each) if each in (left, right) else each for each in judged]
     characters = []
     for each in judged:
         x, y, width, height = (value / scale for value in line.box_on_page(each.box))
@@ -91,6 +95,16 @@ def _no_digit(character: Character) -> Character:
     probabilities = character.prediction.probabilities
     none = float(probabilities[NOT_A_DIGIT_INDEX]) if len(probabilities) > DIGITS else 0.0
     return replace(character, prediction=Prediction(None, none, probabilities, "not a digit"))
+
+
+def _are_one_letter(left: Character, right: Character, ink: UInt8Array) -> bool:
+    """Whether two 1s are the strokes of a V or an N: they hang together, and lean apart.
+
+    The 1s of one hand lean alike, and hardly ever touch.
+    """
+    if not left.prediction.label == right.prediction.label == "1":
+        return False
+    return are_forked(ink, left.box, right.box)
 
 
 def _numbers(lines: Sequence[Number]) -> list[Number]:
