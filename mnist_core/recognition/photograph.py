@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import cv2
+import numpy as np
 
 from mnist_core.arrays import UInt8Array
 from mnist_core.errors import BlankImageError
@@ -16,6 +17,8 @@ from mnist_core.recognition.classifier import DigitClassifier, Prediction
 from mnist_core.recognition.number import Character, Number, read_ink
 
 _MINIATURE = 56  # pixels: in what is no larger, as MNIST's pictures are, there is no second digit
+# A 1 alone: of the picture's longer side, how high it is; or how many times a number's height.
+_ALONE, _ALIKE = 1 / 12, 2.0
 _CANVAS = 300  # pixels: what is no larger may be a drawing, and is read as ``preprocess`` reads it
 
 
@@ -40,7 +43,7 @@ def read_photograph(classifier: DigitClassifier, picture: UInt8Array) -> tuple[N
     lines = find_lines(find_ink(small) if ink is None else ink)
     scale = max(small.shape[:2]) / max(whole.shape[:2])
     read = [number for line in lines if (number := _read(classifier, line, scale)) is not None]
-    return tuple(_numbers(read))
+    return tuple(_numbers(read, max(whole.shape[:2])))
 
 
 def _miniature(classifier: DigitClassifier, picture: UInt8Array) -> tuple[Number, ...]:
@@ -107,16 +110,35 @@ def _are_one_letter(left: Character, right: Character, ink: UInt8Array) -> bool:
     return are_forked(ink, left.box, right.box)
 
 
-def _numbers(lines: Sequence[Number]) -> list[Number]:
+def _numbers(lines: Sequence[Number], longest: int) -> list[Number]:
     """The lines that have digits.
 
     Where most of a picture is no digit, it is text, or what looks like ink and is none: a line of
-    it is a number if it has digits only.
+    it is a number if it has digits only. A stroke alone may be anything.
+
+    Args:
+        lines: that were read.
+        longest: pixels: the picture's longer side.
     """
     digits = sum(len(each.text) for each in lines)
     mostly = 2 * digits >= sum(len(each.characters) for each in lines)
-    return [each for each in lines if each.text and (mostly or _is_whole(each))]
+    found = [each for each in lines if each.text and (mostly or _is_whole(each))]
+    heights = [_height(each) for each in found if len(each.text) > 1]
+    return [each for each in found if each.text != "1" or _is_one(each, heights, longest)]
 
 
 def _is_whole(number: Number) -> bool:
     return len(number.text) == len(number.characters)
+
+
+def _is_one(number: Number, heights: Sequence[float], longest: int) -> bool:
+    """Whether a 1 that has no digit beside it is one: it is as high as the picture's numbers, or
+    by itself what the picture shows."""
+    height = _height(number)
+    alike = any(1 / _ALIKE < height / each < _ALIKE for each in heights)
+    return alike or height >= _ALONE * longest
+
+
+def _height(number: Number) -> float:
+    """The height of a line's digits, in pixels."""
+    return float(np.median([each.box[3] for each in number.characters if each.prediction.label]))

@@ -150,3 +150,21 @@ RINGS = [
 def test_letter_or_drawing_among_digits_is_no_digit(classifier, sign):
     (line,) = read_photograph(classifier, drawn(hand.DIGITS["4"], sign, hand.DIGITS["2"]))
     assert line.text == "42"
+
+
+def test_ones_that_stand_alone_are_read_where_they_are_as_high_as_numbers(classifier):
+    sheet = np.vstack(
+        [
+            drawn(hand.DIGITS["4"], hand.DIGITS["2"], hand.DIGITS["7"]),
+            drawn([], hand.DIGITS["1"], []),
+        ]
+    )
+    assert texts(classifier, sheet) == ["427", "1"]
+
+
+def test_a_short_stroke_alone_on_a_sheet_is_no_one(classifier):
+    sheet = np.full((900, 1200), 230, np.uint8)
+    cv2.line(sheet, (600, 400), (596, 440), 60, 5, cv2.LINE_AA)
+    assert read_photograph(classifier, sheet) == ()
+    close = sheet[350:490, 500:700]
+    assert texts(classifier, cv2.resize(close, None, fx=3, fy=3)) == ["1"]
