@@ -10,7 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 
 import numpy as np
 
@@ -38,22 +38,28 @@ from mnist_core.recognition.line_reader import improbability, likely_texts, line
 # and _LEVEL were set by hand afterwards, for 8s of two rings.
 _GAP = 0.8  # for each height of the line that its pieces stand apart
 _OVERLAP = 0.37  # where another piece stands in all of its columns
+# Where its middle is its neighbour's, as that of the stroke through a 0; nothing where they are so
+# many widths of the wider one apart.
+_IN_PLACE, _APART = 4.0, 0.2
 _LOW = 93.0  # where it has no height; nothing from half the line's height on
-_WIDE = 2.1  # for each height that it is wider than high
-_PIECE = 0.22  # for each piece but the first
-_RISE, _LEVEL = 8.0, 0.15  # for each height that it stands farther above or below than so many
-_CHARACTER = -0.67  # for each character: otherwise fewer were always better
+_WIDE = 3.0  # for each height that it is wider than high
+_PIECE = 0.35  # for each piece but the first
+_RISE, _LEVEL = 17.0, 0.15  # for each height that it stands farther above or below than so many
+_CHARACTER = -0.75  # for each character: otherwise fewer were always better
 _NONE = 2.3  # that it is no digit
-_CUT = 0.09  # for each cut
-_LIGATURE = 2.2  # that a part of a stroke is nothing but the way to the next digit
+_CUT = 0.1  # for each cut
+_LIGATURE = 2.6  # that a part of a stroke is nothing but the way to the next digit
 _OF_LINE = 0.33  # for the improbability to the reader of lines, which knows less of each digit
 
 _FLOOR = 0.05  # of all probabilities: no single answer rules a reading out
 _LEAST = 1e-6  # probability of no digit
-_DOUBTFUL = 0.9  # a digit less probable than that may be more than one
+_DOUBTFUL = 0.9  # a digit less probable than that is uncertain, and may be more than one
 _WIDE_ALONE = 0.9  # heights of the line: what is wider may be more than one
 _READINGS = 4  # that each judge proposes
 _NEAR = math.log(10)  # a second reading is near that is a tenth as probable as the first
+_IN_DOUBT = math.log(20)  # what a reading a twentieth as probable has otherwise is in doubt
+
+_Edges = tuple[float, float, float, float]  # left, top, right and bottom in pixels
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,9 +165,9 @@ class _Arc:
         """Whether the pieces may be nothing but the way from one digit to the next."""
         return self.writing.has_ligatures and len(self.pieces) == 1
 
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom in pixels."""
+    @cached_property
+    def box(self) -> _Edges:
+        """What they take up."""
         boxes = self.writing.boxes[list(self.pieces)]
         left, top = map(float, boxes[:, :2].min(axis=0))
         right, bottom = map(float, boxes[:, 2:].max(axis=0))
@@ -176,7 +182,10 @@ class _Way:
     steps: tuple[tuple[str, _Arc], ...] = ()
 
     def on(self, label: str, arc: _Arc) -> "_Way":
-        return _Way(self.cost + arc.cost(label), (*self.steps, (label, arc)))
+        cost = self.cost + arc.cost(label)
+        if label and self.steps:
+            cost += _IN_PLACE * max(0.0, 1 - _apart(self.steps[-1][1].box, arc.box) / _APART)
+        return _Way(cost, (*self.steps, (label, arc)))
 
     @property
     def text(self) -> str:
@@ -198,9 +207,9 @@ def _read(classifier: DigitClassifier, writing: Writing) -> Number:
             ways[text] = spelt
     costs = {text: way.cost + _OF_LINE * improbability(answers, text) for text, way in ways.items()}
     first, *others = sorted(ways, key=costs.__getitem__)
-    near = [each for each in others if costs[each] < costs[first] + _NEAR]
-    # What a near reading has otherwise is in doubt.
-    common = set.intersection(*(_spelling(ways[each]) for each in [first, *near]))
+    beside = {each: costs[each] - costs[first] for each in others}
+    rivals = [first, *(each for each in others if beside[each] < _IN_DOUBT)]
+    common = set.intersection(*(_spelling(ways[each]) for each in rivals))
     characters = [
         _character(classifier, label, arc, doubted=(label, arc.box) not in common)
         for label, arc in ways[first].steps
@@ -208,11 +217,17 @@ def _read(classifier: DigitClassifier, writing: Writing) -> Number:
     ]
     return Number(
         tuple(sorted(characters, key=lambda each: each.box[0] + each.box[2] / 2)),
-        next((each for each in near if NONE not in each), None),
+        next((each for each in others if beside[each] < _NEAR and NONE not in each), None),
     )
 
 
-def _spelling(way: _Way) -> set[tuple[str, tuple[float, float, float, float]]]:
+def _apart(first: _Edges, second: _Edges) -> float:
+    """How far the middle of a box is from another's, left or right: a part of the wider's width."""
+    middles = abs(second[0] + second[2] - first[0] - first[2]) / 2
+    return middles / max(first[2] - first[0], second[2] - second[0], 1e-9)
+
+
+def _spelling(way: _Way) -> set[tuple[str, _Edges]]:
     """What a way reads, and where."""
     return {(label, arc.box) for label, arc in way.steps}
 
@@ -336,6 +351,6 @@ def _character(classifier: DigitClassifier, label: str, arc: _Arc, *, doubted: b
             Prediction(None, probability, arc.probabilities, "not a digit"), box, arc.seen
         )
     probability = float(arc.probabilities[int(label)])
-    sure = probability >= classifier.thresholds["unsure"] and not doubted
+    sure = probability >= max(_DOUBTFUL, classifier.thresholds["unsure"]) and not doubted
     verdict: Verdict = "digit" if sure else "unsure"
     return Character(Prediction(label, probability, arc.probabilities, verdict), box, arc.seen)

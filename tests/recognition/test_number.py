@@ -59,6 +59,12 @@ def test_bar_that_is_drawn_last_belongs_to_its_seven(classifier):
     assert read_number(classifier, [*written("7 1"), bar]).text == "71"
 
 
+def test_stroke_through_a_zero_is_no_digit_of_its_own(classifier):
+    slash = Stroke(np.array([(224.0, 50), (144, 230)]), PEN)
+    number = read_number(classifier, [*written("5"), *written(" 0"), slash, *written("  3")])
+    assert (number.text, number.second) == ("503", None)
+
+
 def test_letter_stands_among_the_digits_and_is_none(classifier):
     number = read_number(classifier, written("2A7"))
     assert labels(number) == ["2", None, "7"]
