@@ -47,6 +47,7 @@ _RUN = 0.16  # of the picture's width: the length along which a line must be see
 _SHORTEST, _LONG = 0.08, 0.25  # of the picture's width: a line that the border cuts off, and others
 # How many long lines make a ruled sheet, and if they go so far, and how far one alone must go.
 _MANY, _FEW, _FAR, _WHOLE = 6, 3, 0.45, 0.95
+_MARGIN = 0.6  # of the picture's width: how far one alone must go on a sheet with lines across it
 # Lines that writing hides: how many steps there are at most between those that are seen; how much
 # of a step these may differ; and how many steps to either side tell how wide one is.
 _HIDDEN, _UNEVEN, _NEAR = 4, 0.25, 4
@@ -337,6 +338,11 @@ def _printed(density: UInt8Array) -> list[_Rule]:
     for width in _RULE_WIDTHS:
         across, down = _rules(density, width), _rules(turned, width)
         if across or down:
+            # On a sheet that is ruled one way a line the other way is its margin.
+            if len(across) >= _MANY and not down:
+                down = _rules(turned, width, _MARGIN)
+            elif len(down) >= _MANY and not across:
+                across = _rules(density, width, _MARGIN)
             break
     return [(each, True) for each in across] + [(each, False) for each in down]
 
@@ -444,8 +450,14 @@ def _bridge(left: UInt8Array, density: UInt8Array, band: _Band) -> None:
         left[band.rows[row], band.columns] = filled
 
 
-def _rules(density: UInt8Array, thickness: float) -> list[Float64Array]:
-    """Long straight lines about from left to right: for each its row at every column, or NaN."""
+def _rules(density: UInt8Array, thickness: float, whole: float = _WHOLE) -> list[Float64Array]:
+    """Long straight lines about from left to right: for each its row at every column, or NaN.
+
+    Args:
+        density: uint8 (h, w), 0 is paper.
+        thickness: of a line at most, as a part of the longer side.
+        whole: of the width, how far one alone must go.
+    """
     height, width = density.shape
     scale = min(_RULE_SIDE / max(height, width), 1.0)
     small = cv2.resize(density, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -453,7 +465,7 @@ def _rules(density: UInt8Array, thickness: float) -> list[Float64Array]:
     thick = cv2.morphologyEx(small, cv2.MORPH_OPEN, np.ones((thickest, 1), np.uint8))
     thin = cv2.inRange(cv2.subtract(small, thick), _RULE_CONTRAST, 255)
     covered = _covered(np.asarray(thin, np.uint8))
-    lines = with_hidden(_of_one_sheet(list(_traced(covered)), small.shape))
+    lines = with_hidden(_of_one_sheet(list(_traced(covered)), small.shape, whole))
     columns = (np.arange(width) + 0.5) * scale - 0.5
     return [(np.interp(columns, np.arange(len(each)), each) + 0.5) / scale - 0.5 for each in lines]
 
@@ -517,7 +529,9 @@ def _traced(covered: UInt8Array) -> Iterator[Float64Array]:
         yield line
 
 
-def _of_one_sheet(lines: Sequence[Float64Array], size: tuple[int, ...]) -> list[Float64Array]:
+def _of_one_sheet(
+    lines: Sequence[Float64Array], size: tuple[int, ...], whole: float
+) -> list[Float64Array]:
     """The lines that are printed: some that are long, and short ones that the border cuts off.
 
     A line or two must go from border to border, and a few half as far: others may be strokes.
@@ -526,7 +540,7 @@ def _of_one_sheet(lines: Sequence[Float64Array], size: tuple[int, ...]) -> list[
     ends = [np.flatnonzero(np.isfinite(each))[[0, -1]] for each in lines]
     long = [i for i, (start, end) in enumerate(ends) if end - start >= _LONG * width]
     if len(long) < _MANY and sum(np.isfinite(lines[i]).mean() > _FAR for i in long) < _FEW:
-        return [lines[i] for i in long if np.isfinite(lines[i]).mean() > _WHOLE]
+        return [lines[i] for i in long if np.isfinite(lines[i]).mean() > whole]
     slopes = [
         (line[end] - line[start]) / (end - start)
         for line, (start, end) in zip(lines, ends, strict=True)

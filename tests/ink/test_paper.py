@@ -169,3 +169,14 @@ def test_printed_lines_that_writing_hides_are_where_the_others_have_them(stray):
 def test_strokes_that_are_apart_as_they_come_hide_no_line():
     seen = [np.full(400, place) for place in (0.0, 17, 60, 85, 170, 190, 270)]
     assert len(with_hidden(seen)) == len(seen)
+
+
+def test_a_margin_that_is_hidden_in_part_is_no_ink_on_a_lined_sheet():
+    sheet = grey(writing())
+    for place in range(20, SIDE, 45):
+        sheet[place : place + 2] = np.minimum(sheet[place : place + 2], 190)
+    # A finger holds the sheet where the margin ends.
+    sheet[: SIDE * 4 // 5, 70:73] = 120
+    ink = find_ink(noisy(sheet))
+    assert (ink[:, 60:84] > 64).mean() < 0.01
+    assert (ink[writing() < 50] > 128).mean() > 0.9
