@@ -166,6 +166,47 @@ def are_forked(ink: UInt8Array, left: Sequence[float], right: Sequence[float]) -
 
 
 @dataclass(frozen=True, eq=False)
+class Cut:
+    """Ink that hangs together, and was cut.
+
+    Attributes:
+        members: which characters are parts of it, two or more.
+        piece: uint8 (h, w), its ink alone, cropped.
+        place: uint8 (h, w), all ink where it is.
+    """
+
+    members: tuple[int, ...]
+    piece: UInt8Array
+    place: UInt8Array
+
+
+def cuts_of(ink: UInt8Array, boxes: Sequence[Sequence[float]]) -> list[Cut]:
+    """The pieces of a line's ink that more than one character has most of its own ink from.
+
+    Args:
+        ink: uint8 (h, w), 255 is ink and 0 is paper.
+        boxes: x, y, width and height of each character.
+    """
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.inRange(ink, _INK, 255), connectivity=8
+    )
+    members: dict[int, list[int]] = {}
+    for i, box in enumerate(boxes):
+        x, y, width, height = (max(round(each), 0) for each in box)
+        inside = labels[y : y + height, x : x + width]
+        if inside.any():
+            members.setdefault(int(np.bincount(inside[inside > 0]).argmax()), []).append(i)
+    found = []
+    for label, parts in members.items():
+        if len(parts) > 1:
+            x, y, width, height = stats[label, :4]
+            place = (slice(y, y + height), slice(x, x + width))
+            piece = np.where(labels[place] == label, ink[place], 0).astype(np.uint8)
+            found.append(Cut(tuple(parts), piece, ink[place]))
+    return found
+
+
+@dataclass(frozen=True, eq=False)
 class _Pieces:
     """Connected ink.
 

@@ -9,9 +9,15 @@ import numpy as np
 
 from mnist_core.arrays import UInt8Array
 from mnist_core.errors import BlankImageError
-from mnist_core.ink.lines import Line, are_forked, find_lines, has_ring_in_ring
+from mnist_core.ink.lines import Cut, Line, are_forked, cuts_of, find_lines, has_ring_in_ring
 from mnist_core.ink.paper import find_ink, reduced
-from mnist_core.ink.preprocessing import composite, drawn_ink, preprocess
+from mnist_core.ink.preprocessing import (
+    as_pixels,
+    centre_in_frame,
+    composite,
+    drawn_ink,
+    preprocess,
+)
 from mnist_core.labels import DIGITS, NOT_A_DIGIT_INDEX
 from mnist_core.recognition.classifier import DigitClassifier, Prediction
 from mnist_core.recognition.number import Character, Number, read_ink
@@ -19,6 +25,9 @@ from mnist_core.recognition.number import Character, Number, read_ink
 _MINIATURE = 56  # pixels: in what is no larger, as MNIST's pictures are, there is no second digit
 # A 1 alone: of the picture's longer side, how high it is; or how many times a number's height.
 _ALONE, _ALIKE = 1 / 12, 2.0
+# A part of what hangs together that is less probable is in doubt; and from where on the whole is
+# surely no digit.
+_SURE_PART, _SURELY_NONE = 0.6, 0.9
 _CANVAS = 300  # pixels: what is no larger may be a drawing, and is read as ``preprocess`` reads it
 
 
@@ -71,6 +80,10 @@ def _read(classifier: DigitClassifier, line: Line, scale: float) -> Number | Non
     for left, right in pairwise(number.characters):
         if _are_one_letter(left, right, line.ink):
             judged = [_no_digit(each) if each in (left, right) else each for each in judged]
+    for cut in cuts_of(line.ink, [each.box for each in judged]):
+        if _is_one_sign(classifier, cut, [judged[i] for i in cut.members]):
+            for i in cut.members:
+                judged[i] = _no_digit(judged[i])
     characters = []
     for each in judged:
         x, y, width, height = (value / scale for value in line.box_on_page(each.box))
@@ -91,6 +104,27 @@ def _judged(classifier: DigitClassifier, character: Character, ink: UInt8Array) 
     if alone.label is not None and not has_ring_in_ring(part):
         return character
     return _no_digit(character)
+
+
+def _is_one_sign(classifier: DigitClassifier, cut: Cut, characters: Sequence[Character]) -> bool:
+    """Whether what was cut is one letter or drawing.
+
+    Two digits that touch are both probable, and parts of a letter often are not. So where one is
+    in doubt, and the whole is surely none, no part is a digit. Rings that were cut are rings.
+
+    Args:
+        classifier: reads digits.
+        cut: ink that hangs together.
+        characters: that are parts of it.
+    """
+    if has_ring_in_ring(cut.place):
+        return True
+    digits = [each.prediction for each in characters if each.prediction.label is not None]
+    if len(digits) < 2 or min(each.probability for each in digits) >= _SURE_PART:
+        return False
+    pixels = as_pixels(centre_in_frame(cut.piece))
+    probabilities = classifier.predict(pixels[None])[0]
+    return len(probabilities) > DIGITS and probabilities[NOT_A_DIGIT_INDEX] >= _SURELY_NONE
 
 
 def _no_digit(character: Character) -> Character:

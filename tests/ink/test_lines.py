@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from mnist_core.ink.lines import HEIGHT, find_lines, has_ring_in_ring, only_digit
+from mnist_core.ink.lines import HEIGHT, cuts_of, find_lines, has_ring_in_ring, only_digit
 
 
 def page(*digits, side=(800, 600)):
@@ -124,3 +124,14 @@ def test_what_is_left_of_a_frame_between_two_lines_does_not_join_them():
     )
     cv2.line(ink, (460, 145), (460, 240), 255, 4)
     assert sorted(rows(find_lines(ink))) == [5, 6]
+
+
+def test_characters_cut_from_one_piece_are_found_together():
+    ink = np.zeros((60, 200), np.uint8)
+    cv2.rectangle(ink, (10, 10), (60, 50), 255, 3)
+    cv2.line(ink, (120, 10), (120, 50), 255, 3)
+    (cut,) = cuts_of(ink, [(8, 8, 26, 45), (35, 8, 28, 45), (115, 8, 10, 45)])
+    assert cut.members == (0, 1)
+    assert cut.piece.shape == cut.place.shape
+    assert cut.piece.shape[0] < 50
+    assert cut.piece.shape[1] < 60

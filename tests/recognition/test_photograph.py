@@ -1,13 +1,17 @@
 """Photographs read as numbers, line by line."""
 
+from types import SimpleNamespace
+
 import cv2
 import numpy as np
 import pytest
 
 from mnist_core import DigitClassifier, Stroke
 from mnist_core.errors import InvalidImageError
+from mnist_core.ink.lines import Cut
 from mnist_core.ink.rendering import render
-from mnist_core.recognition.photograph import read_photograph
+from mnist_core.recognition.classifier import Prediction
+from mnist_core.recognition.photograph import _is_one_sign, read_photograph
 from tools import hand
 
 
@@ -143,12 +147,17 @@ RINGS = [
 
 
 @pytest.mark.parametrize(
-    "sign",
-    [[[(80, 60), (140, 220), (200, 60)]], RINGS],
-    ids=["V", "ring in a ring"],
+    ("sign", "width"),
+    [
+        ([[(80, 60), (140, 220), (200, 60)]], 20.0),
+        (RINGS, 20.0),
+        (RINGS, 26.0),
+    ],
+    ids=["V", "ring in a ring", "rings that are cut"],
 )
-def test_letter_or_drawing_among_digits_is_no_digit(classifier, sign):
-    (line,) = read_photograph(classifier, drawn(hand.DIGITS["4"], sign, hand.DIGITS["2"]))
+def test_letter_or_drawing_among_digits_is_no_digit(classifier, sign, width):
+    digits = hand.DIGITS
+    (line,) = read_photograph(classifier, drawn(digits["4"], sign, digits["2"], width=width))
     assert line.text == "42"
 
 
@@ -168,3 +177,19 @@ def test_a_short_stroke_alone_on_a_sheet_is_no_one(classifier):
     assert read_photograph(classifier, sheet) == ()
     close = sheet[350:490, 500:700]
     assert texts(classifier, cv2.resize(close, None, fx=3, fy=3)) == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("least", "none", "expected"), [(0.5, 1, True), (0.9, 1, False), (0.5, 0, False)]
+)
+def test_a_cut_piece_with_a_digit_in_doubt_that_is_none_as_a_whole_is_one_sign(
+    least, none, expected
+):
+    answers = np.float32([[*[0] * 10, none]])
+    network = SimpleNamespace(predict=lambda pixels: answers)
+    parts = [
+        SimpleNamespace(prediction=Prediction("1", each, answers[0], "unsure"))
+        for each in (1.0, least)
+    ]
+    ink = np.full((40, 30), 255, np.uint8)
+    assert _is_one_sign(network, Cut((0, 1), ink, ink), parts) == expected
