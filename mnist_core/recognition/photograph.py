@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import cv2
 import numpy as np
@@ -18,6 +18,7 @@ from mnist_core.ink.preprocessing import (
     drawn_ink,
     preprocess,
 )
+from mnist_core.ink.strokes import Box
 from mnist_core.labels import DIGITS, NOT_A_DIGIT_INDEX
 from mnist_core.recognition.classifier import DigitClassifier, Prediction
 from mnist_core.recognition.number import Character, Number, read_ink
@@ -28,6 +29,7 @@ _ALONE, _ALIKE = 1 / 12, 2.0
 # A part of what hangs together that is less probable is in doubt; and from where on the whole is
 # surely no digit.
 _SURE_PART, _SURELY_NONE = 0.6, 0.9
+_MANY_ONES = 3  # lines of nothing but 1s beside other numbers are what is left of printed lines
 _CANVAS = 300  # pixels: what is no larger may be a drawing, and is read as ``preprocess`` reads it
 
 
@@ -88,7 +90,35 @@ def _read(classifier: DigitClassifier, line: Line, scale: float) -> Number | Non
     for each in judged:
         x, y, width, height = (value / scale for value in line.box_on_page(each.box))
         characters.append(replace(each, box=(x, y, width, height)))
-    return replace(number, characters=tuple(characters))
+    return replace(number, characters=tuple(_without_stacked(characters)))
+
+
+def _without_stacked(characters: Sequence[Character]) -> list[Character]:
+    """A line's characters, and no digit where two stand right above each other in a line of 1s.
+
+    In other lines they may be of two lines that were taken for one.
+    """
+    digits = [each for each in characters if each.prediction.label is not None]
+    if any(each.prediction.label != "1" for each in digits):
+        return list(characters)
+    stacked = {
+        id(each)
+        for pair in combinations(digits, 2)
+        if _are_stacked(pair[0].box, pair[1].box)
+        for each in pair
+    }
+    return [_no_digit(each) if id(each) in stacked else each for each in characters]
+
+
+def _are_stacked(one: Box, other: Box) -> bool:
+    """Whether one stands right above the other, as no two digits of a line do.
+
+    What is left of a printed margin stands so.
+    """
+    aside = abs(one[0] - other[0] + (one[2] - other[2]) / 2)
+    upper, lower = sorted((one, other), key=lambda each: each[1])
+    apart = upper[1] + upper[3] <= lower[1] + lower[3] / 4
+    return apart and aside < max(one[2], other[2], max(one[3], other[3]) / 4)
 
 
 def _judged(classifier: DigitClassifier, character: Character, ink: UInt8Array) -> Character:
@@ -157,6 +187,9 @@ def _numbers(lines: Sequence[Number], longest: int) -> list[Number]:
     digits = sum(len(each.text) for each in lines)
     mostly = 2 * digits >= sum(len(each.characters) for each in lines)
     found = [each for each in lines if each.text and (mostly or _is_whole(each))]
+    ones = [each for each in found if set(each.text) == {"1"}]
+    if _MANY_ONES <= len(ones) < len(found):
+        found = [each for each in found if each not in ones]
     heights = [_height(each) for each in found if len(each.text) > 1]
     return [each for each in found if each.text != "1" or _is_one(each, heights, longest)]
 

@@ -179,6 +179,24 @@ def test_a_short_stroke_alone_on_a_sheet_is_no_one(classifier):
     assert texts(classifier, cv2.resize(close, None, fx=3, fy=3)) == ["1"]
 
 
+def test_ones_in_many_lines_beside_a_number_are_what_is_left_of_printed_lines(classifier):
+    sheet = np.full((900, 900), 230, np.uint8)
+    number = drawn(hand.DIGITS["4"], hand.DIGITS["2"], hand.DIGITS["7"])
+    sheet[40:180, 40 : 40 + number.shape[1]] = np.minimum(number, 230)
+    for x, y in ((100, 300), (700, 480), (300, 660)):
+        cv2.line(sheet, (x, y), (x - 4, y + 90), 60, 9, cv2.LINE_AA)
+    assert texts(classifier, sheet) == ["427"]
+
+
+def test_strokes_that_stand_right_above_each_other_are_no_ones(classifier):
+    sheet = np.full((900, 900), 230, np.uint8)
+    number = drawn(hand.DIGITS["4"], hand.DIGITS["2"], hand.DIGITS["7"], width=30.0)
+    sheet[40:180, 40 : 40 + number.shape[1]] = np.minimum(number, 230)
+    for n, thick in enumerate((3, 6, 3)):
+        cv2.line(sheet, (300, 400 + 95 * n), (302, 480 + 95 * n), 90, thick, cv2.LINE_AA)
+    assert texts(classifier, sheet) == ["427"]
+
+
 @pytest.mark.parametrize(
     ("least", "none", "expected"), [(0.5, 1, True), (0.9, 1, False), (0.5, 0, False)]
 )
