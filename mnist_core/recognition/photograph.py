@@ -102,12 +102,12 @@ def _without_stacked(characters: Sequence[Character]) -> list[Character]:
     if any(each.prediction.label != "1" for each in digits):
         return list(characters)
     stacked = {
-        id(each)
-        for pair in combinations(digits, 2)
-        if _are_stacked(pair[0].box, pair[1].box)
-        for each in pair
+        each
+        for one, other in combinations(digits, 2)
+        if _are_stacked(one.box, other.box)
+        for each in (one, other)
     }
-    return [_no_digit(each) if id(each) in stacked else each for each in characters]
+    return [_no_digit(each) if each in stacked else each for each in characters]
 
 
 def _are_stacked(one: Box, other: Box) -> bool:
