@@ -55,6 +55,7 @@ _FLOOR = 0.05  # of all probabilities: no single answer rules a reading out
 _LEAST = 1e-6  # probability of no digit
 _DOUBTFUL = 0.9  # a digit less probable than that is uncertain, and may be more than one
 _WIDE_ALONE = 0.9  # heights of the line: what is wider may be more than one
+_HOPELESS = 2.0  # several pieces that fit a digit of their line so ill are not read
 _READINGS = 4  # that each judge proposes
 _NEAR = math.log(10)  # a second reading is near that is a tenth as probable as the first
 _IN_DOUBT = math.log(20)  # what a reading a twentieth as probable has otherwise is in doubt
@@ -247,10 +248,12 @@ def _arcs(
     order: Sequence[int],
     line: Baseline,
 ) -> list[_Arc]:
-    """All groups of pieces, read."""
+    """The groups of pieces that may be a digit, read: to read one takes longest."""
     return [
-        _Arc(each.first, each.end, _misfit(each), writing, each.pieces, *read(each.pieces))
+        _Arc(each.first, each.end, misfit, writing, each.pieces, *read(each.pieces))
         for each in groups(writing.boxes, order, writing.most, line)
+        for misfit in [_misfit(each)]
+        if misfit < _HOPELESS or len(each.pieces) == 1
     ]
 
 
