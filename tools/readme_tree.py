@@ -16,7 +16,7 @@ _WIDTH = 120
 _OTHERS = {
     "models/": "NAME/: network.keras, network.tflite, card.json (what is said of it), answers.npz",
     "tests/": "a folder a package; app/ without a browser, browser/ in a real one",
-    "docs/": "networks.md, accuracy.md, the notebook, and this file's screenshot",
+    "docs/": "networks.md, accuracy.md, numbers.md, the notebook, and this file's screenshot",
 }
 
 
