@@ -17,13 +17,13 @@ import numpy as np
 from mnist_core.arrays import Float64Array, IntArray, UInt8Array
 from mnist_core.ink.directions import direction_maps
 from mnist_core.ink.geometry import points_at, way_gone
+from mnist_core.ink.lines import INK
 from mnist_core.ink.preprocessing import Digit, as_pixels, centre_in_frame
 from mnist_core.ink.rendering import render_frame
 from mnist_core.ink.strip import Baseline, strip_of_ink, strip_of_strokes
 from mnist_core.ink.strokes import Stroke, edges
 
 # All lengths are parts of the height of the line's digits.
-_INK = 112  # of 255: from here on a pixel belongs to the ink that hangs together
 _SPECK = 0.12  # the longest side of dirt
 _MOST_PIECES = 5  # of a digit as it was written: a 4 or a 5 that fell apart
 _MOST_CUT_PIECES = 8  # of a digit as it was cut
@@ -284,7 +284,7 @@ def ink_in_pieces(ink: UInt8Array) -> Ink | None:
         ink: uint8 (h, w), 255 is ink and 0 is paper.
     """
     count, spots, stats, _ = cv2.connectedComponentsWithStats(
-        cv2.inRange(ink, _INK, 255), connectivity=8
+        cv2.inRange(ink, INK, 255), connectivity=8
     )
     if count == 1:
         return None

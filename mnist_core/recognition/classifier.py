@@ -19,7 +19,7 @@ from mnist_core.ink.directions import DIRECTIONS
 from mnist_core.ink.drawing import read_drawing
 from mnist_core.ink.preprocessing import FRAME, Digit, preprocess
 from mnist_core.ink.strokes import CANVAS, FARTHEST, Stroke, checked
-from mnist_core.labels import NOT_A_DIGIT, NOT_A_DIGIT_INDEX, REFUSAL, decide
+from mnist_core.labels import DIGITS, NOT_A_DIGIT, NOT_A_DIGIT_INDEX, REFUSAL, decide
 from mnist_core.networks.export import OF_STROKES
 from mnist_core.recognition.interpreter import open_interpreter, read_model
 from mnist_core.recognition.metadata import read_metadata
@@ -178,7 +178,7 @@ class DigitClassifier:
         labels, confidence = decide(probabilities[None], refusal)
         label, probability = int(labels[0]), float(confidence[0])
         if label == NOT_A_DIGIT_INDEX:
-            return Prediction(None, probability, probabilities, "not a digit")
+            return refused(probabilities)
         verdict: Verdict = "digit" if probability >= self.thresholds["unsure"] else "unsure"
         return Prediction(self.labels[label], probability, probabilities, verdict)
 
@@ -193,6 +193,13 @@ class DigitClassifier:
             self._interpreter.invoke()
             probabilities: Float32Array = self._interpreter.get_tensor(self._output["index"])[0]
         return probabilities
+
+
+def refused(probabilities: Float32Array) -> Prediction:
+    """The answer that something is no digit, whatever else is probable: float32 (k,)."""
+    knows = len(probabilities) > DIGITS
+    probability = float(probabilities[NOT_A_DIGIT_INDEX]) if knows else 0.0
+    return Prediction(None, probability, probabilities, "not a digit")
 
 
 def _see(strokes: list[Stroke], canvas: float | None) -> Digit:

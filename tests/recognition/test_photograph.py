@@ -1,17 +1,13 @@
 """Photographs read as numbers, line by line."""
 
-from types import SimpleNamespace
-
 import cv2
 import numpy as np
 import pytest
 
 from mnist_core import DigitClassifier, Stroke
 from mnist_core.errors import InvalidImageError
-from mnist_core.ink.lines import Cut
 from mnist_core.ink.rendering import render
-from mnist_core.recognition.classifier import Prediction
-from mnist_core.recognition.photograph import _is_one_sign, read_photograph
+from mnist_core.recognition.photograph import read_photograph
 from tools import hand
 
 
@@ -195,19 +191,3 @@ def test_strokes_that_stand_right_above_each_other_are_no_ones(classifier):
     for n, thick in enumerate((3, 6, 3)):
         cv2.line(sheet, (300, 400 + 95 * n), (302, 480 + 95 * n), 90, thick, cv2.LINE_AA)
     assert texts(classifier, sheet) == ["427"]
-
-
-@pytest.mark.parametrize(
-    ("least", "none", "expected"), [(0.5, 1, True), (0.9, 1, False), (0.5, 0, False)]
-)
-def test_a_cut_piece_with_a_digit_in_doubt_that_is_none_as_a_whole_is_one_sign(
-    least, none, expected
-):
-    answers = np.float32([[*[0] * 10, none]])
-    network = SimpleNamespace(predict=lambda pixels: answers)
-    parts = [
-        SimpleNamespace(prediction=Prediction("1", each, answers[0], "unsure"))
-        for each in (1.0, least)
-    ]
-    ink = np.full((40, 30), 255, np.uint8)
-    assert _is_one_sign(network, Cut((0, 1), ink, ink), parts) == expected
