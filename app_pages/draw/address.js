@@ -1,6 +1,6 @@
 // Has the address name what is shown, without an entry of its own in the browser's history.
 
-const OURS = ["mode", "network", "digit", "pen", "present"];
+const OURS = ["mode", "network", "digit", "pen", "look", "present"];
 
 export default function ({ data }) {
   // Streamlit's own script lies in static/js of wherever the app is served from.

@@ -1,8 +1,8 @@
-"""What the Draw page's address names: what is read, the digit laid, the network, the pen.
+"""What the Draw page's address names: what is read, the digit laid, the network, the pen, and more.
 
-``/?network=mlp-128&digit=test-100&pen=10`` chooses the last three, ``mode=number`` the wide canvas,
-and ``present=1`` shows the page to a class. The address follows what is chosen, so that it can be
-copied, and reloaded.
+``/?network=mlp-128&digit=test-100&pen=10`` chooses the network, the digit and the pen,
+``mode=number`` the wide canvas, ``look=why`` what is looked at closer, and ``present=1`` shows the
+page to a class. The address follows what is chosen, so that it can be copied, and reloaded.
 """
 
 from collections.abc import Collection
@@ -16,10 +16,10 @@ from app_pages.visit.digits import find_digit, is_name
 from app_pages.visit.drawing import drawing, lay_digit
 from app_pages.visit.errors import tell
 from app_pages.visit.present import is_presented
-from app_pages.visit.settings import MODES, Settings, choose, chosen
+from app_pages.visit.settings import LOOKS, MODES, Settings, choose, chosen
 from mnist_core.errors import DatasetError
 
-_ASKING = ("mode", "network", "pen", "digit")
+_ASKING = ("mode", "network", "pen", "look", "digit")
 _TAKEN = "draw_address"  # what the address has asked for last
 _TOLD = "draw_address_told"  # what the browser was last told to have there
 
@@ -42,7 +42,7 @@ def take_address(networks: Collection[str]) -> None:
     if asked in (st.session_state.get(_TAKEN), st.session_state.get(_TOLD)):
         return
     st.session_state[_TAKEN] = asked
-    mode, network, pen, digit = asked
+    mode, network, pen, look, digit = asked
     if mode is not None and mode != chosen().mode:
         if mode in MODES:
             choose(mode=mode)
@@ -60,6 +60,11 @@ def take_address(networks: Collection[str]) -> None:
             st.warning(
                 f"The address’s pen can be {PEN_WIDTHS.start} to {PEN_WIDTHS.stop - 1} pixels wide."
             )
+    if look is not None and look != chosen().look:
+        if look in LOOKS:
+            choose(look=look)
+        else:
+            st.warning(f"The address’s look can be {', '.join(LOOKS[:-1])} or {LOOKS[-1]}.")
     if digit and digit != drawing().digit:
         try:
             find_digit(digit)
@@ -97,4 +102,5 @@ def _named(*, everything: bool) -> dict[str, str | None]:
         "network": now.network if everything or now.network != first.network else None,
         "digit": digit if is_named else None,
         "pen": str(now.pen) if everything or now.pen != first.pen else None,
+        "look": now.look if now.mode == "digit" else None,
     }

@@ -6,6 +6,8 @@ import streamlit as st
 
 from app_pages.draw.address import follow_address
 from app_pages.draw.canvas import show_canvas
+from app_pages.draw.closer import show_closer
+from app_pages.draw.drawn import Drawn
 from app_pages.draw.number import read_canvas
 from app_pages.draw.seen import show_seen
 from app_pages.draw.settings import load_chosen, show_settings
@@ -21,7 +23,7 @@ from app_pages.visit.digits import label_of
 from app_pages.visit.drawing import Drawing, drawing, see_drawing, take_along
 from app_pages.visit.networks import Network, load
 from app_pages.visit.present import is_presented
-from app_pages.visit.settings import choose
+from app_pages.visit.settings import choose, chosen
 from mnist_core import DigitClassifier, Prediction
 from mnist_core.errors import DatasetError, ModelError
 from mnist_core.ink.preprocessing import Digit
@@ -132,6 +134,11 @@ def read(networks: Mapping[str, Network], *, present: bool) -> None:
             if number:
                 show_offer()
     if not present:
+        drawn = None
+        if digit is not None and prediction is not None:
+            network = networks[chosen().network]
+            drawn = Drawn(now, digit, network, classifier, prediction, networks)
+        show_closer(drawn)
         show_others(networks, digit)
         show_seen(digit, now, sees_paths=classifier.sees_paths)
         show_steps(digit)

@@ -11,6 +11,8 @@ _KEY = "draw_settings"
 
 Mode = Literal["digit", "number", "photograph"]
 MODES: tuple[Mode, ...] = get_args(Mode)
+Look = Literal["inside", "why", "alike", "what-if", "learnt"]
+LOOKS: tuple[Look, ...] = get_args(Look)
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,13 @@ class Settings:
         network: the key of the network that reads.
         pen: the pen's width, in pixels of a canvas 280 high.
         mode: what is read.
+        look: what is looked at closer, below the answer to a digit; None is nothing.
     """
 
     network: str = DEFAULT_MODEL
     pen: int = 20
     mode: Mode = "digit"
+    look: Look | None = None
 
 
 def chosen() -> Settings:

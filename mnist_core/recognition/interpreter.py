@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from ai_edge_litert.interpreter import Interpreter
+from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
 from mnist_core.errors import ModelError
 
@@ -25,12 +25,14 @@ def read_model(path: Path) -> bytes:
         ) from error
 
 
-def open_interpreter(path: Path, content: bytes) -> Any:
+def open_interpreter(path: Path, content: bytes, *, keeps_all: bool = False) -> Any:
     """The LiteRT interpreter of a model, ready to run on one core.
 
     Args:
         path: of its file, to be named in an error.
         content: the file's bytes.
+        keeps_all: whether what each layer gives can be asked for afterwards. That takes some five
+            times as long, for layers are not run together then.
 
     Raises:
         ModelError: it is damaged, or no such file.
@@ -38,7 +40,12 @@ def open_interpreter(path: Path, content: bytes) -> Any:
     if content[4:8] != _TFLITE_MAGIC:
         raise ModelError(f"{path} is no .tflite file: export the model with train_model.py")
     try:
-        interpreter = Interpreter(model_content=content, num_threads=1)
+        kept = {
+            "experimental_preserve_all_tensors": True,
+            "experimental_op_resolver_type": OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
+        }
+        options = kept if keeps_all else {}
+        interpreter = Interpreter(model_content=content, num_threads=1, **options)
         interpreter.allocate_tensors()
     except (ValueError, RuntimeError) as error:
         raise ModelError(
