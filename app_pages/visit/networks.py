@@ -10,6 +10,7 @@ from app_pages.visit.errors import tell
 from app_pages.visit.runs import data_title, own_runs, titles
 from mnist_core import DigitClassifier, places, runs
 from mnist_core.errors import ModelError
+from mnist_core.recognition.activations import Activations
 from mnist_core.recognition.card import CARD, Card, read_card
 from mnist_core.recognition.classifier import NETWORK, published_models
 
@@ -134,6 +135,15 @@ def load(network: Network) -> DigitClassifier:
     return _load(str(network.path), _changed(network.path))
 
 
+def load_layers(network: Network) -> Activations:
+    """The network, ready to have its layers looked at.
+
+    Raises:
+        ModelError: its file is damaged or gone.
+    """
+    return _load_layers(str(network.path), _changed(network.path))
+
+
 def accuracies(card: Card) -> dict[str, float]:
     """What a network reads right of MNIST's test digits and of its own, 0 to 1, by their names.
 
@@ -153,6 +163,11 @@ def card_of(architecture: str) -> Card | None:
 def _load(path: str, changed: int) -> DigitClassifier:
     """The classifier at a path, as its file was when it was last changed."""
     return DigitClassifier.load(path)
+
+
+@st.cache_resource(show_spinner="Opening the network …", max_entries=8)
+def _load_layers(path: str, changed: int) -> Activations:
+    return Activations(Path(path))
 
 
 def _card(path: Path) -> Card:

@@ -15,7 +15,7 @@ import numpy as np
 
 from mnist_core.arrays import Float64Array, UInt8Array
 from mnist_core.ink.geometry import points_at, way_gone
-from mnist_core.ink.preprocessing import BOX, FRAME
+from mnist_core.ink.preprocessing import BOX, FRAME, Placement
 
 DIRECTIONS = 8  # the first is to the right, the others follow clockwise, 45 degrees apart
 _SHORTEST = 1e-6  # path that has a direction, in the unit of its lines
@@ -39,16 +39,27 @@ def direction_maps(lines: Sequence[Float64Array]) -> UInt8Array:
     Returns:
         uint8 (28, 28, 8). All 0 where the path has no length.
     """
+    placement = path_placement(lines)
+    if placement is None:
+        return np.zeros((FRAME, FRAME, DIRECTIONS), np.uint8)
+    bits = np.concatenate([_bits(placement.to_frame(line)) for line in lines])
+    return _blurred(_shared(bits))
+
+
+def path_placement(lines: Sequence[Float64Array]) -> Placement | None:
+    """Where the frame of a path's maps lies, in the unit of its lines; None of one without length.
+
+    Args:
+        lines: as ``direction_maps`` takes them.
+    """
     points = np.concatenate(lines)
     low, extent = points.min(axis=0), np.ptp(points, axis=0)
     side = float(extent.max())
     if side < _SHORTEST:
-        return np.zeros((FRAME, FRAME, DIRECTIONS), np.uint8)
-    scale = BOX / side
-    # A bit's middle in the frame; pixel 0 reaches from -0.5 to 0.5.
-    offset = (FRAME - 1 - extent * scale) / 2
-    bits = np.concatenate([_bits((line - low) * scale + offset) for line in lines])
-    return _blurred(_shared(bits))
+        return None
+    scale = side / BOX
+    left, top = low + extent / 2 - FRAME / 2 * scale
+    return Placement(float(left), float(top), scale)
 
 
 def _bits(line: Float64Array) -> Float64Array:

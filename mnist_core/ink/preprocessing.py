@@ -61,6 +61,28 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Placement:
+    """Where the frame of 28 x 28 lies on a picture.
+
+    Attributes:
+        left: of the frame's edge, in the picture's pixels.
+        top: the same.
+        scale: the picture's pixels in one of the frame's.
+    """
+
+    left: float
+    top: float
+    scale: float
+
+    def to_frame(self, points: Float64Array) -> Float64Array:
+        """Places on the picture, (n, 2), x and y, as indices in the frame: 0 is the middle of its
+        first pixel.
+        """
+        framed: Float64Array = (points - [self.left, self.top]) / self.scale - 0.5
+        return framed
+
+
+@dataclass(frozen=True)
 class Digit:
     """What a network sees of a picture.
 
@@ -69,11 +91,13 @@ class Digit:
         steps: the pictures between, first to last.
         directions: uint8 (28, 28, 8), the way the pen went, as ``direction_maps`` draws it; None
             where that is not known.
+        placement: where its frame lies on the picture; None where there was none.
     """
 
     pixels: Float32Array
     steps: tuple[Step, ...]
     directions: UInt8Array | None = None
+    placement: Placement | None = None
 
     @property
     def picture(self) -> UInt8Array:
@@ -141,6 +165,7 @@ def preprocess(image: UInt8Array, *, subpixel: bool = True, photograph: bool = T
             Step("Cropped to the ink", 255 - crop),
             Step("Inverted, 20 pixels long, centred in 28\u00a0×\u00a028", _enlarged(frame)),
         ),
+        placement=_placement(crop, subpixel, (x, y)),
     )
 
 
@@ -434,6 +459,16 @@ def centre_in_frame(crop: UInt8Array, subpixel: bool = True) -> UInt8Array:
     if 0 < peak < FAINTEST_PEAK:
         ink *= 255 / peak
     return np.clip(np.rint(ink), 0, 255).astype(np.uint8)
+
+
+def _placement(crop: UInt8Array, subpixel: bool, corner: tuple[int, int]) -> Placement:
+    """Where ``centre_in_frame`` puts the frame around a crop whose corner is there."""
+    scale = max(crop.shape) / BOX
+    left, top = (
+        start - scale * _first_edge(crop.sum(axis=axis, dtype=np.float64), scale, subpixel)
+        for axis, start in enumerate(corner)
+    )
+    return Placement(left, top, scale)
 
 
 def _first_edge(mass: Float64Array, scale: float, subpixel: bool) -> float:

@@ -1,0 +1,184 @@
+"""Which ink decided, as pictures with words: for the answer, for the runner-up, and what if not."""
+
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from app_pages.figures.answer import headline
+from app_pages.figures.html import data_url
+from app_pages.figures.ink import drawn_in_colours, drawn_without, pixels_in_colours
+from app_pages.figures.text import percent
+from mnist_core.arrays import Float64Array, UInt8Array
+from mnist_core.ink.pieces import line_of
+from mnist_core.ink.preprocessing import Digit
+from mnist_core.ink.shapes import Across, Down, Shape, place_of, shape_of
+from mnist_core.ink.strokes import Stroke
+from mnist_core.labels import LABELS, NOT_A_DIGIT_INDEX, decide
+from mnist_core.recognition.counterfactual import Change
+from mnist_core.recognition.explanation import Explanation
+
+_SHAPES: dict[Shape, str] = {
+    "dot": "dot",
+    "bar": "bar",
+    "upright": "upright line",
+    "slant": "slanting line",
+    "ring": "ring",
+    "bow": "bow",
+}
+_TOLD = 0.01  # of a probability, from which on a change is told
+
+
+@dataclass(frozen=True, eq=False)
+class Explained:
+    """An answer and what was found out about it.
+
+    Attributes:
+        digit: what the network saw.
+        strokes: of the drawing; none of a picture.
+        found: what became of the answer as parts were left out.
+        change: the smallest part that changes the answer, or None.
+    """
+
+    digit: Digit
+    strokes: tuple[Stroke, ...]
+    found: Explanation
+    change: Change | None
+
+    @property
+    def answer(self) -> int:
+        """The number of the label that is answered."""
+        return int(decide(self.found.before[None])[0][0])
+
+    @property
+    def runner_up(self) -> int:
+        """The number of the most probable label besides."""
+        order = np.argsort(-self.found.before, kind="stable").tolist()
+        return int(next(each for each in order if each != self.answer))
+
+
+def show_why(explained: Explained) -> None:
+    """Show which ink decided, and what would change the answer."""
+    answer, runner_up = explained.answer, explained.runner_up
+    figures = [
+        _figure(_coloured(explained, each), f"For {_name(each)}", _told(explained, each))
+        for each in (answer, runner_up)
+    ]
+    figures.append(_changed(explained))
+    st.html(
+        f'<div class="why">{"".join(figures)}</div>'
+        '<div class="why-scale" role="img" aria-label="Orange ink: without it the probability '
+        'falls. Blue ink: without it the probability rises. Grey ink changes nothing.">'
+        "<span>Without it the probability rises</span><i></i><span>falls</span></div>"
+    )
+
+
+def sentence(explained: Explained) -> str:
+    """What would change the answer, in a sentence as HTML."""
+    change, answer = explained.change, _name(explained.answer)
+    if change is None:
+        if not explained.found.pieces:
+            return _of_picture(explained)
+        return f"No stretch of up to half the ink is needed: without any, it stays {answer}."
+    part = name_of(change, explained.strokes)
+    return f"Without {part} it {_would_be(change)}."
+
+
+def name_of(change: Change, strokes: tuple[Stroke, ...]) -> str:
+    """A part of a drawing in words, such as "the bar at the top"."""
+    drawing = np.concatenate([stroke.points for stroke in strokes])
+    size = float(np.ptp(drawing, axis=0).max())
+    line = line_of(change.pieces)
+    shape = shape_of(line, size)
+    alike = [each for each in strokes if shape_of(each.points, size) == shape]
+    if change.is_stroke and len(alike) == 1:
+        return f"the {_SHAPES[shape]}"
+    return f"the {_SHAPES[shape]} {_place(*place_of(line, drawing))}"
+
+
+def _place(across: Across, down: Down) -> str:
+    if down == "middle":
+        return "in the middle" if across == "middle" else f"on the {across}"
+    return f"at the {down}" if across == "middle" else f"at the {down} {across}"
+
+
+def _would_be(change: Change) -> str:
+    prediction = change.prediction
+    if prediction.verdict == "not a digit":
+        return "would be no digit"
+    if prediction.verdict == "unsure":
+        return f"could be <b>{headline(list(LABELS), prediction).rstrip('?')}</b>"
+    return f"would be <b>{_name(LABELS.index(str(prediction.label)))}</b>"
+
+
+def _of_picture(explained: Explained) -> str:
+    """The same of a picture: the patch that changes the answer most, if any does."""
+    found, answer = explained.found, explained.answer
+    answers, _ = decide(found.without)
+    changed = np.flatnonzero(answers != answer)
+    if not len(changed):
+        return f"Without any patch of 4 × 4 pixels it stays {_name(answer)}."
+    worst = int(changed[found.without[changed, answer].argmin()])
+    ink = np.argwhere(explained.digit.pixels > 0)[:, ::-1].astype(np.float64)
+    patch = np.argwhere(np.isin(found.owners, found.parts[worst]))[:, ::-1].astype(np.float64)
+    return (
+        f"Without the ink {_place(*place_of(patch, ink))}, a patch of 4 × 4 pixels, it would be "
+        f"<b>{_name(int(answers[worst]))}</b>."
+    )
+
+
+def _coloured(explained: Explained, label: int) -> UInt8Array:
+    found = explained.found
+    falls = found.falls(label)
+    if not found.pieces:
+        return pixels_in_colours(explained.digit.pixels, found.owners, falls)
+    return drawn_in_colours(_lines(explained), _widths(explained), falls)
+
+
+def _lines(explained: Explained) -> list[Float64Array]:
+    return [each.points for each in explained.found.pieces]
+
+
+def _widths(explained: Explained) -> list[float]:
+    return [explained.strokes[each.stroke].width for each in explained.found.pieces]
+
+
+def _told(explained: Explained, label: int) -> str:
+    """What becomes of a label's probability at most, in words."""
+    found = explained.found
+    before = float(found.before[label])
+    changes = before - found.without[:, label].astype(np.float64)
+    most = int(np.abs(changes).argmax())
+    now = percent(before)
+    if abs(changes[most]) < _TOLD:
+        return f"{now}; no tenth of the ink changes that"
+    goes = "falls" if changes[most] > 0 else "rises"
+    after = percent(float(found.without[most, label]))
+    return f"{now}; it {goes} to {after} without the ink that counts most"
+
+
+def _changed(explained: Explained) -> str:
+    """The drawing without the part that changes the answer; nothing of a picture."""
+    pieces, change = explained.found.pieces, explained.change
+    if not pieces:
+        return ""
+    left_out = [i for i, each in enumerate(pieces) if change and each in change.pieces]
+    picture = drawn_without(_lines(explained), _widths(explained), left_out)
+    words = "the faint part is left out" if change else "nothing that was tried"
+    return _figure(picture, "What would change it", words)
+
+
+def _figure(picture: UInt8Array, title: str, words: str) -> str:
+    plain = escape(words.replace("<b>", "").replace("</b>", ""))
+    return (
+        f'<figure><img alt="{title}: {plain}" src="{data_url(picture)}">'
+        f"<figcaption><b>{title}</b><br>{words}</figcaption></figure>"
+    )
+
+
+def _name(label: int) -> str:
+    """A label in a sentence: "a 7", "an 8", "no digit"."""
+    if label == NOT_A_DIGIT_INDEX:
+        return "no digit"
+    return f"{'an' if label == 8 else 'a'} {label}"
