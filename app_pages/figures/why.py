@@ -25,6 +25,7 @@ _SHAPES: dict[Shape, str] = {
     "upright": "upright line",
     "slant": "slanting line",
     "ring": "ring",
+    "corner": "corner",
     "bow": "bow",
 }
 _TOLD = 0.01  # of a probability, from which on a change is told
@@ -61,9 +62,10 @@ class Explained:
 def show_why(explained: Explained) -> None:
     """Show which ink decided, and what would change the answer."""
     answer, runner_up = explained.answer, explained.runner_up
+    titles = {answer: f"For {_name(answer)}", runner_up: f"For {_name(runner_up)}, the runner-up"}
     figures = [
-        _figure(_coloured(explained, each), f"For {_name(each)}", _told(explained, each))
-        for each in (answer, runner_up)
+        _figure(_coloured(explained, label), title, _told(explained, label))
+        for label, title in titles.items()
     ]
     figures.append(_changed(explained))
     st.html(

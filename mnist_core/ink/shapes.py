@@ -8,7 +8,7 @@ import numpy as np
 from mnist_core.arrays import Float64Array
 from mnist_core.ink.geometry import way_gone
 
-Shape = Literal["dot", "bar", "upright", "slant", "ring", "bow"]
+Shape = Literal["dot", "bar", "upright", "slant", "ring", "corner", "bow"]
 Across = Literal["left", "middle", "right"]
 Down = Literal["top", "middle", "bottom"]
 
@@ -38,10 +38,21 @@ def shape_of(line: Float64Array, size: float) -> Shape:
     if between < _CLOSED * side and way > _ROUND * side:
         return "ring"
     if between < _STRAIGHT * way:
-        return "bow"
+        return "corner" if _has_corner(line) else "bow"
     if down <= _LEVEL * across:
         return "bar"
     return "upright" if across <= _LEVEL * down else "slant"
+
+
+def _has_corner(line: Float64Array) -> bool:
+    """Whether a line is two straight ones."""
+    ends = line[-1] - line[0]
+    across = (line - line[0]) @ np.array([-ends[1], ends[0]])
+    corner = int(np.abs(across).argmax())
+    halves = (line[: corner + 1], line[corner:])
+    return all(
+        math.dist(half[0], half[-1]) >= _STRAIGHT * float(way_gone(half)[-1]) for half in halves
+    )
 
 
 def place_of(line: Float64Array, drawing: Float64Array) -> tuple[Across, Down]:
