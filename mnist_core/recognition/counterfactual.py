@@ -13,10 +13,11 @@ from mnist_core.ink.preprocessing import Digit
 from mnist_core.ink.strokes import Stroke
 from mnist_core.labels import decide
 from mnist_core.recognition.classifier import DigitClassifier, Prediction
-from mnist_core.recognition.explanation import TOGETHER, Explanation, Occlusion
+from mnist_core.recognition.explanation import Explanation, Occlusion
 
 # Stretches of a stroke that are tried besides tenths: pieces in them, and from one to the next.
 _STRETCHES = ((12, 6), (18, 6), (24, 6), (30, 6))
+_TENTH = 6  # pieces
 _READ = 2  # of a size, that are read anew: those that lower the answer most
 
 
@@ -77,7 +78,7 @@ def _larger(pieces: Sequence[Piece]) -> list[list[list[int]]]:
     strokes: dict[int, list[int]] = {}
     for i, each in enumerate(pieces):
         strokes.setdefault(each.stroke, []).append(i)
-    groups, smaller = [], TOGETHER
+    groups, smaller = [], _TENTH
     for size, step in _STRETCHES:
         groups.append([own for own in strokes.values() if smaller < len(own) <= size])
         groups[-1] += [

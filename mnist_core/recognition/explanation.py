@@ -20,10 +20,10 @@ from mnist_core.ink.strokes import CANVAS, Stroke
 from mnist_core.recognition.classifier import DigitClassifier
 
 PIECES = 60  # that a drawing is cut in
-# Neighbours that are left out together: a tenth of the drawing. A fifth tells less of what matters:
-# on the people for choosing, its most important half lowered the answer more than a random tenth of
-# the path in 74 % of drawings, a tenth in 95 %.
-TOGETHER = 6
+# The ink that is left out together. A fifth tells less of what matters: on the people for choosing,
+# its most important half lowered the answer more than a random tenth did in 74 % of drawings, a
+# tenth in 98 %.
+TENTH = 0.1
 MOST_PIECES = 90  # a drawing of more is looked at as a picture, for each takes time
 PATCH = 4  # pixels across a patch that is left out of a picture
 _PATCH_STEP = 2  # pixels from one patch to the next
@@ -138,18 +138,29 @@ def explain(
     if not 0 < len(pieces) <= MOST_PIECES or digit.placement is None:
         return _explain_picture(classifier, digit)
     seen = Occlusion(classifier, digit, strokes, pieces)
-    parts = _parts(pieces)
+    parts = _parts(pieces, seen.owners, digit.pixels)
     before = classifier.read(digit.pixels, digit.directions).probabilities
     return Explanation(seen.owners, parts, before, seen.read_without(parts), pieces)
 
 
-def _parts(pieces: Sequence[Piece]) -> list[list[int]]:
-    """Neighbouring pieces of one stroke; a short stroke is a part as a whole."""
+def _parts(pieces: Sequence[Piece], owners: IntArray, pixels: Float32Array) -> list[list[int]]:
+    """Stretches of a stroke that hold a tenth of the ink, one from each piece on.
+
+    A short stroke is a part as a whole, and a piece that holds more is one too.
+    """
+    inked = owners >= 0
+    ink = np.bincount(owners[inked], pixels[inked], minlength=len(pieces))
+    before = np.concatenate([[0.0], np.cumsum(ink / ink.sum())])
     found = []
     for stroke in dict.fromkeys(each.stroke for each in pieces):
         own = [i for i, each in enumerate(pieces) if each.stroke == stroke]
-        last = max(len(own) - TOGETHER, 0)
-        found += [own[i : i + TOGETHER] for i in range(last + 1)]
+        ended = own[0]
+        for start in own:
+            most = int(np.searchsorted(before, before[start] + TENTH + 1e-9, side="right")) - 1
+            end = min(max(most, start + 1), own[-1] + 1)
+            if end > ended:  # else it lies in the part before
+                found.append(list(range(start, end)))
+                ended = end
     return found
 
 
