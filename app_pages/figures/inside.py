@@ -54,7 +54,7 @@ def show_layers(layers: Sequence[Layer], *, key: str) -> None:
     opened = _opened(st.session_state.get(key), layers)
     _component(
         data={
-            "layers": [_told(layer, i) for i, layer in enumerate(layers)],
+            "layers": told(layers),
             "detail": None if opened is None else _detail(layers, *opened),
         },
         key=key,
@@ -64,15 +64,20 @@ def show_layers(layers: Sequence[Layer], *, key: str) -> None:
 
 def _opened(state: Any, layers: Sequence[Layer]) -> tuple[int, int] | None:
     """The layer and the map that are open; None where none is, or the browser's word is wrong."""
-    told = getattr(state, "opened", None)
-    if not isinstance(told, list) or len(told) != 2:
+    pair = getattr(state, "opened", None)
+    if not isinstance(pair, list) or len(pair) != 2:
         return None
-    if not all(isinstance(each, int) and each >= 0 for each in told):
+    if not all(isinstance(each, int) and each >= 0 for each in pair):
         return None
-    layer, number = told
+    layer, number = pair
     if layer >= len(layers) or number >= layers[layer].values.shape[-1]:
         return None
     return layer, number
+
+
+def told(layers: Sequence[Layer]) -> list[dict[str, Any]]:
+    """Layers as the browser is told of them, each with its picture."""
+    return [_told(layer, i) for i, layer in enumerate(layers)]
 
 
 def _told(layer: Layer, number: int) -> dict[str, Any]:

@@ -4,7 +4,6 @@ import re
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from app_pages.figures import path
 from app_pages.figures.text import a_digit
@@ -14,7 +13,6 @@ from mnist_core.ink.report import MAX_POINTS
 from mnist_core.ink.strokes import Stroke
 from mnist_core.recognition.classifier import published_models
 from tools import hand
-from tools.browsing import ROOT
 
 SEVEN = tuple(hand.strokes("7"))
 
@@ -22,23 +20,6 @@ SEVEN = tuple(hand.strokes("7"))
 def line(text):
     """Digits and letters side by side, small enough for the square canvas, as strokes."""
     return tuple(Stroke(np.array(points, float), 14.0) for points in hand.number(text, 0.6))
-
-
-@pytest.fixture
-def draw(monkeypatch):
-    """A function that runs the Draw page with these strokes on its canvases, at an address."""
-
-    def run(*strokes, **address):
-        monkeypatch.syspath_prepend(str(ROOT))
-        app = AppTest.from_file(str(ROOT / "app_pages" / "draw" / "page.py"), default_timeout=60)
-        for canvas in ("draw_drawing", "draw_number"):
-            app.session_state[canvas] = drawing.Drawing(strokes=strokes)
-        app.query_params.update(address)
-        app.run()
-        assert not app.exception
-        return app
-
-    return run
 
 
 def answer_of(app):
