@@ -133,12 +133,13 @@ def read(networks: Mapping[str, Network], *, present: bool) -> None:
             )
             if number:
                 show_offer()
-    if not present:
+    if not present or chosen().look:
         drawn = None
         if digit is not None and prediction is not None:
             network = networks[chosen().network]
             drawn = Drawn(now, digit, network, classifier, prediction, networks)
         show_closer(drawn)
+    if not present:
         show_others(networks, digit)
         show_seen(digit, now, sees_paths=classifier.sees_paths)
         show_steps(digit)

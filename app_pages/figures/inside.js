@@ -9,6 +9,8 @@ const SIDES = [
   [3, 28],
   [0, 24],
 ]; // pixels that a map is shown in, by how many it has at least
+const WIDE = 1200; // pixels of a page from which on, before a class, all is larger
+const LARGER = 1.75;
 const GAP = 3;
 const LARGE = 220; // pixels that an opened map is shown in
 const views = new WeakMap(); // of each element, what is shown in it
@@ -93,9 +95,10 @@ class Sheet {
 
   lay() {
     const { width, count, names } = this.layer;
-    this.side = SIDES.find(([least]) => width >= least)[1];
-    this.below = names.length ? 16 : 0;
     const room = this.root.clientWidth || 300;
+    const side = SIDES.find(([least]) => width >= least)[1];
+    this.side = room < WIDE ? side : Math.round(side * LARGER);
+    this.below = names.length ? 16 : 0;
     this.columns = Math.max(1, Math.floor((room + GAP) / (this.side + GAP)));
     const rows = Math.ceil(count / this.columns);
     const ratio = window.devicePixelRatio || 1;
