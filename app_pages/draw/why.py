@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app_pages.draw.drawn import Drawn
-from app_pages.figures.why import Explained, sentence
+from app_pages.figures.why import Explained, of_strokes, sentence
 from app_pages.figures.why import show_why as show_figure
 from mnist_core.recognition.counterfactual import smallest_change
 from mnist_core.recognition.explanation import explain
@@ -15,7 +15,10 @@ def show_why(drawn: Drawn) -> None:
     found = explain(drawn.classifier, drawn.digit, strokes)
     change = smallest_change(drawn.classifier, drawn.digit, strokes, found)
     explained = Explained(drawn.digit, strokes, found, change)
-    st.html(f'<p class="why-sentence" aria-live="polite">{sentence(explained)}</p>')
+    st.html(
+        f'<p class="why-sentence" aria-live="polite">{sentence(explained)}</p>'
+        f'<p class="why-strokes">{of_strokes(explained)}</p>'
+    )
     show_figure(explained)
     part = "A tenth of the ink" if found.pieces else "A patch of 4 × 4 pixels"
     st.caption(

@@ -1,5 +1,6 @@
 """Which ink decided, as pictures with words: for the answer, for the runner-up, and what if not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -28,6 +29,7 @@ _SHAPES: dict[Shape, str] = {
     "corner": "corner",
     "bow": "bow",
 }
+_FEW = 4  # strokes, at most, of which each is told
 _TOLD = 0.01  # of a probability, from which on a change is told
 
 
@@ -82,19 +84,42 @@ def sentence(explained: Explained) -> str:
     if change is None:
         if not explained.found.pieces:
             return _of_picture(explained)
-        return f"No stretch of up to half the ink is needed: without any, it stays {answer}."
-    part = name_of(change, explained.strokes)
+        return f"Whatever stretch is left out, up to half of the ink, it stays {answer}."
+    points = [stroke.points for stroke in explained.strokes]
+    part = _named(line_of(change.pieces), points, alone=change.is_stroke)
     return f"Without {part} it {_would_be(change)}."
 
 
-def name_of(change: Change, strokes: tuple[Stroke, ...]) -> str:
-    """A part of a drawing in words, such as "the bar at the top"."""
-    drawing = np.concatenate([stroke.points for stroke in strokes])
+def of_strokes(explained: Explained) -> str:
+    """Which of a few strokes decided, in a sentence; "" of one, of many, and of a picture."""
+    without = explained.found.by_stroke[:, explained.answer]
+    if not 2 <= len(without) <= _FEW:
+        return ""
+    answer = _name(explained.answer)
+    points = [stroke.points for stroke in explained.strokes]
+    names = [_named(line, points, alone=True) for line in points]
+    first, *others = np.argsort(without, kind="stable").tolist()
+    if explained.found.before[explained.answer] - without[first] < _TOLD:
+        return f"No stroke decides alone: without any one of them it stays {answer}."
+    rest = ", ".join(f"without {names[i]} to {percent(float(without[i]))}" for i in others)
+    return (
+        f"Of the {len(without)} strokes {names[first]} decides most: without it {answer} falls to "
+        f"{percent(float(without[first]))}, {rest}."
+    )
+
+
+def _named(line: Float64Array, strokes: Sequence[Float64Array], *, alone: bool) -> str:
+    """A part of a drawing in words, such as "the bar at the top".
+
+    Args:
+        line: the part.
+        strokes: the drawing's.
+        alone: whether the part is a whole stroke: the only one of its shape needs no place.
+    """
+    drawing = np.concatenate(strokes)
     size = float(np.ptp(drawing, axis=0).max())
-    line = line_of(change.pieces)
     shape = shape_of(line, size)
-    alike = [each for each in strokes if shape_of(each.points, size) == shape]
-    if change.is_stroke and len(alike) == 1:
+    if alone and sum(shape_of(each, size) == shape for each in strokes) == 1:
         return f"the {_SHAPES[shape]}"
     return f"the {_SHAPES[shape]} {_place(*place_of(line, drawing))}"
 

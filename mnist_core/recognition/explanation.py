@@ -40,6 +40,8 @@ class Explanation:
         before: float32 (k,), the probabilities with all ink.
         without: float32 (parts, k), those without each part.
         pieces: of the strokes; none of a picture, whose pieces are squares of pixels.
+        by_stroke: float32 (strokes, k), the probabilities without each stroke as a whole; no rows
+            where there is a single one, or a picture.
     """
 
     owners: IntArray
@@ -47,6 +49,7 @@ class Explanation:
     before: Float32Array
     without: Float32Array
     pieces: list[Piece]
+    by_stroke: Float32Array
 
     def falls(self, label: int) -> Float64Array:
         """By how much a label's probability falls without each piece.
@@ -140,7 +143,14 @@ def explain(
     seen = Occlusion(classifier, digit, strokes, pieces)
     parts = _parts(pieces, seen.owners, digit.pixels)
     before = classifier.read(digit.pixels, digit.directions).probabilities
-    return Explanation(seen.owners, parts, before, seen.read_without(parts), pieces)
+    whole = [
+        [i for i, each in enumerate(pieces) if each.stroke == stroke]
+        for stroke in range(len(strokes))
+        if len(strokes) > 1
+    ]
+    answers = seen.read_without([*parts, *whole])
+    without, by_stroke = answers[: len(parts)], answers[len(parts) :]
+    return Explanation(seen.owners, parts, before, without, pieces, by_stroke)
 
 
 def _parts(pieces: Sequence[Piece], owners: IntArray, pixels: Float32Array) -> list[list[int]]:
@@ -196,7 +206,7 @@ def _explain_picture(classifier: DigitClassifier, digit: Digit) -> Explanation:
     parts = [part for part in parts if part]
     before = classifier.read(digit.pixels).probabilities
     without = classifier.predict(_without(digit.pixels, owners, parts))
-    return Explanation(owners, parts, before, without, [])
+    return Explanation(owners, parts, before, without, [], without[:0])
 
 
 def _log_odds(probabilities: Float32Array) -> Float64Array:

@@ -90,7 +90,22 @@ def test_a_stroke_that_is_the_only_one_of_its_shape_needs_no_place():
 
 
 def test_what_no_part_changes_is_said():
-    assert "without any, it stays no digit" in named([[(140, 140)]])
+    assert "Whatever stretch is left out" in named([[(140, 140)]])
+
+
+@pytest.mark.parametrize(
+    ("digit", "words"),
+    [
+        ("7, crossed", "Of the 2 strokes the corner decides most: without it a 7 falls to"),
+        ("A", "Of the 3 strokes the upright line on the left decides most: without it no digit"),
+    ],
+)
+def test_of_a_few_strokes_it_is_said_which_decides(draw, digit, words):
+    lines = {**hand.OTHER_WAYS, **hand.NO_DIGITS}[digit]
+    (body,) = bodies(
+        draw(*(Stroke(np.array(line, float), 20.0) for line in lines), look="why"), "why-strokes"
+    )
+    assert words in body
 
 
 def unpacked(packed):

@@ -76,6 +76,16 @@ def test_a_whole_stroke_is_told_as_one(classifier):
     assert {each.stroke for each in change.pieces} == {0}
 
 
+def test_each_stroke_is_left_out_as_a_whole(classifier):
+    strokes, seen, found = explained(classifier, "4")
+    assert found.by_stroke.shape == (2, 11)
+    corner = np.isin(found.owners, [i for i, p in enumerate(found.pieces) if p.stroke == 0])
+    alone = classifier.predict((seen.pixels * corner)[None])[0]
+    of_picture = explain(classifier, replace(seen, directions=None), strokes)
+    np.testing.assert_allclose(of_picture.by_stroke[1], alone, atol=1e-5)
+    assert explained(classifier, "7")[2].by_stroke.shape == (0, 11)
+
+
 def test_a_picture_is_looked_at_by_patches(classifier):
     _, seen, _ = explained(classifier, "8")
     found = explain(classifier, replace(seen, directions=None))
