@@ -11,9 +11,7 @@ import numpy as np
 
 from mnist_core.arrays import Float32Array, Float64Array, UInt8Array
 from mnist_core.ink.preprocessing import BOX, CENTRE, FRAME
-
-_LEAST_INK = 0.6  # the part of a digit's ink that thinning leaves
-_PEN = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
+from mnist_core.ink.thickness import thickened
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def augment(
             cv2.resize(each, (FRAME, FRAME), interpolation=cv2.INTER_CUBIC) for each in bends[i]
         )
         changed[i] = cv2.remap(
-            _thickened(image, thickenings[i]),
+            thickened(image, thickenings[i]),
             a * columns + b * rows + (c + bend_x),
             d * columns + e * rows + (f + bend_y),
             cv2.INTER_LINEAR,
@@ -110,25 +108,3 @@ def _affine_matrices(
     linear[:, :, 1] += linear[:, :, 0] * either_side(how.shear, 1)
     shift = CENTRE + either_side(how.shift, 2) - linear.sum(axis=2) * CENTRE
     return np.concatenate([linear, shift[:, :, None]], axis=2).astype(np.float32)
-
-
-def _thickened(image: UInt8Array, amount: float) -> UInt8Array:
-    """Strokes about ``amount`` pixels thicker on either side, or thinner where it is below 0."""
-    if amount == 0:
-        return image
-    if amount < 0:
-        return _thinned(image, -amount)
-    whole, part = int(amount), amount % 1
-    less = cv2.dilate(image, _PEN, iterations=whole) if whole else image
-    return np.asarray(cv2.addWeighted(cv2.dilate(less, _PEN), part, less, 1 - part, 0), np.uint8)
-
-
-def _thinned(image: UInt8Array, amount: float) -> UInt8Array:
-    """Strokes about ``amount`` pixels thinner on either side, 0 to 1, but no stroke worn away."""
-    eroded = cv2.erode(image, _PEN)
-    kept = cv2.sumElems(eroded)[0] / max(cv2.sumElems(image)[0], 1.0)
-    part = min(amount, (1 - _LEAST_INK) / max(1 - kept, 1e-9))
-    thin = cv2.addWeighted(eroded, part, image, 1 - part, 0)
-    # Erosion takes the ink's strength too: give it back.
-    gain = min(255 / max(int(thin.max()), 1), 1 / _LEAST_INK)
-    return np.asarray(cv2.convertScaleAbs(thin, alpha=gain), np.uint8)

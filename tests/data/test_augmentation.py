@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from mnist_core.data.augmentation import Augmentation, _thickened, augment, moved
+from mnist_core.data.augmentation import Augmentation, augment, moved
 
 STILL = Augmentation(rotation=0, scale=0, shear=0, shift=0, elastic=0, thickness=0)
 
@@ -69,38 +69,6 @@ def test_shear_leans_digits_to_either_side_and_no_further_than_it_says():
     lean = (middle[:, 20] - middle[:, 8]) / 12  # pixels sideways per pixel of height
     assert -0.26 < lean.min() < -0.2
     assert 0.2 < lean.max() < 0.26
-
-
-def bar(width):
-    image = np.zeros((28, 28), np.uint8)
-    image[:, 14 - width // 2 : 14 + width // 2] = 255
-    return image
-
-
-@pytest.mark.parametrize(
-    ("amount", "row"),
-    [
-        (0.0, [0, 0, 0, 255, 255, 0, 0, 0]),
-        (0.5, [0, 0, 128, 255, 255, 128, 0, 0]),
-        (1.0, [0, 0, 255, 255, 255, 255, 0, 0]),
-        (1.5, [0, 128, 255, 255, 255, 255, 128, 0]),
-        (2.0, [0, 255, 255, 255, 255, 255, 255, 0]),
-    ],
-)
-def test_strokes_gain_so_many_pixels_on_either_side(amount, row):
-    np.testing.assert_allclose(_thickened(bar(2), amount)[14, 10:18], row, atol=1)
-
-
-@pytest.mark.parametrize(
-    ("width", "amount", "row"),
-    [
-        (6, 1.0, [0, 0, 255, 255, 255, 255, 0, 0]),
-        (6, 0.5, [0, 128, 255, 255, 255, 255, 128, 0]),
-        (2, 1.0, [0, 0, 0, 255, 255, 0, 0, 0]),  # it would be worn away
-    ],
-)
-def test_strokes_lose_so_many_pixels_on_either_side_but_are_not_worn_away(width, amount, row):
-    np.testing.assert_allclose(_thickened(bar(width), -amount)[14, 10:18], row, atol=1)
 
 
 def test_digits_are_moved_and_scaled_no_further_than_it_says():
