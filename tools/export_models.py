@@ -17,6 +17,7 @@ from mnist_core.data.pen_strokes import PEN_DIGITS
 from mnist_core.data.writers import read_writer_split
 from mnist_core.evaluation.drawings import answers_by_width, draw_with_each_pen, measure
 from mnist_core.evaluation.people import draw_people, measure_people
+from mnist_core.evaluation.turned import draw_upright, measure_turned
 from mnist_core.networks.export import export
 from mnist_core.publishing.publish import accuracy_on_generated, new_folder, predictors
 from mnist_core.recognition.card import CARD, OnDrawings, published_card
@@ -29,6 +30,7 @@ def main() -> None:
     measured = read_writer_split().measured
     digits = [each for each in measured.digits if each.collection == PEN_DIGITS]
     drawn, people = draw_with_each_pen(digits), draw_people(measured)
+    upright = draw_upright(measured.digits)
     for name in published_models():
         card = published_card(name)
         with new_folder(places.models_dir(), name) as folder:
@@ -46,6 +48,7 @@ def main() -> None:
                 generated=accuracy_on_generated(classifier),
                 drawings=msgspec.convert(on_drawings, OnDrawings),
                 people={name: measure_people(each, people) for name, each in ways.items()},
+                turned=measure_turned(classifier.predict, upright),
             )
             files.write_json(folder / CARD, card)
 

@@ -66,7 +66,9 @@ def draw_upright(digits: Sequence[PenCharacter]) -> DrawnUpright:
     )
 
 
-def measure_turned(predict: Callable[[Float32Array], Float32Array], drawn: DrawnUpright) -> OnTurned:
+def measure_turned(
+    predict: Callable[[Float32Array], Float32Array], drawn: DrawnUpright
+) -> OnTurned:
     """Measure a network at each place of the slider that turns a drawing.
 
     Args:

@@ -37,6 +37,7 @@ from mnist_core.evaluation.drawings import (
 )
 from mnist_core.evaluation.metrics import evaluate
 from mnist_core.evaluation.people import draw_people, measure_people
+from mnist_core.evaluation.turned import draw_upright, measure_turned
 from mnist_core.ink.preprocessing import as_pixels
 from mnist_core.labels import NOT_A_DIGIT
 from mnist_core.networks.export import export
@@ -181,7 +182,7 @@ def measured(
     Returns:
         Fields of ``Card``: ``test``; ``milliseconds``, the median time of one answer by LiteRT in
         one thread on this machine, the way from a picture to 28 x 28 not included; ``generated``;
-        and where there are pen strokes ``thresholds``, ``drawings`` and ``people``.
+        and where there are pen strokes ``thresholds``, ``drawings``, ``people`` and ``turned``.
     """
     card = {
         "test": evaluate(probabilities, labels),
@@ -222,6 +223,7 @@ def _measured_on_drawings(classifier: DigitClassifier, writers: WriterSplit) -> 
         "thresholds": {**classifier.thresholds, "unsure": unsure},
         "drawings": msgspec.convert(measure(pictures, digits, unsure), OnDrawings),
         "people": {name: measure_people(each, people) for name, each in reads.items()},
+        "turned": measure_turned(classifier.predict, draw_upright(writers.measured.digits)),
     }
 
 

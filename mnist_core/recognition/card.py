@@ -14,6 +14,7 @@ from mnist_core.data.sources import Source
 from mnist_core.errors import ConfigError, FileError, ModelError
 from mnist_core.evaluation.metrics import CALIBRATION_BINS, Evaluation, Reliability
 from mnist_core.evaluation.people import OnPeople
+from mnist_core.evaluation.turned import OnTurned
 from mnist_core.files import Count, Share
 from mnist_core.labels import DIGITS, LABELS
 from mnist_core.networks.config import TrainingConfig, with_todays_names
@@ -133,6 +134,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         history: its curves, where they are stored.
         people: how it reads people whom it has never met, from "pictures", and where it sees the
             pen's path from "strokes"; where that was measured.
+        turned: how it reads such people's digits when they are turned, where that was measured.
     """
 
     architecture: str
@@ -154,6 +156,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     generated: Share | None = None
     history: History | None = None
     people: dict[Way, OnPeople] | None = None
+    turned: OnTurned | None = None
 
     def __post_init__(self) -> None:
         if tuple(self.labels) not in (LABELS, LABELS[:DIGITS]):

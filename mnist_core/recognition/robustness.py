@@ -1,4 +1,4 @@
-"""How far networks stand a change: what they give to one answer, from place to place of a slider."""
+"""How far networks stand a change: how probable an answer is at each place of a slider."""
 
 from collections.abc import Mapping
 

@@ -5,6 +5,7 @@ import os
 from collections import Counter
 from dataclasses import asdict
 
+import cv2
 import msgspec
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from mnist_core.data.writers import (
     People,
     read_writer_split,
 )
-from mnist_core.evaluation.drawings import draw_with_each_pen, measure
+from mnist_core.evaluation.drawings import draw, draw_with_each_pen, measure
 from mnist_core.evaluation.metrics import evaluate
 from mnist_core.evaluation.people import COLLECTIONS, draw_people, measure_people
 from mnist_core.publishing.answers import read_answers
@@ -190,3 +191,21 @@ def test_people_are_read_as_the_card_says(name, some_drawn):
         if stored.auroc is not None:
             assert measured.auroc == pytest.approx(stored.auroc, abs=0.005)
             assert measured.false_positives == pytest.approx(stored.false_positives, abs=0.02)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NETWORKS)
+def test_turned_drawings_are_read_as_the_card_says(name, people):
+    """Turned by OpenCV's warp with bilinear weights, which blurs a little: it counts as chance."""
+    some = people.digits[::PART]
+    card, classifier = published_card(name), DigitClassifier.load(name)
+    pixels = draw([each.lines for each in some], 20).pixels
+    labels = np.array([each.label for each in some])
+    assert card.turned.digits == len(people.digits)
+    assert card.turned.writers == len({each.writer for each in people.digits})
+    stored = dict(zip(card.turned.degrees, card.turned.accuracy, strict=True))
+    for degrees in (-90, -45, -18, 0, 18, 45, 90):
+        matrix = cv2.getRotationMatrix2D((14, 14), -degrees, 1)  # it turns the other way
+        turned = np.stack([cv2.warpAffine(each, matrix, (28, 28)) for each in pixels])
+        right = (said(classifier.predict(np.clip(turned, 0, 1))) == labels).mean()
+        assert stored[degrees] == pytest.approx(right, abs=by_chance(right, len(some)) + 0.02)

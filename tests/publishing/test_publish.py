@@ -103,6 +103,7 @@ def test_all_that_a_page_shows_is_stored(run, published, tmp_path, small_dataset
     assert again["drawings"] == card.drawings
     assert again["thresholds"] == card.thresholds
     assert again["people"] == card.people
+    assert again["turned"] == card.turned
 
 
 def test_network_that_sees_pictures_is_measured_on_people_s_pictures(published):
@@ -116,6 +117,15 @@ def test_network_that_sees_pictures_is_measured_on_people_s_pictures(published):
     assert set(people.refused) == {"digits", "scribbles"}  # these people wrote no letters
     assert 0 <= people.false_positives <= 1
     assert json.loads((models / "mine" / "card.json").read_text())["people"].keys() == {"pictures"}
+
+
+def test_network_is_measured_on_people_s_digits_turned(published):
+    _, card, _ = published
+    assert (card.turned.digits, card.turned.writers) == (60, 6)
+    assert len(card.turned.accuracy) == 41
+    upright = card.turned.accuracy[card.turned.degrees.index(0)]
+    assert upright == round(card.people["pictures"].accuracy["pendigits"]["20"], 4)
+    assert upright > max(card.turned.accuracy[0], card.turned.accuracy[-1])
 
 
 def test_card_of_a_network_that_met_nobody_is_read_without(published, tmp_path):

@@ -15,6 +15,18 @@ ON_PEOPLE = {
     "accuracy": {"pendigits": {"10": 0.75, "20": 0.5}},
     "calibration_error": 0.125,
 }
+ON_TURNED = {"digits": 20, "writers": 2, "lowest": -90, "highest": 90, "accuracy": [0.25, 1, 0.5]}
+SPOILT_TURNED = (
+    {"accuracy": []},
+    {"accuracy": [0.5]},
+    {"accuracy": [0.5] * 1001},
+    {"accuracy": [0.5, 1.5]},
+    {"accuracy": [0.5, None]},
+    {"lowest": "x"},
+    {"highest": 1e9},
+    {"digits": -1},
+    {"writers": None},
+)
 SPOILT_PEOPLE = (
     {"digits": {"pendigits": -1}},
     {"digits": 20},
@@ -90,6 +102,8 @@ def damage(monkeypatch, tmp_path):
         ("config", {"epochs": "x", "batch_size": 1, "architecture": "cnn"}),
         *(("people", each) for each in ("x", [], {"smells": {}}, {"pictures": {}})),
         *(("people", {"pictures": {**ON_PEOPLE, **each}}) for each in SPOILT_PEOPLE),
+        *(("turned", each) for each in ("x", [], {}, {"accuracy": [0.5, 1]})),
+        *(("turned", {**ON_TURNED, **each}) for each in SPOILT_TURNED),
     ],
 )
 def test_damaged_card_raises_model_error(damage, part, value):
@@ -120,6 +134,17 @@ def test_figure_on_mnist_is_that_of_its_test_where_that_is_mnist_s(damage, data,
 def test_card_of_a_network_that_was_measured_on_nobody_is_read_without(damage):
     damage("people", None)
     assert published_card("cnn").people is None
+
+
+def test_card_from_before_drawings_were_turned_is_read_without(damage):
+    damage("turned", None)
+    assert published_card("cnn").turned is None
+
+
+def test_angles_go_in_equal_steps_from_the_lowest_to_the_highest(damage):
+    damage("turned", ON_TURNED)
+    turned = published_card("cnn").turned
+    assert dict(zip(turned.degrees, turned.accuracy, strict=True)) == {-90: 0.25, 0: 1, 90: 0.5}
 
 
 def test_people_are_read_by_the_way_that_a_network_reads_them(damage):
