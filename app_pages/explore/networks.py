@@ -8,6 +8,7 @@ import streamlit as st
 from app_pages.explore.address import ask
 from app_pages.explore.choice import groups
 from app_pages.explore.gap import show_gap
+from app_pages.explore.turned import show_turned
 from app_pages.figures.html import table_html
 from app_pages.figures.text import share, typeset
 from app_pages.visit.networks import Network, offered_networks
@@ -25,6 +26,7 @@ def show_networks() -> None:
     )
     show_gap(networks)
     _show_tables(networks)
+    show_turned(networks)
 
 
 def _show_tables(networks: Mapping[str, Network]) -> None:

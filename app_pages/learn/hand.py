@@ -6,19 +6,17 @@ from html import escape
 import numpy as np
 import streamlit as st
 
-from app_pages.figures.answer import headline
 from app_pages.figures.glossary import term
-from app_pages.figures.html import data_url
 from app_pages.figures.text import share
-from app_pages.learn.networks import best_network, plain_network
+from app_pages.figures.ways import show_ways
 from app_pages.learn.words import ask, say
 from app_pages.visit.drawing import ask_for_drawing, drawing
-from app_pages.visit.networks import Network, load
+from app_pages.visit.networks import Network, best_network, load, plain_network
 from mnist_core import Prediction
-from mnist_core.arrays import Float32Array, Float64Array, UInt8Array
+from mnist_core.arrays import Float64Array, UInt8Array
 from mnist_core.evaluation.ways import DRAWN, WAYS, accuracy_by_way
 from mnist_core.handwriting.digits import write_digit
-from mnist_core.ink.preprocessing import BOX, FRAME, Digit
+from mnist_core.ink.preprocessing import BOX, FRAME
 from mnist_core.ink.rendering import render
 from mnist_core.ink.strokes import CANVAS, place_on_canvas
 
@@ -44,7 +42,7 @@ def show() -> None:
     paper = _choose_paper(lines)
     seen = {way: see(paper) for way, see in WAYS.items()}
     read = {each.title: {way: load(each).read(seen[way]) for way in WAYS} for each in networks}
-    _show_ways(paper, seen, read, label)
+    show_ways(paper, seen, read, label)
     _show_measured(networks)
     ask(
         f"Find a size and a place where {escape(plain.title)} reads the digit right by all three "
@@ -92,40 +90,6 @@ def _choose_paper(lines: Sequence[Float64Array]) -> UInt8Array:
         position=(across / 100, down / 100),
     )
     return render(strokes, CANVAS)
-
-
-def _show_ways(
-    paper: UInt8Array,
-    seen: Mapping[str, Float32Array],
-    read: Mapping[str, Mapping[str, Prediction]],
-    label: int | None,
-) -> None:
-    """The paper, and by each way the pixels and what each network reads of them."""
-    pictures = "".join(
-        f'<td><img alt="{escape(way)}: the pixels" '
-        f'src="{data_url(255 - Digit(pixels, ()).picture)}"></td>'
-        for way, pixels in seen.items()
-    )
-    heads = "".join(f'<th scope="col">{escape(way)}</th>' for way in seen)
-    rows = "".join(
-        f'<tr><th scope="row">{escape(name)} reads</th>'
-        + "".join(_cell(each, label) for each in by_way.values())
-        + "</tr>"
-        for name, by_way in read.items()
-    )
-    st.html(
-        f'<div class="ways"><figure><img alt="The drawing" src="{data_url(paper)}">'
-        "<figcaption>The paper</figcaption></figure>"
-        f"<table><thead><tr><td></td>{heads}</tr></thead>"
-        f'<tbody><tr><th scope="row">It sees</th>{pictures}</tr>{rows}</tbody></table></div>'
-    )
-
-
-def _cell(prediction: Prediction, label: int | None) -> str:
-    labels = [*_DIGITS, "not a digit"][: len(prediction.probabilities)]
-    title = headline(labels, prediction)
-    kind = "" if label is None else "right" if prediction.label == str(label) else "wrong"
-    return f'<td class="{kind}">{escape(title)}</td>'
 
 
 def _show_measured(networks: Sequence[Network]) -> None:

@@ -8,9 +8,8 @@ from app_pages.figures.glossary import term
 from app_pages.figures.text import a_digit
 from app_pages.learn.digits import practice_and_test
 from app_pages.learn.grid import show_grid
-from app_pages.learn.networks import best_network
 from app_pages.learn.words import ask, say
-from app_pages.visit.networks import load
+from app_pages.visit.networks import best_network, load
 from mnist_core import Prediction
 from mnist_core.arrays import UInt8Array
 from mnist_core.ink.painting import count_changed

@@ -11,9 +11,8 @@ from app_pages.figures.html import data_url
 from app_pages.figures.reliability import show_diagram
 from app_pages.figures.text import percent
 from app_pages.learn.digits import practice_and_test
-from app_pages.learn.networks import best_network, plain_network
 from app_pages.learn.words import ask, say
-from app_pages.visit.networks import Network, load
+from app_pages.visit.networks import Network, best_network, load, plain_network
 from mnist_core.arrays import Float32Array, UInt8Array
 from mnist_core.evaluation.metrics import reliability
 from mnist_core.evaluation.quiz import Quiz, Standing, make_quiz, network_standing, standing

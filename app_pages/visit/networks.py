@@ -12,8 +12,9 @@ from mnist_core import DigitClassifier, places, runs
 from mnist_core.errors import ModelError
 from mnist_core.recognition.activations import Activations
 from mnist_core.recognition.card import CARD, Card, read_card
-from mnist_core.recognition.classifier import NETWORK, published_models
+from mnist_core.recognition.classifier import DEFAULT_MODEL, NETWORK, published_models
 
+_PLAIN = "mlp-128"  # small, and was taught MNIST alone
 _OWN = "runs/"  # what the keys of the visitor's own networks begin with
 
 
@@ -92,6 +93,18 @@ def networks_or_stop() -> dict[str, Network]:
         )
         st.stop()
     return found
+
+
+def best_network() -> Network:
+    """The network that the Draw page reads with, or where it is missing the best there is."""
+    found = networks_or_stop()
+    return found.get(DEFAULT_MODEL, next(iter(found.values())))
+
+
+def plain_network() -> Network:
+    """A small network that was taught MNIST alone, or where it is missing the worst there is."""
+    found = networks_or_stop()
+    return found.get(_PLAIN, list(found.values())[-1])
 
 
 def offered_networks() -> dict[str, Network]:

@@ -19,11 +19,10 @@ from mnist_core.ink.strokes import CANVAS, place_on_canvas
 from mnist_core.labels import DIGITS, decide
 
 # Each takes uint8 (280, 280), 255 is paper, and gives float32 (28, 28), 0 (paper) to 1 (ink).
-WAYS: dict[str, Callable[[UInt8Array], Float32Array]] = {
-    "Shrink the paper": shrink,
-    "Crop the box": crop,
-    "MNIST’s recipe": lambda paper: preprocess(paper).pixels,
-}
+Way = Callable[[UInt8Array], Float32Array]
+SHORTCUTS: dict[str, Way] = {"Shrink the paper": shrink, "Crop the box": crop}
+RECIPE = "MNIST’s recipe"
+WAYS: dict[str, Way] = {**SHORTCUTS, RECIPE: lambda paper: preprocess(paper).pixels}
 DRAWN = 200  # digits, twenty of each
 _PEN = 20  # pixels of a canvas of 280
 _SEED = 5

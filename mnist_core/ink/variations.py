@@ -66,7 +66,7 @@ VARIATIONS: Mapping[Name, Variation] = {
     "size": Variation("size", "per cent", 40.0, 140.0, 100.0),
     "right": Variation("left or right", "pixels", -10.0, 10.0),
     "down": Variation("up or down", "pixels", -10.0, 10.0),
-    "noise": Variation("noise", "per cent", 0.0, 80.0),
+    "noise": Variation("noise", "per cent", 0.0, 40.0),
 }
 
 
