@@ -14,7 +14,7 @@ from app_pages.figures.colours import text_colour
 from app_pages.figures.text import percent
 
 # Told apart by all eyes, and from white and from black (tests/app/test_what_if.py measures both).
-COLOURS = ("#349ae9", "#da7d0a", "#8f0ef1", "#0e6f70", "#c90a07", "#9b8e91")
+COLOURS = ("#6290ff", "#dc7c27", "#883cc7", "#2a6d70", "#c5160f", "#a58ca2")
 # And not by colour alone: how a line is dashed, in pixels, and as stylesheets call it.
 _DASHES: Mapping[str, list[int]] = {"solid": [1, 0], "dashed": [7, 4], "dotted": [2, 3]}
 _NOW = "now"  # what stands in for a curve in the row of the slider's place

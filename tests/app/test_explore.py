@@ -293,6 +293,47 @@ def test_chart_of_all_networks_has_each_network_s_accuracies(explore):
     assert app.selectbox(key="explore_network_network").value == NETWORKS[0]
 
 
+def turned_curves(app):
+    """What the chart of turned drawings shows, by the colour's number and the angle."""
+    rows = charted(app.get("vega_lite_chart")[1])
+    return {(row["curve"], row["place"]): row["value"] for row in rows}
+
+
+def test_turned_drawings_have_a_curve_and_a_row_for_each_network(explore):
+    app = explore(show="all")
+    curves = turned_curves(app)
+    assert len(curves) == 41 * len(NETWORKS)
+    legend = next(
+        e.proto.body for e in app.get("html") if 'class="legend robustness"' in e.proto.body
+    )
+    names = re.findall(r"</i>([^<]+)</li>", legend)
+    assert set(names) == set(NETWORKS)
+    table = words(html(app, 'aria-label="Turned drawings"'))
+    for i, name in enumerate(names):
+        turned = published_card(name).turned
+        assert [curves[f"n{i}", place] for place in turned.degrees] == turned.accuracy
+        told = [turned.accuracy[turned.degrees.index(each)] for each in (-90, -45, -18, 0, 18)]
+        row = table[table.index(name) :]
+        assert row[1:6] == list(map(share, told))
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_networks_that_were_not_measured_on_turned_drawings_have_no_curve(
+    explore, tmp_path, monkeypatch, left
+):
+    for i, name in enumerate(NETWORKS):
+        shutil.copytree(MODELS / name, tmp_path / "models" / name)
+        card = json.loads((MODELS / name / "card.json").read_text())
+        if i >= left:
+            del card["turned"]
+        (tmp_path / "models" / name / "card.json").write_text(json.dumps(card))
+    monkeypatch.setenv("MODELS_DIR", str(tmp_path / "models"))
+    app = explore(show="all")
+    assert len(app.get("vega_lite_chart")) == 1 + left
+    if left:
+        assert len(turned_curves(app)) == 41
+
+
 def wrong_by(dataset):
     """Of each test digit, how many shipped networks are wrong, and what they give to the truth."""
     rows, labels = np.arange(1000), dataset.test_labels
