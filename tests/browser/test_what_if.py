@@ -41,16 +41,16 @@ def test_what_if_is_opened_a_slider_moved_and_followed_through_three_strokes(vis
     slider(page, "Turn").focus()
     page.keyboard.press("ArrowRight")
     picture = changes_from(page, picture)
-    expect(slider(page, "Turn")).to_have_attribute("aria-valuenow", "4.5")
+    expect(slider(page, "Turn")).to_have_value("4.5")
     expect(page.locator(".robustness li")).to_have_count(6)
     for stroke in ([(60, 250), (220, 250)], [(40, 40), (40, 240)], [(240, 60), (240, 240)]):
         hand.draw(page, [stroke])
         picture = changes_from(page, picture)
-        expect(slider(page, "Turn")).to_have_attribute("aria-valuenow", "4.5")
+        expect(slider(page, "Turn")).to_have_value("4.5")
     assert canvas.evaluate("each => each.isConnected")  # it was never drawn anew
     wait_until_it_rests(page)
     page.get_by_role("button", name="Put all back").click()
-    expect(slider(page, "Turn")).to_have_attribute("aria-valuenow", "0")
+    expect(slider(page, "Turn")).to_have_value("0")
     first = page.locator(".answer-frame img").first.get_attribute("src")
     expect(seen(page)).to_have_attribute("src", first)
 
@@ -58,10 +58,11 @@ def test_what_if_is_opened_a_slider_moved_and_followed_through_three_strokes(vis
 def test_link_leads_to_it_and_a_finger_moves_a_slider_on_a_phone(visit):
     page = visit("?look=what-if&digit=generated-100", **PHONE)
     picture = seen(page).get_attribute("src")
-    box = slider(page, "Left or right").locator("xpath=../..").bounding_box()
-    page.get_by_text("Left or right", exact=True).first.scroll_into_view_if_needed()
-    box = slider(page, "Left or right").bounding_box()
-    page.touchscreen.tap(box["x"] + box["width"] + 60, box["y"] + box["height"] / 2)
+    moved = slider(page, "Left or right")
+    moved.scroll_into_view_if_needed()
+    wait_until_it_rests(page)
+    track = page.get_by_role("group", name="Left or right").bounding_box()
+    page.touchscreen.tap(track["x"] + 0.75 * track["width"], moved.bounding_box()["y"])
     changes_from(page, picture)
     expect(page.get_by_role("radio", name="Left or right")).to_be_checked()
     assert sideways(page) == 0
