@@ -51,11 +51,16 @@ def _show_changed(drawn: Drawn) -> None:
                 sure_from=drawn.classifier.thresholds["unsure"],
                 subject="The changed drawing",
             )
-            if drawn.classifier.sees_paths and drawn.digit.directions is not None:
-                st.caption("Read from the picture alone here, without the pen’s path.")
+            st.caption(f"Read from the picture alone{_but(drawn)}.")
         with st.container(key="draw_change_sliders", gap="xsmall"):
             _show_sliders(change)
     _show_curves(drawn, change)
+
+
+def _but(drawn: Drawn) -> str:
+    """What is left out of a drawing that is read with its path above."""
+    with_path = drawn.classifier.sees_paths and drawn.digit.directions is not None
+    return " here, without the pen’s path" if with_path else ""
 
 
 def _show_sliders(change: Change) -> None:
@@ -96,7 +101,8 @@ def _show_curves(drawn: Drawn, change: Change) -> None:
     variation = VARIATIONS[name]
     answer = drawn.classifier.read(drawn.digit.pixels).label or NOT_A_DIGIT
     thing = a_digit(int(answer)) if answer != NOT_A_DIGIT else "no digit"
-    curves = probabilities_over(_networks(drawn), drawn.digit.pixels, change, name, answer)
+    networks = _networks(drawn)
+    curves = probabilities_over(networks, drawn.digit.pixels, change, name, answer)
     st.html(f'<p class="chart-title">How probable it is that this is {thing}</p>')
     show_robustness(
         Over(
@@ -107,7 +113,7 @@ def _show_curves(drawn: Drawn, change: Change) -> None:
             f"slider {variation.name}. The list above says it for where the slider stands.",
             getattr(change, name),
         ),
-        {title: curve.tolist() for title, curve in curves.items()},
+        {title: curves[title].tolist() if title in curves else [] for title in networks},
         key="draw_change_curves",
         bold=drawn.network.title,
     )

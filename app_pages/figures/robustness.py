@@ -46,7 +46,8 @@ def show_robustness(
 
     Args:
         over: what they run over. With a place the legend has their values there.
-        curves: by the networks' names, 0 to 1 at each place; the order gives the colours.
+        curves: by the networks' names, 0 to 1 at each place; the order gives the colours. One that
+            has no such share has no values, and is in the legend alone.
         key: tells the chart from others.
         bold: the name of the network that is drawn with a thicker line, if any.
     """
@@ -58,7 +59,7 @@ def show_robustness(
     rows = [
         {"place": place, "value": float(value), "curve": each}
         for each, name in names.items()
-        for place, value in zip(over.places, curves[name], strict=True)
+        for place, value in zip(over.places, curves[name], strict=bool(curves[name]))
     ]
     if over.place is not None:
         rows.append({"place": over.place, "value": 0.0, "curve": _NOW})
@@ -85,12 +86,16 @@ def _show_legend(
     for name, (colour, dash) in looks.items():
         width = "5px" if name == bold else "3px"
         title = f"<b>{escape(name)}</b>" if name == bold else escape(name)
-        value = ""
-        if over.place is not None:
-            value = f" <span>{percent(curves[name][over.places.index(over.place)])}</span>"
+        value = "" if over.place is None else f" <span>{_value(over, curves[name])}</span>"
         line = f"color:{colour};border-top-style:{dash};border-top-width:{width}"
         items += f'<li><i style="{line}"></i>{title}{value}</li>'
     st.html(f'<ul class="legend robustness">{items}</ul>')
+
+
+def _value(over: Over, curve: Sequence[float]) -> str:
+    """What a curve has where the slider stands."""
+    at = dict(zip(over.places, curve, strict=False))
+    return percent(at[over.place]) if over.place in at else "–"
 
 
 def _axes(over: Over) -> dict[str, Any]:

@@ -28,6 +28,7 @@ PAGES = [
     "explore?show=data&source=generated",
     "explore?show=digit&source=generated&digit=100",
     "?present=1",
+    "?look=what-if&digit=generated-100",
     "explore?show=digit&source=generated&digit=8&network=cnn",
     "explore?show=network&network=mlp-128&open="
     "layers.training.confusion.digits.certainty.mistakes.filters",

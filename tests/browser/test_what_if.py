@@ -43,12 +43,15 @@ def test_what_if_is_opened_a_slider_moved_and_followed_through_three_strokes(vis
     picture = changes_from(page, picture)
     expect(slider(page, "Turn")).to_have_value("4.5")
     expect(page.locator(".robustness li")).to_have_count(6)
+    wait_until_it_rests(page)
+    below = page.locator(".ways").bounding_box()
     for stroke in ([(60, 250), (220, 250)], [(40, 40), (40, 240)], [(240, 60), (240, 240)]):
         hand.draw(page, [stroke])
         picture = changes_from(page, picture)
         expect(slider(page, "Turn")).to_have_value("4.5")
     assert canvas.evaluate("each => each.isConnected")  # it was never drawn anew
     wait_until_it_rests(page)
+    assert page.locator(".ways").bounding_box() == below  # nothing has moved
     page.get_by_role("button", name="Put all back").click()
     expect(slider(page, "Turn")).to_have_value("0")
     first = page.locator(".answer-frame img").first.get_attribute("src")
