@@ -1,7 +1,6 @@
 """What the networks would read, were the drawing turned, slanted, thicker or elsewhere."""
 
 from dataclasses import replace
-from html import escape
 
 import streamlit as st
 
@@ -112,6 +111,7 @@ def _show_curves(drawn: Drawn, change: Change) -> None:
             f"How probable it is to each network that this is {thing}, over all places of the "
             f"slider {variation.name}. The list above says it for where the slider stands.",
             getattr(change, name),
+            "never",  # it knows ten answers
         ),
         {title: curves[title].tolist() if title in curves else [] for title in networks},
         key="draw_change_curves",
@@ -143,8 +143,8 @@ def _show_shortcuts(drawn: Drawn) -> None:
         '<p class="chart-title">The same drawing, prepared as other programs do</p>'
         "<p>Many shrink the whole paper; better ones cut out the ink and centre its box. A digit "
         "that is drawn small or in a corner comes out of that small, or off the middle: as if the "
-        f"sliders above had been moved. Here {escape(' and '.join(networks))} read the picture "
-        "alone. One drawing does not show which way is best: lesson 5 of Learn counts 200.</p>"
+        "sliders above had been moved. All are read from the picture alone. One drawing does not "
+        "show which way is best: lesson 5 of Learn counts 200.</p>"
     )
     show_ways(
         paper,

@@ -30,6 +30,7 @@ class Over:
         up: what the share is of.
         told: the chart, for those who do not see it.
         place: where the slider stands now; None where there is none.
+        lacking: what the legend says of a network without a curve.
     """
 
     places: Sequence[float]
@@ -37,6 +38,7 @@ class Over:
     up: str
     told: str
     place: float | None = None
+    lacking: str = "–"
 
 
 def show_robustness(
@@ -70,7 +72,7 @@ def show_robustness(
         "layer": [
             *_lines(over, looks, [each for each, name in names.items() if name == bold]),
             _rule(),
-            _crosshair(over, names),
+            _crosshair(over, {each: name for each, name in names.items() if curves[name]}),
         ],
     }
     st.vega_lite_chart(pd.DataFrame(rows, columns=["place", "value", "curve"]), spec, key=key)
@@ -95,7 +97,7 @@ def _show_legend(
 def _value(over: Over, curve: Sequence[float]) -> str:
     """What a curve has where the slider stands."""
     at = dict(zip(over.places, curve, strict=False))
-    return percent(at[over.place]) if over.place in at else "–"
+    return percent(at[over.place]) if over.place in at else over.lacking
 
 
 def _axes(over: Over) -> dict[str, Any]:

@@ -192,11 +192,13 @@ def test_page_says_that_the_path_is_not_read_where_it_is_above(draw):
 def test_scribble_s_curves_are_of_networks_that_know_no_digit(draw):
     scribble = [np.array(each, float) for each in next(iter(hand.NO_DIGITS.values()))]
     app = draw(*(drawing.Stroke(each, 20.0) for each in scribble))
-    known = {name for name, told in legend(app).items() if told != "–"}
+    known = {name for name, told in legend(app).items() if told != "never"}
     assert known == {"drawing-cnn"}
     found, _ = curves(app)
     assert {name for name, each in found.items() if each} == known
     assert set(found) == set(NETWORKS)  # nothing moves where others have none
+    told = str(app.get("vega_lite_chart")[0].proto.spec)
+    assert [f'"title": "{name}"' in told for name in NETWORKS] == [n in known for n in NETWORKS]
     assert "this is no digit" in bodies(app, "chart-title")[0]
 
 
