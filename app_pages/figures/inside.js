@@ -46,7 +46,7 @@ export default function ({ data, parentElement, setStateValue }) {
 class Sheet {
   constructor() {
     this.root = element("section", "inside-layer");
-    this.head = element("h4", "");
+    this.head = element("h2", "");
     this.words = element("p", "inside-words");
     this.canvas = element("canvas", "");
     this.canvas.tabIndex = 0;
@@ -428,12 +428,23 @@ function long(value) {
   return value >= 0.01 && value < 1e4 ? short(value) : value.toExponential(1).replace("-", "−");
 }
 
+// Red, green and blue of a number: white is high, black is 0, blue is below.
 function shade(value, strongest) {
   const part = Math.min(1, Math.abs(value) / Math.max(strongest, 1e-9));
-  const light = Math.round(255 * part);
-  if (value >= 0) return `rgb(${light} ${light} ${light})`;
-  return `rgb(${Math.round(59 * part)} ${Math.round(130 * part)} ${Math.round(196 * part)})`;
+  const full = value >= 0 ? [255, 255, 255] : [59, 130, 196];
+  return full.map((each) => Math.round(each * part));
 }
+
+// Black or white, whichever has more contrast on a colour (WCAG 2's relative luminance).
+function textOn(colour) {
+  const [red, green, blue] = colour.map((each) => {
+    const part = each / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000" : "#fff";
+}
+
+const css = (colour) => `rgb(${colour.join(" ")})`;
 
 // Numbers as squares: bright is high, and what is below 0 is blue.
 function paint(canvas, values, width, cell) {
@@ -447,7 +458,7 @@ function paint(canvas, values, width, cell) {
   context.scale(ratio, ratio);
   const strongest = values.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
   values.forEach((value, i) => {
-    context.fillStyle = shade(value, strongest);
+    context.fillStyle = css(shade(value, strongest));
     context.fillRect((i % width) * cell, Math.floor(i / width) * cell, cell + 0.5, cell + 0.5);
   });
   return context;
@@ -463,8 +474,9 @@ function grid(values, size, caption) {
     for (let column = 0; column < size; column++) {
       const value = values[row * size + column];
       const cell = element("td", "", short(value));
-      cell.style.background = shade(value, strongest);
-      cell.style.color = value > 0.5 * strongest ? "#000" : "#fff";
+      const colour = shade(value, strongest);
+      cell.style.background = css(colour);
+      cell.style.color = textOn(colour);
       line.append(cell);
     }
     table.append(line);

@@ -150,6 +150,23 @@ def test_number_with_a_letter_in_it_has_no_violation(visit):
     assert_no_violation(page)
 
 
+def test_why_has_no_violation(visit):
+    page = visit("?look=why")
+    page.locator("canvas.upper-canvas").wait_for()
+    hand.draw(page, hand.DIGITS["4"])
+    expect(page.locator(".why img")).to_have_count(3)
+    assert_no_violation(page)
+
+
+def test_inside_with_a_number_taken_apart_has_no_violation(visit):
+    page = visit("?look=inside&network=cnn")
+    page.locator("canvas.upper-canvas").wait_for()
+    hand.draw(page, hand.DIGITS["4"])
+    page.locator(".inside-layer canvas").nth(2).click(position={"x": 60, "y": 20})
+    expect(page.locator(".inside-grid").first).to_be_visible()
+    assert_no_violation(page)
+
+
 def test_tab_leaves_the_table_of_runs(visit, ended_run):
     page = visit("train", prepare=lambda page: page.add_init_script(HEARS_KEYS))
     cell = page.get_by_role("region", name="Runs").locator("canvas").first

@@ -116,11 +116,11 @@ def test_branches_are_apart_and_a_phone_shows_them_by_touch(visit):
     page.locator("canvas.upper-canvas").wait_for()
     touch(page, hand.DIGITS["4"])
     wait_for_answer(page, "4")
-    first = page.locator(".inside-layer h4").first
+    first = page.locator(".inside-layer h2").first
     expect(first).to_contain_text("26 × 26")
     look(page, "Path 1").tap()
     expect(first).to_contain_text("12 × 12")
     page.locator(".inside-layer canvas").first.tap(position={"x": 60, "y": 20})
     expect(page.locator(".inside-grid").first).to_be_visible()
     assert sideways(page) == 0
-    expect(page.locator(".inside-layer h4").last).to_contain_text("Softmax")
+    expect(page.locator(".inside-layer h2").last).to_contain_text("Softmax")
