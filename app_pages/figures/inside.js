@@ -99,7 +99,7 @@ class Sheet {
     const side = SIDES.find(([least]) => width >= least)[1];
     this.side = room < WIDE ? side : Math.round(side * LARGER);
     this.below = names.length ? 16 : 0;
-    this.columns = Math.max(1, Math.floor((room + GAP) / (this.side + GAP)));
+    this.columns = Math.max(1, Math.floor((room - GAP) / (this.side + GAP)));
     const rows = Math.ceil(count / this.columns);
     const ratio = window.devicePixelRatio || 1;
     const across = Math.min(count, this.columns) * (this.side + GAP) + GAP;
