@@ -7,7 +7,7 @@ scaled or centred anew.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 
@@ -27,6 +27,7 @@ TENTH = 0.1
 MOST_PIECES = 90  # a drawing of more is looked at as a picture, for each takes time
 PATCH = 4  # pixels across a patch that is left out of a picture
 _PATCH_STEP = 2  # pixels from one patch to the next
+AnyPicture = TypeVar("AnyPicture", Float32Array, UInt8Array)
 _NEVER = 1e-9  # a probability that is as good as 0, for logarithms
 
 
@@ -185,9 +186,12 @@ def _owners(
     return owners
 
 
-def _without(picture: Any, owners: IntArray, parts: Sequence[Sequence[int]]) -> Any:
-    """A picture without each part: those of its pixels become 0."""
-    return np.stack([picture * ~np.isin(owners, part) for part in parts])
+def _without(picture: AnyPicture, owners: IntArray, parts: Sequence[Sequence[int]]) -> AnyPicture:
+    """A picture without each part, whose pixels become 0; owners as ``Explanation`` has them."""
+    kept = np.ones((len(parts), 2 + max(int(owners.max()), *map(max, parts))), bool)
+    for row, part in zip(kept, parts, strict=True):
+        row[list(part)] = False
+    return np.asarray(picture * kept[:, owners], picture.dtype)  # -1 is the last: paper stays
 
 
 def _explain_picture(classifier: DigitClassifier, digit: Digit) -> Explanation:
