@@ -8,6 +8,7 @@ A run folder is all that a training leaves behind, and all that a page needs to 
     control.json       what a person asks of it: run, pause or stop
     checkpoint/        what resuming needs
     model.keras  model.h5  model.tflite  model.json
+    moments.npz        the weights at some moments of the training, and how well they read
     snapshot.npz       what the network answers on the way, after the last epoch that ended
     evaluation.json  predictions.npz
     output.log         what its process printed, where a page started it
@@ -183,7 +184,13 @@ def delete_run(path: Path) -> None:
 
 def sweep(path: Path) -> None:
     """Remove the halves of large files that a killed process left in a run's folder."""
-    halves = (".*-model.*", ".*-predictions.npz", ".*-snapshot.npz", "checkpoint/.*")
+    halves = (
+        ".*-model.*",
+        ".*-predictions.npz",
+        ".*-snapshot.npz",
+        ".*-moments.npz",
+        "checkpoint/.*",
+    )
     for stray in (each for half in halves for each in path.glob(half)):
         stray.unlink(missing_ok=True)
 

@@ -43,6 +43,11 @@ class Chunk:
     labels: UInt8Array
     directions: UInt8Array | None = None
 
+    def part(self, begin: int, end: int) -> Chunk:
+        """Those from a place to before another."""
+        directions = None if self.directions is None else self.directions[begin:end]
+        return Chunk(self.images[begin:end], self.labels[begin:end], directions)
+
 
 @dataclass(frozen=True)
 class Position:
@@ -71,6 +76,10 @@ class TrainingDigits:
         kept: how many of the stored ones are trained on, the first.
         config: of the training.
         paths: whether the network sees the pen's path.
+
+    Attributes:
+        batch_size: digits in a batch, but for the last of an epoch.
+        batches: in an epoch.
     """
 
     def __init__(
@@ -81,8 +90,9 @@ class TrainingDigits:
         self._live, self._config = dataset.live, config
         if dataset.live is not None:
             self._labels = np.concatenate([self._labels, dataset.live.labels])
-        self._chunk = max(CHUNK_DIGITS // config.batch_size, 1) * config.batch_size
-        self.batches = math.ceil(len(self._labels) / config.batch_size)
+        self.batch_size = config.batch_size
+        self._chunk = max(CHUNK_DIGITS // self.batch_size, 1) * self.batch_size
+        self.batches = math.ceil(len(self._labels) / self.batch_size)
 
     def __len__(self) -> int:
         return len(self._labels)
@@ -118,6 +128,10 @@ class TrainingDigits:
         if changed.any():
             pictures[changed] = augment(pictures[changed], random)
         return Chunk(pictures, self._labels[rows], directions)
+
+    def step(self, position: Position) -> int:
+        """How many batches are done at a position: chunks end where batches do."""
+        return (position.epoch - 1) * self.batches + position.digits // self.batch_size
 
     def after(self, position: Position, count: int) -> Position:
         """The position when ``count`` more digits are done."""

@@ -20,6 +20,7 @@ import numpy as np
 from mnist_core.errors import RunError, TrainingError
 from mnist_core.ink.directions import DIRECTIONS
 from mnist_core.networks.architectures import Architecture, Recipe
+from mnist_core.networks.folding import folded
 from mnist_core.networks.inspection import (
     branches_of,
     normalisations_of,
@@ -107,10 +108,24 @@ class Learner:
             TrainingError: they are no numbers, for the weights are finite but have grown too large.
         """
         with self.averaged():
-            parts = [
-                self._predict_chunk(images[start : start + _PREDICT_DIGITS]).numpy()
-                for start in range(0, len(images), _PREDICT_DIGITS)
-            ]
+            return self._answers(images)
+
+    def look(self, images: UInt8Array) -> tuple[list[Float32Array], Float32Array]:
+        """The weights that it would be left with now, as ``folded`` gives them, and its answers.
+
+        Raises:
+            ValueError: it has layers that cannot be folded.
+            TrainingError: as ``predict``.
+        """
+        with self.averaged():
+            return folded(self.model), self._answers(images)
+
+    def _answers(self, images: UInt8Array) -> Float32Array:
+        """Probabilities, float32 (n, labels), by the weights that the model has."""
+        parts = [
+            self._predict_chunk(images[start : start + _PREDICT_DIGITS]).numpy()
+            for start in range(0, len(images), _PREDICT_DIGITS)
+        ]
         probabilities = np.concatenate(parts)
         if not np.isfinite(probabilities).all():
             raise TrainingError(f"the network's answers are no numbers any more: {_ADVICE}")
@@ -119,7 +134,7 @@ class Learner:
     @contextmanager
     def averaged(self) -> Iterator[None]:
         """Within this, the model has its averaged weights, if it keeps any."""
-        if not self._averages:
+        if not self._averages or int(self._optimizer.iterations) == 0:  # nothing to average yet
             yield
             return
         last = self.model.get_weights()

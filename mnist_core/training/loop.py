@@ -25,6 +25,7 @@ from mnist_core.runs import queue
 from mnist_core.training.batches import Position, TrainingDigits, prefetch
 from mnist_core.training.config import read_config
 from mnist_core.training.learner import Learner
+from mnist_core.training.moments import MomentTaker
 from mnist_core.training.outcome import write_results
 from mnist_core.training.recorder import Recorder, Watch, at_rest
 from mnist_core.training.validation import Validation
@@ -148,13 +149,16 @@ def _train(
     runs.write_metrics(run, [each for each in runs.read_metrics(run) if position.covers(each)])
 
     recorder = Recorder(run, config, digits, position, watch)
+    moments = MomentTaker(
+        run, learner, digits, dataset, batches=digits.batches * config.epochs, position=position
+    )
     command: runs.Command = "run"
     while command == "run" and position.epoch <= config.epochs:
         for chunk in prefetch(digits.chunks(position)):
             command = _command(run, config, position, should_stop)
             if command != "run":
                 break
-            loss, accuracy = learner.train(chunk)
+            loss, accuracy = moments.train(chunk, position)
             position = digits.after(position, len(chunk.labels))
             measurement = {"loss": loss, "accuracy": accuracy}
             if position.digits == 0:
@@ -176,6 +180,7 @@ def _train(
     if command == "stop":
         recorder.say("stopping")
     write_results(run, config, dataset, learner, position.seconds)
+    moments.end(position)
     return recorder.end("stopped" if command == "stop" else "finished")
 
 
