@@ -1,8 +1,9 @@
 """A finished run to a network that comes with the program, with all that pages show of it.
 
-Each has a folder in ``models/``: ``network.keras`` and ``network.tflite``, ``card.json``, and
-``answers.npz``, its answers and filters. The folder is filled under a hidden name and takes its
-place by a rename, so that no crash leaves a new network with an old card.
+Each has a folder in ``models/``: ``network.keras`` and ``network.tflite``, ``card.json``,
+``answers.npz``, its answers and filters, and mostly ``moments.npz``, its weights on the way. The
+folder is filled under a hidden name and takes its place by a rename, so that no crash leaves a new
+network with an old card.
 """
 
 import dataclasses
@@ -49,6 +50,7 @@ from mnist_core.publishing.calibration import (
     fit,
     fit_paths,
 )
+from mnist_core.publishing.moments import publish_moments
 from mnist_core.recognition.card import CARD, Card, History, OnDrawings, Way, read_card
 from mnist_core.recognition.classifier import NETWORK, DigitClassifier
 from mnist_core.recognition.metadata import write_metadata
@@ -114,6 +116,8 @@ def publish(
             _save_calibrated(model, calibrations, card, folder)
             probabilities = calibrations.pictures.apply(probabilities)
             card = replace(card, calibration=_numbers(calibrations))
+        else:  # the moments of one that is calibrated would have answers of another scale
+            publish_moments(run, folder)
         classifier = DigitClassifier.load(folder / NETWORK)
         card = replace(card, **measured(classifier, probabilities, labels, writers))
         write_metadata(folder / NETWORK, card.labels, card.thresholds)
