@@ -47,19 +47,18 @@ def _show_way(drawn: Drawn) -> None:
         )
         return
     network = drawn.network
-    with st.container(key="draw_learnt_choice"):
-        if network.key not in keeping:
-            st.caption(_why_none(network))
-            key = st.selectbox(
+    if network.key not in keeping:
+        st.caption(_why_none(network))
+        network = keeping[
+            st.selectbox(
                 "Show instead",
                 keeping,
                 format_func=lambda key: keeping[key].title,
                 key="draw_learnt_instead",
             )
-            network = keeping[key]
-        other = _choose_other(keeping, network)
+        ]
     try:
-        _show_networks(drawn, [network, *([other] if other else [])])
+        _show_networks(drawn, network, keeping)
     except ModelError as error:
         st.error(tell(error))
 
@@ -77,28 +76,29 @@ def _why_none(network: Network) -> str:
     )
 
 
-def _choose_other(keeping: Mapping[str, Network], network: Network) -> Network | None:
-    """A second network to stand beside the first; None is none."""
-    key = st.selectbox(
-        "Compare with",
-        [None, *(key for key in keeping if key != network.key)],
-        format_func=lambda key: keeping[key].title if key else "no other",
-        key="draw_learnt_other",
-    )
-    return keeping[key] if key else None
-
-
-def _show_networks(drawn: Drawn, networks: Sequence[Network]) -> None:
-    """The slider, and below it each network at that part of its way."""
-    ways = [learning(each) for each in networks]
-    at = _choose_place(networks[0], ways[0])
-    places = [at, *(_same_part(ways[0], at, each) for each in ways[1:])]
-    pixels = drawn.digit.pixels
+def _show_networks(drawn: Drawn, network: Network, keeping: Mapping[str, Network]) -> None:
+    """The slider, and below it the network, and another beside it, at that part of its way."""
+    first = learning(network)
+    for_place, for_other = st.columns([2, 1], gap="large")
+    with for_place:
+        at = _choose_place(network, first)
+    with for_other:
+        others = {key: each for key, each in keeping.items() if key != network.key}
+        other = st.selectbox(
+            "Compare with",
+            others,
+            index=None,
+            format_func=lambda key: others[key].title,
+            placeholder="no other",
+            key="draw_learnt_other",
+        )
+    networks = [network] if other is None else [network, others[other]]
+    ways = [first, *(learning(each) for each in networks[1:])]
+    places = [at, *(_same_part(first, at, each) for each in ways[1:])]
     with st.container(key="draw_learnt"):
-        columns = st.columns(len(networks), gap="large")
-        for column, network, way, place in zip(columns, networks, ways, places, strict=True):
+        for i, column in enumerate(st.columns(len(networks), gap="large")):
             with column:
-                _show_answer(network, way, place, pixels, named=len(networks) > 1)
+                _show_answer(networks[i], ways[i], places[i], drawn.digit.pixels, len(networks) > 1)
     if drawn.digit.directions is not None and any(load(each).sees_paths for each in networks):
         st.caption("Here a network goes by the picture alone, not by the pen’s path.")
     _show_folded(networks, ways, places)
@@ -149,7 +149,7 @@ def _part(way: Learning, place: int) -> float:
 
 
 def _show_answer(
-    network: Network, way: Learning, place: int, pixels: Float32Array, *, named: bool
+    network: Network, way: Learning, place: int, pixels: Float32Array, named: bool
 ) -> None:
     """What a network reads at a moment, and what it read at all the others."""
     classifier, moment = load(network), way.moments[place]

@@ -17,6 +17,7 @@ from mnist_core.publishing.calibration import Calibration, Calibrations
 from mnist_core.publishing.publish import REFUSED_SHARE, measured, predictors, publish
 from mnist_core.recognition.card import read_card
 from mnist_core.recognition.classifier import DigitClassifier
+from mnist_core.recognition.learning import Learning
 from mnist_core.runs.history import curves_to_store, landmarks
 from mnist_core.training.config import start_run
 from mnist_core.training.loop import train
@@ -285,6 +286,18 @@ def plain(tmp_path_factory, small_dataset):
     path = start_run(default_config("mlp-128", epochs=1), tmp_path_factory.mktemp("runs"), "r")
     train(path, lambda data: small_dataset)
     return path
+
+
+def test_network_comes_with_its_moments_unless_it_is_calibrated(plain, published, tmp_path):
+    calibrated, _, _ = published
+    assert not (calibrated / "mine" / "moments.npz").exists()
+    publish(plain, "mine", None, models_dir=tmp_path)
+    found = Learning(tmp_path / "mine" / "network.tflite")
+    pixels = np.random.default_rng(0).random((28, 28), np.float32)
+    network = DigitClassifier.load(tmp_path / "mine" / "network.tflite")
+    np.testing.assert_array_equal(found.predict(pixels)[-1], network.predict(pixels[None])[0])
+    assert [each.step for each in found.moments][:: len(found.moments) - 1] == [0, 75]
+    assert (tmp_path / "mine" / "moments.npz").stat().st_size <= 1_000_000
 
 
 @pytest.mark.parametrize("renames", [0, 1, 2])

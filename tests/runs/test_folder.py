@@ -224,7 +224,11 @@ def test_halves_of_files_are_swept_and_the_rest_stays(run):
     (run / "checkpoint").mkdir()
     kept = {*run.iterdir(), runs.checkpoint(run)}
     runs.checkpoint(run).write_bytes(b"")
-    halves = (".12345678-model.keras", ".12345678-predictions.npz")
+    halves = (
+        ".12345678-model.keras",
+        ".12345678-predictions.npz",
+        ".12345678-moments.npz",
+    )
     for name in (*halves, "checkpoint/.12345678-state.npz"):
         (run / name).write_bytes(b"half")
     runs.sweep(run)

@@ -21,7 +21,7 @@ from mnist_core.training.recorder import Preparation
 RUN_FILES = {
     *("config.json", "metrics.jsonl", "status.json", "control.json", "checkpoint"),
     *("model.keras", "model.h5", "model.tflite", "model.json", "filters.npz"),
-    *("snapshot.npz", "evaluation.json", "predictions.npz"),
+    *("moments.npz", "snapshot.npz", "evaluation.json", "predictions.npz"),
 }
 
 
