@@ -170,7 +170,7 @@ def test_published_run_can_be_loaded(tmp_path, command, small_npz):
     assert card.people["pictures"].digits == {"pendigits": 20}
     assert card.people.keys() == {"pictures"}  # a network that sees no paths
     names = {path.name for path in (tmp_path / "models" / "mine").iterdir()}
-    assert names == {"network.keras", "network.tflite", "card.json", "answers.npz"}
+    assert names == {"network.keras", "network.tflite", "card.json", "answers.npz", "moments.npz"}
 
 
 @pytest.mark.slow

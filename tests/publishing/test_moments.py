@@ -37,7 +37,7 @@ def folder(tmp_path):
     return tmp_path / "network"
 
 
-@pytest.mark.parametrize(("weights", "expected"), [(1000, 20), (100_000, 11), (300_000, 4)])
+@pytest.mark.parametrize(("weights", "expected"), [(1000, 20), (100_000, 10), (300_000, 4)])
 def test_as_many_are_published_as_a_megabyte_holds(tmp_path, folder, weights, expected):
     run = write_run(tmp_path / "run", weights)
     publish_moments(run, folder)
