@@ -1,9 +1,9 @@
 """A finished run to a network that comes with the program, with all that pages show of it.
 
 Each has a folder in ``models/``: ``network.keras`` and ``network.tflite``, ``card.json``,
-``answers.npz``, its answers and filters, and mostly ``moments.npz``, its weights on the way. The
-folder is filled under a hidden name and takes its place by a rename, so that no crash leaves a new
-network with an old card.
+``answers.npz``, its answers and filters, ``neighbours.npz``, what MNIST's training digits are to it,
+and mostly ``moments.npz``, its weights on the way. The folder is filled under a hidden name and
+takes its place by a rename, so that no crash leaves a new network with an old card.
 """
 
 import dataclasses
@@ -24,6 +24,7 @@ from msgspec.structs import replace
 from mnist_core import files, places, runs
 from mnist_core.arrays import AnyIntArray, Float32Array
 from mnist_core.data.catalogue import DATA_SETS
+from mnist_core.data.dataset import Dataset
 from mnist_core.data.generated import TEST_SEED, generate
 from mnist_core.data.pen_strokes import PEN_DIGITS, PenCharacter
 from mnist_core.data.writers import WriterSplit
@@ -51,6 +52,7 @@ from mnist_core.publishing.calibration import (
     fit_paths,
 )
 from mnist_core.publishing.moments import publish_moments
+from mnist_core.publishing.neighbours import add_neighbours
 from mnist_core.recognition.card import CARD, Card, History, OnDrawings, Way, read_card
 from mnist_core.recognition.classifier import NETWORK, DigitClassifier
 from mnist_core.recognition.metadata import write_metadata
@@ -74,7 +76,12 @@ def check_name(name: str) -> None:
 
 
 def publish(
-    run: Path, name: str, writers: WriterSplit | None, *, models_dir: Path | None = None
+    run: Path,
+    name: str,
+    writers: WriterSplit | None,
+    *,
+    mnist: Dataset | None = None,
+    models_dir: Path | None = None,
 ) -> Card:
     """Copy a run's network into ``models/``, measured on drawings where pen strokes are at hand.
 
@@ -85,6 +92,8 @@ def publish(
         name: what the network will be called.
         writers: the pen strokes. Without them the network keeps its first threshold, and its card
             says nothing of drawings.
+        mnist: whose training digits are stored as the network sees them, to be found again by
+            drawings that are like them; None stores none.
         models_dir: where to put it; None is ``places.models_dir()``.
 
     Returns:
@@ -123,6 +132,8 @@ def publish(
         write_metadata(folder / NETWORK, card.labels, card.thresholds)
         card = replace(card, bytes=(folder / NETWORK).stat().st_size)
         write_answers(folder / ANSWERS, Answers(probabilities, filters_of(model)))
+        if mnist is not None:
+            card = add_neighbours(folder, card, mnist, writers)
         files.write_json(folder / CARD, card)
     return card
 

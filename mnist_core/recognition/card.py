@@ -86,6 +86,20 @@ class OnDrawings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     sure_accuracy: Share | None = None
 
 
+class OnNeighbours(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the neighbours of people's drawings vote, beside the network's own answers.
+
+    Attributes:
+        drawings: how many there were, by people whom the network has never met, with the pen of 20.
+        vote: the part of them that the vote of five training digits of MNIST has right.
+        network: the part that the network itself reads right, from the picture alone.
+    """
+
+    drawings: Count
+    vote: Share
+    network: Share
+
+
 Curve = tuple[list[float], list[float]]  # the epochs, and the values then
 
 
@@ -127,6 +141,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         calibration: ``temperature`` and ``refusal``, where it was calibrated, and ``path_`` before
             both for the branches that see paths.
         drawings: how it reads drawings, where that was measured.
+        neighbours: what the training digits that it finds most like people's drawings vote, where
+            MNIST and pen strokes were at hand.
         mnist: the part of MNIST's 10,000 test digits read right, where its own test digits are
             others and MNIST was at hand.
         generated: the part read right of test digits that the program wrote itself. It says little
@@ -152,6 +168,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     milliseconds: Seconds | None = None
     calibration: dict[str, float] | None = None
     drawings: OnDrawings | None = None
+    neighbours: OnNeighbours | None = None
     mnist: Share | None = None
     generated: Share | None = None
     history: History | None = None
