@@ -26,6 +26,7 @@ from mnist_core import files, places, runs
 from mnist_core.data import writers
 from mnist_core.data.catalogue import DATA_SETS, check_data, load_dataset
 from mnist_core.data.dataset import Dataset
+from mnist_core.data.mnist import find_mnist, load_mnist
 from mnist_core.errors import ConfigError, MnistCoreError, ModelError, TrainingError
 from mnist_core.networks.architectures import ARCHITECTURES
 from mnist_core.networks.config import TrainingConfig, default_config
@@ -66,7 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.output and evaluated:
             _save(run, options.output)
         if options.publish and status.state == "finished":
-            card = publish(run, options.publish, _writers())
+            card = publish(run, options.publish, _writers(), mnist=_mnist())
         elif evaluated:
             card = read_card(run / "model.json")
         if evaluated:
@@ -130,6 +131,8 @@ def _find_or_start(options: argparse.Namespace) -> Path:
         check_name(options.publish)
         if _writers() is None:
             print(f"{writers.PATH_VARIABLE} is not set: drawings will not be measured.")
+        if _mnist() is None:
+            print("MNIST is not here: its digits will not be found again by drawings like them.")
     settings = {key: value for key in SETTINGS if (value := getattr(options, key)) is not None}
     if options.resume is None:
         config = default_config(options.architecture or DEFAULT_ARCHITECTURE, **settings)
@@ -148,6 +151,11 @@ def _find_or_start(options: argparse.Namespace) -> Path:
 def _writers() -> writers.WriterSplit | None:
     """The pen strokes that the environment names, if it names any."""
     return writers.read_writer_split() if os.environ.get(writers.PATH_VARIABLE) else None
+
+
+def _mnist() -> Dataset | None:
+    """MNIST, if it is at hand: it is not downloaded for this."""
+    return load_mnist() if find_mnist() else None
 
 
 def _check_output(path: Path) -> None:

@@ -14,7 +14,7 @@ _COLUMN = 28
 _WIDTH = 120
 # What has no docstring of its own.
 _OTHERS = {
-    "models/": "NAME/: network.keras, network.tflite, card.json (what is said of it), answers.npz",
+    "models/": "NAME/: network.keras, network.tflite, card.json, answers.npz, neighbours.npz",
     "tests/": "a folder a package; app/ without a browser, browser/ in a real one",
     "docs/": "networks.md, accuracy.md, numbers.md, the notebook, and this file's screenshot",
 }

@@ -14,7 +14,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     width = parentElement.querySelector(".sheet").clientWidth;
     let ratio = window.devicePixelRatio || 1;
     for (;;) {
-      side = (Math.max(1, Math.round((48 * ratio) / 28)) * 28) / ratio;
+      side = (Math.max(1, Math.round((data.side * ratio) / 28)) * 28) / ratio;
       const across = lines ? Math.max(side, 80) : side,
         down = side + (lines ? 4 + 16 * lines : 0);
       const gap = lines ? 8 : 4;
@@ -102,13 +102,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     } else return;
     event.preventDefault();
   };
-  lay(); // its place is kept free until it is drawn
+  // Its place is kept free until it is drawn; what is there stays until the next is.
+  if (!canvas.style.height) lay();
   sprite.onload = draw;
   sprite.src = data.picture;
   const observer = new ResizeObserver(([{ contentRect }]) => {
-    if (Math.round(contentRect.width) === width) return;
-    if (sprite.complete) draw();
-    else lay();
+    if (Math.round(contentRect.width) !== width && sprite.complete) draw();
   });
   observer.observe(parentElement.querySelector(".sheet"));
   return () => observer.disconnect();

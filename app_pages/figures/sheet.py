@@ -32,6 +32,7 @@ def show_sheet(
     captions: Sequence[str] = (),
     clicks: Sequence[str] = (),
     does: str = "opens it on the Draw page",
+    side: int = 48,
 ) -> str | None:
     """Show digits, as many a row as there is room for.
 
@@ -43,6 +44,7 @@ def show_sheet(
         captions: of each digit, some words below it, in one or two lines.
         clicks: of each digit, what a click on it gives; none, where a click means nothing.
         does: what a click does, in words.
+        side: of a digit, in pixels: about, for each of its own is a whole number of the screen's.
 
     Returns:
         What was clicked just now, as it came from the browser; None where nothing was.
@@ -60,6 +62,7 @@ def show_sheet(
             "captions": list(captions),
             "label": f"{label}. The arrow keys {way}.",
             "clicks": list(clicks),
+            "side": side,
         },
         key=key,
         on_clicked_change=lambda: None,

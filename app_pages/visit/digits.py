@@ -33,6 +33,16 @@ def digits_of(source: str) -> tuple[UInt8Array, UInt8Array] | None:
         return None
 
 
+def training_digits() -> tuple[str, tuple[UInt8Array, UInt8Array]]:
+    """MNIST's training digits, or where those are not at hand generated ones.
+
+    Returns:
+        Their source, and the images and labels as ``digits_of`` gives them.
+    """
+    found = digits_of("train")
+    return ("generated", _generate()) if found is None else ("train", found)
+
+
 def is_name(name: str) -> bool:
     """Whether digits of the data are called so, be there one of that name or not."""
     return _NAME.fullmatch(name) is not None
