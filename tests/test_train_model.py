@@ -88,6 +88,14 @@ def test_list_goes_on_over_damaged_runs(command, capsys, tmp_path):
     assert re.search(r"good +failed +0/6 +cut\.npz +- +-", listed)
 
 
+def test_unfit_mnist_is_found_before_training(command, tmp_path, monkeypatch, capsys):
+    monkeypatch.delenv("PENDIGITS_PATH", raising=False)
+    monkeypatch.setenv("MNIST_PATH", str(tmp_path / "gone"))
+    assert command("--publish", "mine", "--data", "generated") == 2
+    assert "gone" in capsys.readouterr().err
+    assert not (tmp_path / "runs").exists()
+
+
 def test_unfit_strokes_are_found_before_training(command, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("PENDIGITS_PATH", str(tmp_path / "gone"))
     assert command("--publish", "mine") == 2

@@ -3,8 +3,9 @@
     MNIST_PATH=... PENDIGITS_PATH=... UNIPEN_PATH=... STROKES_PATH=... \
         python -m tools.index_neighbours
 
-For networks that were published where MNIST was not at hand, and when what is stored has changed.
-No network is trained, and of the cards nothing else changes.
+For networks that were published where MNIST was not at hand, and when what is stored has changed,
+or whose drawings the vote is measured on. No network is trained, and of the cards nothing else
+changes.
 """
 
 import shutil

@@ -38,26 +38,30 @@ def add_neighbours(folder: Path, card: Card, mnist: Dataset, writers: WriterSpli
     if writers is None:
         return card
     classifier = DigitClassifier.load(folder / NETWORK)
-    return replace(
-        card, neighbours=measure_vote(index, network, classifier, writers.measured.digits)
-    )
+    drawn = draw_digits(writers.measured.digits)
+    return replace(card, neighbours=measure_vote(index, network, classifier, *drawn))
 
 
 def measure_vote(
-    index: Index, network: Activations, classifier: DigitClassifier, digits: Sequence[PenCharacter]
+    index: Index,
+    network: Activations,
+    classifier: DigitClassifier,
+    pixels: Float32Array,
+    labels: IntArray,
 ) -> OnNeighbours:
-    """Measure what neighbours vote, and the network itself, each digit drawn once.
+    """Measure what neighbours vote, and the network itself.
 
     Args:
         index: the digits that vote.
         network: the network.
         classifier: the same.
-        digits: by people from whom it has not learnt.
+        pixels: float32 (n, 28, 28), 0 to 1, ink is 1: drawings by people from whom it has not
+            learnt.
+        labels: int64 (n,), what they are.
     """
-    pixels, labels = draw_digits(digits)
     votes = [vote(index.nearest(network.features(each))) for each in pixels]
     return OnNeighbours(
-        drawings=len(digits),
+        drawings=len(labels),
         vote=float(np.mean(votes == labels)),
         network=part_right(classifier.predict(pixels), labels),
     )

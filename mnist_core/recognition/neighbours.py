@@ -145,22 +145,23 @@ def build_index(features: Float32Array, labels: UInt8Array) -> Index:
     points = np.rint((features - mean) @ axes / np.float32(step)).clip(-127, 127).astype(np.int8)
     found = Index(mean, axes, step, points, labels, 1.0, 1.0)
     apart = _to_the_nearest(found)
-    usual = float(np.median(apart)) or 1.0
-    return Index(mean, axes, step, points, labels, usual, float(np.quantile(apart, _FAR)) / usual)
+    usual, far = np.quantile(apart, [0.5, _FAR]) if len(apart) else (1.0, 1.0)
+    return Index(mean, axes, step, points, labels, float(usual), float(far / usual))
 
 
 def _to_the_nearest(index: Index) -> Float32Array:
-    """Of some digits, how far the nearest other one of the same label is, in steps."""
+    """Of some digits, how far the nearest other one of the same label is, in steps: above 0.
+
+    Digits that are there twice are left out, and those that are alone of their label.
+    """
     random = np.random.default_rng(0)
     count = min(_COMPARED, len(index.labels))
     apart = np.zeros(count, np.float32)
     for i, row in enumerate(random.permutation(len(index.labels))[:count]):
         squares = index._squares(index.points[row].astype(np.float32))
         squares[row] = np.inf
-        of_the_same = squares[index.labels == index.labels[row]].min()
-        # It may be the only one of its label.
-        apart[i] = np.sqrt(of_the_same if np.isfinite(of_the_same) else squares.min())
-    return apart
+        apart[i] = np.sqrt(squares[index.labels == index.labels[row]].min())
+    return apart[(apart > 0) & np.isfinite(apart)]
 
 
 def write_index(path: Path, index: Index) -> None:

@@ -18,6 +18,7 @@ from mnist_core.publishing.publish import REFUSED_SHARE, measured, predictors, p
 from mnist_core.recognition.card import read_card
 from mnist_core.recognition.classifier import DigitClassifier
 from mnist_core.recognition.learning import Learning
+from mnist_core.recognition.neighbours import read_index
 from mnist_core.runs.history import curves_to_store, landmarks
 from mnist_core.training.config import start_run
 from mnist_core.training.loop import train
@@ -35,11 +36,12 @@ def run(tmp_path_factory, small_mixture):
 
 
 @pytest.fixture(scope="module")
-def published(run, tmp_path_factory):
+def published(run, tmp_path_factory, small_dataset):
     """The run published: the folder of networks, the card, and the run's files before."""
     before = {path.name: path.read_bytes() for path in run.iterdir() if path.is_file()}
     folder = tmp_path_factory.mktemp("published")
-    card = publish(run, "mine", writers(folder), models_dir=folder / "models")
+    models = folder / "models"
+    card = publish(run, "mine", writers(folder), mnist=small_dataset, models_dir=models)
     return folder / "models", card, before
 
 
@@ -105,6 +107,16 @@ def test_all_that_a_page_shows_is_stored(run, published, tmp_path, small_dataset
     assert again["thresholds"] == card.thresholds
     assert again["people"] == card.people
     assert again["turned"] == card.turned
+
+
+def test_training_digits_are_stored_where_they_are_given(published, plain, small_dataset, tmp_path):
+    models, card, _ = published
+    index = read_index(models / "mine" / "neighbours.npz")
+    assert index.labels.tolist() == small_dataset.train_labels.tolist()
+    assert card.neighbours.drawings == 60  # by six writers
+    publish(plain, "mine", None, models_dir=tmp_path)
+    assert not (tmp_path / "mine" / "neighbours.npz").exists()
+    assert read_card(tmp_path / "mine" / "card.json").neighbours is None
 
 
 def test_network_that_sees_pictures_is_measured_on_people_s_pictures(published):

@@ -104,6 +104,8 @@ def damage(monkeypatch, tmp_path):
         *(("people", {"pictures": {**ON_PEOPLE, **each}}) for each in SPOILT_PEOPLE),
         *(("turned", each) for each in ("x", [], {}, {"accuracy": [0.5, 1]})),
         *(("turned", {**ON_TURNED, **each}) for each in SPOILT_TURNED),
+        *(("neighbours", each) for each in ("x", [], {"drawings": 5, "vote": 0.5})),
+        *(("neighbours", {"drawings": 5, "vote": each, "network": 1}) for each in ("x", 1.5, -1)),
     ],
 )
 def test_damaged_card_raises_model_error(damage, part, value):
@@ -145,6 +147,11 @@ def test_angles_go_in_equal_steps_from_the_lowest_to_the_highest(damage):
     damage("turned", ON_TURNED)
     turned = published_card("cnn").turned
     assert dict(zip(turned.degrees, turned.accuracy, strict=True)) == {-90: 0.25, 0: 1, 90: 0.5}
+
+
+def test_card_of_a_network_whose_neighbours_were_not_looked_for_is_read_without(damage):
+    damage("neighbours", None)
+    assert published_card("cnn").neighbours is None
 
 
 def test_people_are_read_by_the_way_that_a_network_reads_them(damage):
