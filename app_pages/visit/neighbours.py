@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from app_pages.visit.digits import training_digits
-from app_pages.visit.networks import Network
+from app_pages.visit.networks import Network, load_layers
 from mnist_core.arrays import UInt8Array
 from mnist_core.recognition.activations import Activations
 from mnist_core.recognition.neighbours import NEIGHBOURS, Index, index_digits, read_index
@@ -40,26 +40,22 @@ def digits_like(network: Network) -> Searched:
     Raises:
         ModelError: a file of the network's is damaged or gone.
     """
-    of_network = str(network.path), _changed(network.path)
+    layers = load_layers(network)
     source, (images, labels) = training_digits()
     path = network.path.with_name(NEIGHBOURS)
     if source == "train" and path.exists():
         index = _read(str(path), _changed(path))
         # MNIST_PATH may name other digits than those that were stored.
         if np.array_equal(index.labels, labels):
-            return Searched(_activations(*of_network), index, images, source, True)
+            return Searched(layers, index, images, source, True)
     few = images[:_FEW]
-    index = _index(*of_network, labels[:_FEW].tobytes(), few)
-    return Searched(_activations(*of_network), index, few, source, False)
+    of_network = str(network.path), _changed(network.path)
+    index = _index(*of_network, labels[:_FEW].tobytes(), few, layers)
+    return Searched(layers, index, few, source, False)
 
 
 def _changed(path: Path) -> int:
     return path.stat().st_mtime_ns if path.exists() else 0
-
-
-@st.cache_resource(show_spinner=False, max_entries=32)
-def _activations(path: str, changed: int) -> Activations:
-    return Activations(Path(path))
 
 
 @st.cache_resource(show_spinner="Loading what it makes of MNIST …", max_entries=32)
@@ -68,6 +64,8 @@ def _read(path: str, changed: int) -> Index:
 
 
 @st.cache_resource(show_spinner="Looking at digits to compare with …", max_entries=32)
-def _index(path: str, changed: int, labels: bytes, _images: UInt8Array) -> Index:
-    """The digits that these labels tell from others."""
-    return index_digits(_activations(path, changed), _images, np.frombuffer(labels, np.uint8))
+def _index(
+    path: str, changed: int, labels: bytes, _images: UInt8Array, _network: Activations
+) -> Index:
+    """The digits that these labels tell from others, as the network at a path makes of them."""
+    return index_digits(_network, _images, np.frombuffer(labels, np.uint8))

@@ -178,7 +178,7 @@ def _load(path: str, changed: int) -> DigitClassifier:
     return DigitClassifier.load(path)
 
 
-@st.cache_resource(show_spinner="Opening the network …", max_entries=8)
+@st.cache_resource(show_spinner="Opening the network …", max_entries=32)
 def _load_layers(path: str, changed: int) -> Activations:
     return Activations(Path(path))
 

@@ -1,8 +1,8 @@
 """A finished run to a network that comes with the program, with all that pages show of it.
 
 Each has a folder in ``models/``: ``network.keras`` and ``network.tflite``, ``card.json``,
-``answers.npz``, its answers and filters, ``neighbours.npz``, what MNIST's training digits are to it,
-and mostly ``moments.npz``, its weights on the way. The folder is filled under a hidden name and
+``answers.npz``, its answers and filters, ``neighbours.npz``, what MNIST's training digits are to
+it, and mostly ``moments.npz``, its weights on the way. The folder is filled under a hidden name and
 takes its place by a rename, so that no crash leaves a new network with an old card.
 """
 
