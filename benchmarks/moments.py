@@ -1,88 +1,99 @@
-"""What it costs a training to keep its moments: how much longer it computes, and the bytes.
+"""What it costs a training to keep its moments: the time that it takes longer, and the bytes.
 
     MNIST_PATH=... python -m benchmarks.moments
 
-Each pair trains one network with and one without, in turn, in this one process, so that nothing is
-loaded or warmed up for one of the two alone. What comes after the training, its evaluation, is not
-in the time. Beside the clock's time stands the processor's, which others on the machine disturb
-less.
+A network with its moments and one without are trained beside each other in this one process: each
+chunk of digits first by one, then by the other, in changing order. So whatever else the machine
+does delays both alike. What comes after the training, its evaluation, is not in the time.
 """
 
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.tables import print_table
+from mnist_core.data.dataset import Dataset
 from mnist_core.data.mnist import load_mnist
 from mnist_core.networks.architectures import find_architecture
 from mnist_core.networks.config import default_config
 from mnist_core.recognition.moments import MOMENTS, read_moments
-from mnist_core.training.batches import Position, TrainingDigits, prefetch
+from mnist_core.training.batches import Position, TrainingDigits
 from mnist_core.training.learner import Learner
 from mnist_core.training.moments import MomentTaker
 
 NETWORKS = ("mlp-128", "cnn")
-PAIRS = 5
+TIMES = 5
 MOST_LONGER = 0.02  # part of the time without
 
 
-def seconds(name: str, run: Path | None) -> tuple[float, float]:
-    """Train a network on MNIST: the time that it takes by the clock, and of the processor.
+@dataclass(frozen=True)
+class Pair:
+    """Seconds of two trainings beside each other, and what the moments of the one came to."""
 
-    Args:
-        name: of its architecture.
-        run: where the moments go; None takes none.
-    """
-    config, dataset = default_config(name), load_mnist()
+    kept: float
+    without: float
+    moments: int
+    bytes: int
+
+
+def train_both(name: str, dataset: Dataset, run: Path) -> Pair:
+    """Train a network twice, chunk by chunk in turn, once with its moments kept in a folder."""
+    config = default_config(name)
     kept = round((1 - config.validation_split) * len(dataset.train_labels))
     digits = TrainingDigits(dataset, kept, config)
     batches = digits.batches * config.epochs
-    learner = Learner(find_architecture(name), config, batches, config.seed)
+    learners = [
+        Learner(find_architecture(name), config, batches, config.seed) for _ in ("kept", "without")
+    ]
+    for each in learners:  # compiled for: each training evaluates in the end
+        each.predict(dataset.test_images[:1])
     position = Position()
-    learner.predict(dataset.test_images[:1])  # compiled for: each training evaluates in the end
-    start = time.perf_counter(), time.process_time()
-    taker = None
-    if run is not None:
-        taker = MomentTaker(run, learner, digits, dataset, batches=batches, position=position)
+    taker = MomentTaker(run, learners[0], digits, dataset, batches=batches, position=position)
+    seconds, turn = [0.0, 0.0], 0
     while position.epoch <= config.epochs:
-        for chunk in prefetch(digits.chunks(position)):
-            if taker is None:
-                learner.train(chunk)
-            else:
-                taker.train(chunk, position)
+        for chunk in digits.chunks(position):
+            ways: list[Callable[[], object]] = [
+                partial(taker.train, chunk, position),
+                partial(learners[1].train, chunk),
+            ]
+            turn = 1 - turn
+            for i in (turn, 1 - turn):
+                start = time.perf_counter()
+                ways[i]()
+                seconds[i] += time.perf_counter() - start
             position = digits.after(position, len(chunk.labels))
-    return time.perf_counter() - start[0], time.process_time() - start[1]
+    path = run / MOMENTS
+    count = len(read_moments(path).moments) + 1  # with the network itself
+    return Pair(seconds[0], seconds[1], count, path.stat().st_size)
 
 
 def main() -> None:
     """Print how much longer each network takes; say so where it is too much."""
-    rows, most = [], 0.0
+    dataset, rows, most = load_mnist(), [], 0.0
     for name in NETWORKS:
-        with tempfile.TemporaryDirectory() as folder:
-            seconds(name, None)  # what is loaded once is loaded
-            pairs = [(seconds(name, Path(folder)), seconds(name, None)) for _ in range(PAIRS)]
-            path = Path(folder) / MOMENTS
-            taken = read_moments(path)
-            size = path.stat().st_size
-        by_clock, computed = (
-            statistics.median(kept[i] / without[i] for kept, without in pairs) - 1 for i in (0, 1)
-        )
-        most = max(most, computed)
+        pairs = []
+        for _ in range(TIMES):
+            with tempfile.TemporaryDirectory() as folder:
+                pairs.append(train_both(name, dataset, Path(folder)))
+        longer = statistics.median(each.kept / each.without for each in pairs) - 1
+        most = max(most, longer)
         rows.append(
             (
                 name,
-                f"{statistics.median(without[0] for _, without in pairs):.1f}",
-                f"{by_clock:+.1%}",
-                f"{computed:+.1%}",
-                len(taken.moments) + 1,  # with the network itself
-                f"{size / 1e6:.1f}",
+                f"{statistics.median(each.without for each in pairs):.1f}",
+                f"{longer:+.1%}",
+                pairs[-1].moments,
+                f"{pairs[-1].bytes / 1e6:.1f}",
             )
         )
     print_table(
-        f"A training with its moments against one without, medians of {PAIRS} pairs in turn",
-        ("network", "seconds without", "by the clock", "by the processor", "moments", "MB"),
+        f"A training with its moments kept beside one without, median of {TIMES}",
+        ("network", "seconds without", "longer with", "moments", "MB"),
         rows,
     )
     if most > MOST_LONGER:

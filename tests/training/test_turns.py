@@ -3,6 +3,7 @@
 import json
 import threading
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -21,6 +22,8 @@ CONFIG = default_config("mlp-128", epochs=50)
 
 class FakeLearner:
     """Learns at once: all that it knows is how many digits it has seen."""
+
+    model = SimpleNamespace(layers=[SimpleNamespace(weights=["none that moments are kept of"])])
 
     def __init__(self, *_, **__):
         self.seen = 0
