@@ -67,6 +67,9 @@ def train_both(name: str, dataset: Dataset, run: Path) -> Pair:
                 ways[i]()
                 seconds[i] += time.perf_counter() - start
             position = digits.after(position, len(chunk.labels))
+        start = time.perf_counter()
+        taker.save()  # before the checkpoint at an epoch's end
+        seconds[0] += time.perf_counter() - start
     path = run / MOMENTS
     count = len(read_moments(path).moments) + 1  # with the network itself
     return Pair(seconds[0], seconds[1], count, path.stat().st_size)

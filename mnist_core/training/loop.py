@@ -167,10 +167,12 @@ def _train(
                 runs.write_snapshot(run, snapshot)
             position = recorder.record(position, len(chunk.labels), measurement)
             if recorder.is_checkpoint_due(position):
+                moments.save()
                 _save_checkpoint(checkpoint, learner, position)
     if command != "run":
         if position == Position():  # it has learnt nothing: there is nothing to keep
             return recorder.end("paused" if command == "pause" else "stopped")
+        moments.save()
         _save_checkpoint(checkpoint, learner, position)
     if command == "pause":
         with queue.changing(run.parent):

@@ -69,6 +69,7 @@ class MomentTaker:
         if self._path.exists():
             with suppress(ModelError):  # what is damaged is taken no further
                 self._taken = read_moments(self._path).until(digits.step(position))
+        self._saved = len(self._taken.moments)  # how many of them are written down
 
     def train(self, chunk: Chunk, position: Position) -> tuple[float, float]:
         """Train on the chunk at a position, as ``Learner.train`` does; stop where a moment is due.
@@ -90,6 +91,12 @@ class MomentTaker:
                 self._take(step, position.digits + end + (position.epoch - 1) * len(self._digits))
             begin = end
         return loss / count, right / count
+
+    def save(self) -> None:
+        """Write down what was taken: before each checkpoint, for what is later is void without."""
+        if len(self._taken.moments) > self._saved:
+            self._keep(self._taken)
+            self._saved = len(self._taken.moments)
 
     def end(self, position: Position) -> None:
         """Add the network itself as the last moment, once its ``.tflite`` is written.
@@ -117,7 +124,6 @@ class MomentTaker:
         moment = self._moment(step, digits, answers)
         before = self._taken
         self._taken = Moments(before.epoch, (*before.moments, moment), (*before.weights, stored))
-        self._keep(self._taken)
 
     def _moment(self, step: int, digits: int, answers: Float32Array) -> Moment:
         confusion = evaluate(answers, self._labels).confusion[:DIGITS]
