@@ -124,3 +124,36 @@ def test_branches_are_apart_and_a_phone_shows_them_by_touch(visit):
     expect(page.locator(".inside-grid").first).to_be_visible()
     assert sideways(page) == 0
     expect(page.locator(".inside-layer h2").last).to_contain_text("Softmax")
+
+
+LOOKS = {
+    "Inside": ".inside-layer",
+    "Why": ".why img",
+    "Alike": ".alike-vote",
+    "What if": "[data-testid=stSlider]",
+    "How it learnt": ".learning",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_is_opened_with_a_finger_and_nothing_sticks_out(visit, scheme):
+    page = visit("?network=cnn", color_scheme=scheme, **PHONE)
+    page.locator("canvas.upper-canvas").wait_for()
+    touch(page, hand.DIGITS["7"])
+    wait_for_answer(page, "7")
+    for name, shows in LOOKS.items():
+        look(page, name).tap()
+        expect(page.locator(shows).first).to_be_visible()
+        wait_until_it_rests(page)
+        assert sideways(page) == 0, name
+
+
+def test_each_is_opened_with_the_keyboard_alone(visit):
+    page = visit("?network=cnn&digit=generated-7")
+    expect(page.locator(".answer-frame img")).to_be_visible()
+    wait_until_it_rests(page)
+    for name, shows in LOOKS.items():
+        look(page, name).focus()
+        page.keyboard.press("Space")
+        expect(page.locator(shows).first).to_be_visible()
+        wait_until_it_rests(page)
