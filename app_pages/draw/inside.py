@@ -6,14 +6,20 @@ import streamlit as st
 
 from app_pages.draw.drawn import Drawn
 from app_pages.figures.inside import show_layers
+from app_pages.visit.errors import tell
 from app_pages.visit.networks import load_layers
+from mnist_core.errors import ModelError
 from mnist_core.recognition.activations import Layer
 
 
 @st.fragment
 def show_inside(drawn: Drawn) -> None:
     """Show the layers of one branch, and those that join the branches."""
-    layers = load_layers(drawn.network).see(drawn.digit.pixels, drawn.digit.directions)
+    try:
+        layers = load_layers(drawn.network).see(drawn.digit.pixels, drawn.digit.directions)
+    except ModelError as error:  # here, for what a fragment raises nobody outside of it can catch
+        st.error(tell(error))
+        return
     branches = {_name(each): each for each in layers if each.branch}
     shown = [each for each in layers if not each.branch]
     if branches:

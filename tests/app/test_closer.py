@@ -8,9 +8,11 @@ import cv2
 import numpy as np
 import pytest
 
+from app_pages.draw import inside as inside_part
 from app_pages.figures import inside, why
 from app_pages.visit.settings import LOOKS
 from mnist_core import DigitClassifier, places
+from mnist_core.errors import ModelError
 from mnist_core.ink.drawing import read_drawing
 from mnist_core.ink.strokes import Stroke
 from mnist_core.recognition.activations import Activations
@@ -72,6 +74,16 @@ def test_every_network_is_looked_into(draw, network, look):
     app = draw(*SEVEN, look=look, network=network)
     assert not app.exception
     assert not app.error
+
+
+def test_network_that_cannot_be_looked_into_is_named_and_the_page_goes_on(draw, monkeypatch):
+    def gone(network):
+        raise ModelError("network.tflite is gone")
+
+    monkeypatch.setattr(inside_part, "load_layers", gone)
+    app = draw(*SEVEN, look="inside")
+    assert app.error[0].value == "network.tflite is gone"
+    assert any("answer-label" in body for body in bodies(app, "answer"))
 
 
 def named(lines):
