@@ -67,7 +67,7 @@ def _opened(state: Any, layers: Sequence[Layer]) -> tuple[int, int] | None:
     pair = getattr(state, "opened", None)
     if not isinstance(pair, list) or len(pair) != 2:
         return None
-    if not all(isinstance(each, int) and each >= 0 for each in pair):
+    if not all(type(each) is int and each >= 0 for each in pair):  # True is an int, too
         return None
     layer, number = pair
     if layer >= len(layers) or number >= layers[layer].values.shape[-1]:

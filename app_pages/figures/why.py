@@ -80,11 +80,11 @@ def show_why(explained: Explained) -> None:
 
 def sentence(explained: Explained) -> str:
     """What would change the answer, in a sentence as HTML."""
-    change, answer = explained.change, _name(explained.answer)
+    change = explained.change
     if change is None:
         if not explained.found.pieces:
             return _of_picture(explained)
-        return f"Whatever stretch is left out, up to half of the ink, it stays {answer}."
+        return "No part was found that changes the answer when it is left out."
     points = [stroke.points for stroke in explained.strokes]
     part = _named(line_of(change.pieces), points, alone=change.is_stroke)
     return f"Without {part} it {_would_be(change)}."
@@ -101,10 +101,10 @@ def of_strokes(explained: Explained) -> str:
     first, *others = np.argsort(without, kind="stable").tolist()
     if explained.found.before[explained.answer] - without[first] < _TOLD:
         return f"No stroke decides alone: without any one of them it stays {answer}."
-    rest = ", ".join(f"without {names[i]} to {percent(float(without[i]))}" for i in others)
+    rest = ", ".join(f"without {names[i]} {percent(float(without[i]))}" for i in others)
     return (
-        f"Of the {len(without)} strokes {names[first]} decides most: without it {answer} falls to "
-        f"{percent(float(without[first]))}, {rest}."
+        f"Of the {len(without)} strokes {names[first]} decides most: without it the probability of "
+        f"{answer} is {percent(float(without[first]))}, {rest}."
     )
 
 
@@ -179,7 +179,8 @@ def _told(explained: Explained, label: int) -> str:
     most = int(np.abs(changes).argmax())
     now = percent(before)
     if abs(changes[most]) < _TOLD:
-        return f"{now}; no tenth of the ink changes that"
+        part = "tenth of the ink" if found.pieces else "patch of 4 × 4 pixels"
+        return f"{now}; no {part} changes that"
     goes = "falls" if changes[most] > 0 else "rises"
     after = percent(float(found.without[most, label]))
     return f"{now}; it {goes} to {after} without the ink that counts most"

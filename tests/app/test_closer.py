@@ -2,6 +2,7 @@
 
 import base64
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import cv2
@@ -68,6 +69,14 @@ def test_a_digit_of_the_data_is_explained_by_patches(draw):
     assert "4 × 4" in body
 
 
+def test_patch_that_changes_nothing_is_not_called_a_tenth():
+    zero = read_drawing(hand.strokes("0"))
+    found = explain(DigitClassifier.load("cnn"), replace(zero, directions=None))
+    still = replace(found, without=np.tile(found.before, (len(found.parts), 1)))
+    told = why._told(why.Explained(zero, (), still, None), 0)
+    assert told.endswith("; no patch of 4 × 4 pixels changes that")
+
+
 @pytest.mark.parametrize("network", published_models())
 @pytest.mark.parametrize("look", ["inside", "why"])
 def test_every_network_is_looked_into(draw, network, look):
@@ -102,14 +111,21 @@ def test_a_stroke_that_is_the_only_one_of_its_shape_needs_no_place():
 
 
 def test_what_no_part_changes_is_said():
-    assert "Whatever stretch is left out" in named([[(140, 140)]])
+    assert named([[(140, 140)]]) == "No part was found that changes the answer when it is left out."
 
 
 @pytest.mark.parametrize(
     ("digit", "words"),
     [
-        ("7, crossed", "Of the 2 strokes the corner decides most: without it a 7 falls to"),
-        ("A", "Of the 3 strokes the upright line on the left decides most: without it no digit"),
+        (
+            "7, crossed",
+            "Of the 2 strokes the corner decides most: without it the probability of a 7 is",
+        ),
+        (
+            "A",
+            "Of the 3 strokes the upright line on the left decides most: without it the "
+            "probability of no digit is",
+        ),
     ],
 )
 def test_of_a_few_strokes_it_is_said_which_decides(draw, digit, words):
@@ -144,7 +160,8 @@ def test_the_last_layer_has_the_labels_names():
 
 
 @pytest.mark.parametrize(
-    "opened", [None, "0 1", [0], [0, 99], [99, 0], [-1, 0], [0.0, 1], [True, "x"], {"a": 1}]
+    "opened",
+    [None, "0 1", [0], [0, 99], [99, 0], [-1, 0], [0.0, 1], [True, "x"], [True, 0], {"a": 1}],
 )
 def test_what_the_browser_says_is_open_is_not_believed(opened):
     assert inside._opened(SimpleNamespace(opened=opened), layers()) is None
