@@ -37,16 +37,16 @@ class Learning:
         self.moments: tuple[Moment, ...] = stored.moments
         self.epoch = stored.epoch
         last = open_interpreter(path, content)
-        self._weights = [unpacked(each) for each in stored.weights]
         self._graph = read_graph(content)
-        self._weights.append([each for step in self._graph for each in step.weights])
         labels = last.get_output_details()[0]["shape"][-1]
         if any(each.confusion.shape[1] != labels for each in self.moments):
             raise ModelError(f"{beside} is of a network with other labels than {path} has")
         try:
-            changed = [with_weights(content, each) for each in self._weights[:-1]]
+            before = [unpacked(each) for each in stored.weights]
+            changed = [with_weights(content, each) for each in before]
         except ValueError as error:
             raise ModelError(f"{beside} is of another network than {path}: {error}") from error
+        self._weights = [*before, [each for step in self._graph for each in step.weights]]
         self._interpreters = [*(open_interpreter(path, each) for each in changed), last]
         self._lock = threading.Lock()
 

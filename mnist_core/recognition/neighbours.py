@@ -73,7 +73,16 @@ class Index:
         Args:
             features: float32 (m,), of the drawing, as ``Activations.features`` gives them.
             count: how many, fewer than there are digits.
+
+        Raises:
+            ModelError: the features are of another network than the digits'.
         """
+        if features.shape != self.mean.shape:
+            raise ModelError(
+                f"expected {self.mean.size} numbers of a network's last layer, got "
+                f"{features.size}: {NEIGHBOURS} is of another network; python -m "
+                "tools.index_neighbours writes it anew"
+            )
         place = np.rint((features - self.mean) @ self.axes / np.float32(self.step))
         squares = self._squares(place)
         found = np.argpartition(squares, count)[:count]

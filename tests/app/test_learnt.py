@@ -193,6 +193,11 @@ def test_own_run_with_moments_is_offered_and_one_with_damaged_ones_says_so(
     shutil.copy(models_dir() / "cnn" / "moments.npz", run / "moments.npz")
     app = learnt(*SEVEN, network="runs/mine")
     assert "another network" in app.error[0].value
+    with np.load(models_dir() / "mlp-128" / "moments.npz") as stored:
+        arrays = {**stored, "scale_0": stored["scale_0"][:, :-1]}
+    np.savez(run / "moments.npz", **arrays)
+    app = learnt(*SEVEN, network="runs/mine")
+    assert "another network" in app.error[0].value
     (run / "moments.npz").unlink()
     app = learnt(*SEVEN, network="runs/mine")
     assert "There are no moments of" in captions(app)

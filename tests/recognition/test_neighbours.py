@@ -157,6 +157,11 @@ def test_features_that_are_no_numbers_are_refused():
         build_index(features, labels)
 
 
+def test_features_of_another_network_are_refused():
+    with pytest.raises(ModelError, match="index_neighbours"):
+        build_index(*clouds()).nearest(np.zeros(13, np.float32))
+
+
 def without(name):
     return lambda arrays: arrays.pop(name)
 
