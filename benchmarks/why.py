@@ -33,7 +33,7 @@ NETWORKS = ("drawing-cnn", "robust-cnn", "cnn", "mlp-128")
 _PEN = 20  # pixels of a canvas of 280
 _TENTH = SHARES.index(0.1)
 _WAYS = (
-    "tenths of the path",
+    "tenths of the ink",
     "patches",
     "patches, plain",
     "a stretch",
@@ -145,7 +145,7 @@ def _shuffled(name: str) -> DigitClassifier:
 
 def _beaten(found: dict[str, Float64Array]) -> list[str]:
     tenth = {way: each[:, _TENTH] for way, each in found.items()}
-    named = tenth["tenths of the path"]
+    named = tenth["tenths of the ink"]
     return [
         f"{(named < tenth['a stretch']).mean():.1%}",
         f"{(named < tenth['single pixels']).mean():.1%}",

@@ -14,9 +14,9 @@ _COLUMN = 28
 _WIDTH = 120
 # What has no docstring of its own.
 _OTHERS = {
-    "models/": "NAME/: network.keras, network.tflite, card.json, answers.npz, neighbours.npz",
+    "models/": "NAME/: network.keras, .tflite, card.json, and answers, neighbours, moments as .npz",
     "tests/": "a folder a package; app/ without a browser, browser/ in a real one",
-    "docs/": "networks.md, accuracy.md, numbers.md, the notebook, and this file's screenshot",
+    "docs/": "networks.md, accuracy.md, numbers.md, closer.md, the notebook, this file's pictures",
 }
 
 

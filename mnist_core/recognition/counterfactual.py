@@ -39,12 +39,13 @@ class Change:
 def smallest_change(
     classifier: DigitClassifier, digit: Digit, strokes: Sequence[Stroke], explained: Explanation
 ) -> Change | None:
-    """The smallest part that changes the answer when it is left out; None where none was found.
+    """A small part that changes the answer when it is left out; None where none was found.
 
-    Parts are whole strokes, and stretches of a stroke of a tenth to a half of all ink. One without
-    which the rest is another digit is preferred to one without which it is none. Likely parts are
-    found with what is left staying where it is. Then what is left is read as a drawing of its own,
-    as it would have been, had the pen never made that part: only that counts.
+    Parts are tenths of the ink, then ever longer stretches of a stroke, up to half of the path, and
+    strokes longer than a tenth of it: of each size the two likeliest, which are found with what is
+    left staying where it is. Then what is left is read as a drawing of its own, as it would have
+    been, had the pen never made that part: only that counts. One without which the rest is another
+    digit is preferred to one without which it is none.
 
     Args:
         classifier: the network.
