@@ -209,13 +209,6 @@ def test_large_network_has_fewer_moments_and_a_huge_one_none(small_dataset, tmp_
         assert found == expected
 
 
-def strange():
-    """Layers that become other weights in an exported network than they are folded to."""
-    from keras import layers as kl
-
-    return [kl.Flatten(), kl.Dense(8), kl.BatchNormalization(), kl.Dense(8, activation="relu")]
-
-
 def depthwise():
     from keras import layers as kl
 
