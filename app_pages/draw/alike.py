@@ -34,8 +34,8 @@ def show_alike(drawn: Drawn) -> None:
     st.html(f'<div class="alike-vote">{_told(nearest, searched.index.far, drawn)}</div>')
     measured = drawn.network.card.neighbours
     st.caption(
-        "Below each: what it is, and how far away. 1 is usual: as far as a digit of the data "
-        "mostly is from the nearest other one of its kind. One in twenty is far from it. "
+        "Below each: what it is, and how far away. 1 is usual: half of the digits of the data "
+        "are nearer than that to the nearest other one of their kind. One in twenty is far. "
         + (_measured(measured) if measured and searched.is_stored else "")
     )
     st.caption(

@@ -17,7 +17,7 @@ from mnist_core.ink.preprocessing import Digit
 from mnist_core.ink.shapes import Across, Down, Shape, place_of, shape_of
 from mnist_core.ink.strokes import Stroke
 from mnist_core.labels import LABELS, NOT_A_DIGIT_INDEX, decide
-from mnist_core.recognition.counterfactual import Change
+from mnist_core.recognition.counterfactual import Change, changing_patch
 from mnist_core.recognition.explanation import Explanation
 
 _SHAPES: dict[Shape, str] = {
@@ -141,17 +141,15 @@ def _would_be(change: Change) -> str:
 
 def _of_picture(explained: Explained) -> str:
     """The same of a picture: the patch that changes the answer most, if any does."""
-    found, answer = explained.found, explained.answer
-    answers, _ = decide(found.without)
-    changed = np.flatnonzero(answers != answer)
-    if not len(changed):
-        return f"Without any patch of 4 × 4 pixels it stays {_name(answer)}."
-    worst = int(changed[found.without[changed, answer].argmin()])
+    patch = changing_patch(explained.found)
+    if patch is None:
+        return f"Without any patch of 4 × 4 pixels it stays {_name(explained.answer)}."
+    squares, other = patch
     ink = np.argwhere(explained.digit.pixels > 0)[:, ::-1].astype(np.float64)
-    patch = np.argwhere(np.isin(found.owners, found.parts[worst]))[:, ::-1].astype(np.float64)
+    left_out = np.argwhere(np.isin(explained.found.owners, squares))[:, ::-1].astype(np.float64)
     return (
-        f"Without the ink {_place(*place_of(patch, ink))}, a patch of 4 × 4 pixels, it would be "
-        f"<b>{_name(int(answers[worst]))}</b>."
+        f"Without the ink {_place(*place_of(left_out, ink))}, a patch of 4 × 4 pixels, it would be "
+        f"<b>{_name(other)}</b>."
     )
 
 

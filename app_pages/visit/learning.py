@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages.visit.networks import Network
+from app_pages.visit.networks import Network, changed_at
 from mnist_core.recognition.learning import Learning
 from mnist_core.recognition.moments import MOMENTS
 
@@ -21,15 +21,11 @@ def learning(network: Network) -> Learning:
         ModelError: a file is damaged or gone.
     """
     beside = network.path.with_name(MOMENTS)
-    return _load(str(network.path), _changed(network.path), _changed(beside))
+    return _load(str(network.path), changed_at(network.path), changed_at(beside))
 
 
-# Some 25 MB each, of a network that comes with the program: two can be looked at side by side.
+# Some 15 MB each, of a network that comes with the program: two can be looked at side by side.
 @st.cache_resource(show_spinner="Loading the network’s moments …", max_entries=4)
 def _load(path: str, changed: int, moments_changed: int) -> Learning:
     """The network at a path, as its files were when they were last changed."""
     return Learning(Path(path))
-
-
-def _changed(path: Path) -> int:
-    return path.stat().st_mtime_ns if path.exists() else 0

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from app_pages.visit.digits import training_digits
-from app_pages.visit.networks import Network, load_layers
+from app_pages.visit.networks import Network, changed_at, load_layers
 from mnist_core.arrays import UInt8Array
 from mnist_core.recognition.activations import Activations
 from mnist_core.recognition.neighbours import NEIGHBOURS, Index, index_digits, read_index
@@ -44,18 +44,14 @@ def digits_like(network: Network) -> Searched:
     source, (images, labels) = training_digits()
     path = network.path.with_name(NEIGHBOURS)
     if source == "train" and path.exists():
-        index = _read(str(path), _changed(path))
+        index = _read(str(path), changed_at(path))
         # MNIST_PATH may name other digits than those that were stored.
         if np.array_equal(index.labels, labels):
             return Searched(layers, index, images, source, True)
     few = images[:_FEW]
-    of_network = str(network.path), _changed(network.path)
+    of_network = str(network.path), changed_at(network.path)
     index = _index(*of_network, labels[:_FEW].tobytes(), few, layers)
     return Searched(layers, index, few, source, False)
-
-
-def _changed(path: Path) -> int:
-    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 @st.cache_resource(show_spinner="Loading what it makes of MNIST …", max_entries=32)

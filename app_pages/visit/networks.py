@@ -75,7 +75,7 @@ def shipped_networks() -> dict[str, Network]:
     for name in published_models():
         path = places.models_dir() / name / NETWORK
         try:
-            _load(str(path), _changed(path))
+            _load(str(path), changed_at(path))
             card = _card(path.with_name(CARD))
         except ModelError as error:
             st.error(tell(error))
@@ -145,7 +145,7 @@ def load(network: Network) -> DigitClassifier:
     Raises:
         ModelError: its file is damaged or gone.
     """
-    return _load(str(network.path), _changed(network.path))
+    return _load(str(network.path), changed_at(network.path))
 
 
 def load_layers(network: Network) -> Activations:
@@ -154,7 +154,12 @@ def load_layers(network: Network) -> Activations:
     Raises:
         ModelError: its file is damaged or gone.
     """
-    return _load_layers(str(network.path), _changed(network.path))
+    return _load_layers(str(network.path), changed_at(network.path))
+
+
+def changed_at(path: Path) -> int:
+    """When a file was last changed, in nanoseconds; 0 where there is none."""
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def accuracies(card: Card) -> dict[str, float]:
@@ -184,14 +189,10 @@ def _load_layers(path: str, changed: int) -> Activations:
 
 
 def _card(path: Path) -> Card:
-    return _read_card(str(path), _changed(path))
+    return _read_card(str(path), changed_at(path))
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
 def _read_card(path: str, changed: int) -> Card:
     """The card at a path, as it was when it was last changed."""
     return read_card(Path(path))
-
-
-def _changed(path: Path) -> int:
-    return path.stat().st_mtime_ns if path.exists() else 0

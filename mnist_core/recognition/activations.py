@@ -110,8 +110,10 @@ class Activations:
         """
         with self._lock:
             self._run(pixels)
-            lasts = [each for each in self._graph if each.kind == DENSE and not each.relu]
-            return np.concatenate([self._interpreter.get_tensor(o.given[0])[0] for o in lasts])
+            # Of each branch the last: a network that is a single way counts as one.
+            lasts = {_branch(each.name): each for each in self._graph if each.kind == DENSE}
+            given = [self._interpreter.get_tensor(each.given[0])[0] for each in lasts.values()]
+            return np.concatenate(given)
 
     def _run(self, pixels: Float32Array) -> None:
         self._interpreter.set_tensor(self._input, pixels[None].astype(np.float32, copy=False))
@@ -155,7 +157,7 @@ def _layer(graph: list[Operator], i: int, value_of: Callable[[int], Any]) -> Lay
     if step.kind == PLUS and weights and graph[i - 1].kind == TIMES:
         kind, given = "normalisation", graph[i - 1].given[0]
         weights = graph[i - 1].weights + weights
-    elif step.kind == TIMES and branch == 0:
+    elif step.kind == TIMES and branch == 0 and any(_branch(each.name)[0] for each in graph):
         kind, weights = "mean", ()
     if kind is None:
         return None

@@ -17,7 +17,6 @@ from mnist_core.recognition.explanation import Explanation, Occlusion
 
 # Stretches of a stroke that are tried besides tenths: pieces in them, and from one to the next.
 _STRETCHES = ((12, 6), (18, 6), (24, 6), (30, 6))
-_TENTH = 6  # pieces
 _READ = 2  # of a size, that are read anew: those that lower the answer most
 
 
@@ -36,13 +35,31 @@ class Change:
     prediction: Prediction
 
 
+def changing_patch(explained: Explanation) -> tuple[list[int], int] | None:
+    """The patch of a picture without which the answer is another, if there is one.
+
+    Args:
+        explained: what ``explain`` said of the picture.
+
+    Returns:
+        The squares in it, as ``Explanation.owners`` numbers them, and the other answer's number: of
+        the patches that change the answer, the one without which it is least probable.
+    """
+    answers, answer = decide(explained.without)[0], _answer(explained.before)
+    changed = np.flatnonzero(answers != answer)
+    if not len(changed):
+        return None
+    worst = int(changed[explained.without[changed, answer].argmin()])
+    return explained.parts[worst], int(answers[worst])
+
+
 def smallest_change(
     classifier: DigitClassifier, digit: Digit, strokes: Sequence[Stroke], explained: Explanation
 ) -> Change | None:
     """A small part that changes the answer when it is left out; None where none was found.
 
     Parts are tenths of the ink, then ever longer stretches of a stroke, up to half of the path, and
-    strokes longer than a tenth of it: of each size the two likeliest, which are found with what is
+    whole strokes: of each size the two likeliest, which are found with what is
     left staying where it is. Then what is left is read as a drawing of its own, as it would have
     been, had the pen never made that part: only that counts. One without which the rest is another
     digit is preferred to one without which it is none.
@@ -75,11 +92,11 @@ def smallest_change(
 
 
 def _larger(pieces: Sequence[Piece]) -> list[list[list[int]]]:
-    """Parts of more than a tenth, by their pieces: groups of one size, the smallest first."""
+    """Whole strokes and long stretches, by their pieces: groups of one size, smallest first."""
     strokes: dict[int, list[int]] = {}
     for i, each in enumerate(pieces):
         strokes.setdefault(each.stroke, []).append(i)
-    groups, smaller = [], _TENTH
+    groups, smaller = [], 0  # a short stroke may hold more ink than a tenth
     for size, step in _STRETCHES:
         groups.append([own for own in strokes.values() if smaller < len(own) <= size])
         groups[-1] += [

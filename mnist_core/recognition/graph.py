@@ -114,8 +114,9 @@ def _weights(model: Any, schema: Any, tensor: Any) -> Any:
     buffer = model.Buffers(tensor.Buffer())
     if buffer.DataLength() == 0:
         return None
-    kinds = {schema.TensorType.FLOAT32: np.float32, schema.TensorType.INT32: np.int32}
-    return buffer.DataAsNumpy().view(kinds[tensor.Type()]).reshape(_shape(tensor))
+    if tensor.Type() != schema.TensorType.FLOAT32:
+        return buffer.DataAsNumpy()  # a shape, or of a network that is not ours
+    return buffer.DataAsNumpy().view(np.float32).reshape(_shape(tensor))
 
 
 def _shape(tensor: Any) -> tuple[int, ...]:

@@ -105,6 +105,7 @@ class MomentTaker:
         are none then.
         """
         if not self._taken.moments:
+            self._path.unlink(missing_ok=True)  # what is there was damaged
             return
         weights, answers = self._learner.look(self._images)
         if not _are_alike(weights, self._path.with_name("model.tflite")):
