@@ -75,7 +75,8 @@ def _show_nearest(nearest: Sequence[Neighbour], searched: Searched, now: Drawing
         does="lays it on the canvas",
         side=_SIDE,
     )
-    if clicked in names:
+    # Who forges a click that is held down would have the page run for ever: it is laid once.
+    if clicked in names and clicked != laid:
         lay_digit(clicked)
         st.rerun()
 

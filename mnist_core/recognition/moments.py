@@ -170,6 +170,8 @@ def _moments(stored: Stored) -> Moments:
         whole = name.replace("weights", "scale") in stored and name.startswith("weights")
         if each.dtype != (np.int8 if whole else np.float32) or not np.isfinite(each).all():
             raise ValueError(f"{name} of {each.dtype} is none")
+        if whole and (each.ndim < 3 or stored[f"scale_{name[8:]}"].shape != each.shape[:2]):
+            raise ValueError(f"{name} of shape {each.shape} has no scale a unit")
     return Moments(
         int(epoch),
         tuple(

@@ -210,3 +210,28 @@ def test_training_digit_lies_on_the_canvas_as_it_is_and_is_nearest_to_itself(loo
     assert "Of MNIST’s 60,000 training digits" in words(app)
     assert browser.given["clicks"][0] == "train-12345"
     assert browser.given["captions"][0] == f"{mnist.train_labels[12345]}\nthis very one"
+
+
+def test_click_that_a_forger_holds_down_lays_the_digit_once(look, browser, stored, monkeypatch):
+    app = look(*SEVEN, network="cnn")
+    name, runs = browser.given["clicks"][0], []
+
+    def held(**_):
+        runs.append(1)
+        assert len(runs) < 5
+        return type("Result", (), {"clicked": name})
+
+    monkeypatch.setattr(sheet, "_component", held)
+    app.run()
+    assert not app.exception
+    assert app.session_state["draw_drawing"] == drawing.Drawing(digit=name)
+
+
+def test_index_of_another_network_is_named_and_the_page_goes_on(look, browser, stored):
+    other = Activations(models_dir() / "cnn" / NETWORK)
+    index = index_digits(other, stored.train_images, stored.train_labels)
+    index = replace(index, mean=index.mean[1:], axes=index.axes[1:])
+    write_index(models_dir() / "cnn" / NEIGHBOURS, index)
+    app = look(*SEVEN, network="cnn")
+    assert "of another network" in app.error[0].value
+    assert browser.given is None
