@@ -29,7 +29,6 @@ _SHAPES: dict[Shape, str] = {
     "corner": "corner",
     "bow": "bow",
 }
-_FEW = 4  # strokes, at most, of which each is told
 _TOLD = 0.01  # of a probability, from which on a change is told
 
 
@@ -93,7 +92,7 @@ def sentence(explained: Explained) -> str:
 def of_strokes(explained: Explained) -> str:
     """Which of a few strokes decided, in a sentence; "" of one, of many, and of a picture."""
     without = explained.found.by_stroke[:, explained.answer]
-    if not 2 <= len(without) <= _FEW:
+    if not len(without):
         return ""
     answer = _name(explained.answer)
     points = [stroke.points for stroke in explained.strokes]

@@ -25,6 +25,7 @@ PIECES = 60  # that a drawing is cut in
 # tenth in 98 %.
 TENTH = 0.1
 MOST_PIECES = 90  # a drawing of more is looked at as a picture, for each takes time
+FEW_STROKES = 4  # at most, of which each is left out as a whole besides
 PATCH = 4  # pixels across a patch that is left out of a picture
 _PATCH_STEP = 2  # pixels from one patch to the next
 AnyPicture = TypeVar("AnyPicture", Float32Array, UInt8Array)
@@ -42,7 +43,7 @@ class Explanation:
         without: float32 (parts, k), those without each part.
         pieces: of the strokes; none of a picture, whose pieces are squares of pixels.
         by_stroke: float32 (strokes, k), the probabilities without each stroke as a whole; no rows
-            where there is a single one, or a picture.
+            where there is a single one, more than a few, or a picture.
     """
 
     owners: IntArray
@@ -147,7 +148,7 @@ def explain(
     whole = [
         [i for i, each in enumerate(pieces) if each.stroke == stroke]
         for stroke in range(len(strokes))
-        if len(strokes) > 1
+        if 1 < len(strokes) <= FEW_STROKES
     ]
     answers = seen.read_without([*parts, *whole])
     without, by_stroke = answers[: len(parts)], answers[len(parts) :]

@@ -112,3 +112,13 @@ def test_the_most_important_ink_holds_no_more_than_its_share():
     held = pixels[chosen].sum() / pixels.sum()
     assert 0.08 < held <= 0.1 + 1e-6
     assert importance[chosen].min() > importance[(pixels > 0) & ~chosen].max()
+
+
+def test_strokes_of_a_scribble_are_not_read_for_words_that_nobody_says(classifier, monkeypatch):
+    strokes = [Stroke(np.array([(20.0, y), (260.0, y)]), 2.0) for y in range(20, 260, 4)]
+    seen, read = read_drawing(strokes), []
+    predict = classifier.predict
+    monkeypatch.setattr(classifier, "predict", lambda *a: read.append(len(a[0])) or predict(*a))
+    found = explain(classifier, seen, strokes)
+    assert found.by_stroke.shape == (0, 11)
+    assert sum(read) <= len(found.parts) + 1
