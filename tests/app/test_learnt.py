@@ -1,13 +1,17 @@
 """How it learnt, below the answer, without a browser."""
 
+import gc
 import re
 import shutil
+import weakref
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app_pages.visit import drawing
+from app_pages.visit import learning as visit_learning
+from app_pages.visit.networks import Network
 from mnist_core import DigitClassifier
 from mnist_core.ink.drawing import read_drawing
 from mnist_core.places import models_dir
@@ -207,3 +211,23 @@ def test_without_ink_an_invitation_stands_there(learnt):
     app = learnt(network="cnn")
     assert "Draw a digit, and it is shown here." in captions(app)
     assert not app.select_slider
+
+
+@pytest.mark.parametrize(("large", "kept"), [(10**9, 4), (1, 2)])
+def test_few_large_networks_are_kept_in_memory(tmp_path, monkeypatch, large, kept):
+    """A drawing-cnn of a visitor's takes 140 MB with its moments; a public server has 690."""
+    opened = weakref.WeakSet()
+
+    class Opened:
+        def __init__(self, path):
+            opened.add(self)
+
+    monkeypatch.setattr(visit_learning, "Learning", Opened)
+    monkeypatch.setattr(visit_learning, "_LARGE", large)
+    for i in range(6):
+        path = tmp_path / str(i) / "model.tflite"
+        path.parent.mkdir()
+        path.write_bytes(b"some")
+        visit_learning.learning(Network(f"runs/{i}", "", path, None))
+    gc.collect()
+    assert len(opened) == kept
