@@ -24,6 +24,7 @@ from mnist_core.recognition.moments import (
     MOMENTS,
     Moment,
     Moments,
+    Stored,
     packed,
     read_moments,
     save_moments,
@@ -64,11 +65,14 @@ class MomentTaker:
         self._path, self._learner, self._digits = run / MOMENTS, learner, digits
         self._images = dataset.test_images[:LOOKED_AT]
         self._labels = dataset.test_labels[:LOOKED_AT]
-        self._plan = _plan(learner, batches)
+        stored = _stored(learner)
+        self._plan = _plan(stored, batches)
         self._taken = Moments(len(digits), (), ())
         if self._path.exists():
             with suppress(ModelError):  # what is damaged is taken no further
-                self._taken = read_moments(self._path).until(digits.step(position))
+                taken = read_moments(self._path).until(digits.step(position))
+                if _are_of(taken, stored, dataset.label_count):
+                    self._taken = taken
         self._saved = len(self._taken.moments)  # how many of them are written down
 
     def train(self, chunk: Chunk, position: Position) -> tuple[float, float]:
@@ -102,7 +106,7 @@ class MomentTaker:
         """Add the network itself as the last moment, once its ``.tflite`` is written.
 
         Where that file has other weights than they are folded to, no moment is of any use: there
-        are none then.
+        are none then, nor where the disk is full: the training has come to its end all the same.
         """
         if not self._taken.moments:
             self._path.unlink(missing_ok=True)  # what is there was damaged
@@ -113,7 +117,11 @@ class MomentTaker:
             return
         digits = position.digits + (position.epoch - 1) * len(self._digits)
         last = self._moment(self._digits.step(position), digits, answers)
-        self._keep(Moments(self._taken.epoch, (*self._taken.moments, last), self._taken.weights))
+        taken = self._taken
+        try:
+            self._keep(Moments(taken.epoch, (*taken.moments, last), taken.weights))
+        except OSError:
+            self._path.unlink(missing_ok=True)
 
     def _take(self, step: int, digits: int) -> None:
         """Keep what the learner is now; nothing where its answers are no numbers just now."""
@@ -134,12 +142,26 @@ class MomentTaker:
         files.write_whole(self._path, lambda file: save_moments(file, moments))
 
 
-def _plan(learner: Learner, batches: int) -> list[int]:
+def _stored(learner: Learner) -> Stored:
+    """The weights that a learner has now as a moment stores them; none that cannot be folded."""
+    try:
+        return packed(folded(learner.model))
+    except ValueError:
+        return {}
+
+
+def _are_of(taken: Moments, stored: Stored, labels: int) -> bool:
+    """Whether moments are of a network with such weights, and so many labels."""
+    shapes = {name: each.shape for name, each in stored.items()}
+    return all(each.confusion.shape[1] == labels for each in taken.moments) and all(
+        {name: each.shape for name, each in weights.items()} == shapes for weights in taken.weights
+    )
+
+
+def _plan(stored: Stored, batches: int) -> list[int]:
     """The numbers of batches after which moments are taken: the first is 0, and the last before
     the training's end. None where the network cannot be folded, or is too large."""
-    try:
-        stored = packed(folded(learner.model))
-    except ValueError:
+    if not stored:
         return []
     fitting = MOST_BYTES // sum(each.nbytes for each in stored.values())
     count = min(MOST_MOMENTS, fitting + 1)  # the last one lies in the network's own file

@@ -13,7 +13,13 @@ from mnist_core.networks.architectures import ARCHITECTURES, Architecture, Recip
 from mnist_core.networks.config import default_config
 from mnist_core.recognition.classifier import DigitClassifier
 from mnist_core.recognition.learning import Learning
-from mnist_core.recognition.moments import MOMENTS, read_moments, unpacked
+from mnist_core.recognition.moments import (
+    MOMENTS,
+    Moments,
+    read_moments,
+    save_moments,
+    unpacked,
+)
 from mnist_core.training import moments as taking
 from mnist_core.training.batches import Position, TrainingDigits
 from mnist_core.training.config import start_run
@@ -177,6 +183,39 @@ def test_damaged_moments_do_not_stop_a_training(tmp_path, small_dataset):
     (run / MOMENTS).write_bytes(b"PK")
     assert train(run, lambda data: small_dataset).state == "finished"
     assert Learning(run / "model.tflite").moments[0].step > 64
+
+
+@pytest.mark.parametrize("other", ["weights", "labels"])
+def test_moments_of_another_network_do_not_stop_a_training(tmp_path, small_dataset, other):
+    run, seen = start_run(default_config("tiny"), tmp_path), []
+    train(
+        run,
+        lambda data: small_dataset,
+        should_stop=lambda: bool(seen),
+        watch=lambda *_: seen.append(1),
+    )
+    found = read_moments(run / MOMENTS)
+    moments, weights = found.moments, found.weights
+    if other == "weights":
+        weights = tuple(taking.packed([np.ones((3, 2), np.float32)]) for _ in weights)
+    else:
+        moments = tuple(replace(each, confusion=np.zeros((10, 11), int)) for each in moments)
+    with (run / MOMENTS).open("wb") as file:
+        save_moments(file, Moments(found.epoch, moments, weights))
+    assert train(run, lambda data: small_dataset).state == "finished"
+    assert Learning(run / "model.tflite").moments[0].step > 64
+
+
+def test_run_ends_without_its_moments_where_the_disk_is_full(tmp_path, small_dataset, monkeypatch):
+    def write(file, moments):
+        if moments.has_ended:
+            raise OSError(28, "No space left on device")
+        save_moments(file, moments)
+
+    monkeypatch.setattr(taking, "save_moments", write)
+    run = trained_run(tmp_path, small_dataset)
+    assert runs.read_run(run).status.state == "finished"
+    assert not list(run.glob("*moments*"))
 
 
 def test_stopped_run_s_last_moment_is_where_it_stopped(tmp_path, small_dataset):
