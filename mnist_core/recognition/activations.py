@@ -19,7 +19,7 @@ from mnist_core.recognition.graph import (
     SOFTMAX,
     TIMES,
     Operator,
-    read_graph,
+    graph_of,
 )
 from mnist_core.recognition.interpreter import open_interpreter, read_model
 
@@ -72,14 +72,14 @@ class Activations:
         path: of a ``.tflite`` that training has made.
 
     Raises:
-        ModelError: the file is missing or damaged.
+        ModelError: the file is missing, damaged, or of another make.
     """
 
     def __init__(self, path: Path) -> None:
         content = read_model(path)
         self._interpreter = open_interpreter(path, content, keeps_all=True)
         self._input = self._interpreter.get_input_details()[0]["index"]
-        self._graph = read_graph(content)
+        self._graph = graph_of(path, content)
         self._lock = threading.Lock()
         self._of_strokes: _OfStrokes | None = None
         if OF_STROKES in self._interpreter.get_signature_list():
@@ -126,7 +126,7 @@ class _OfStrokes:
     def __init__(self, path: Path, content: bytes) -> None:
         self._interpreter = open_interpreter(path, content, keeps_all=True)
         self._number = sorted(self._interpreter.get_signature_list()).index(OF_STROKES)
-        self._graph = read_graph(content, self._number)
+        self._graph = graph_of(path, content, self._number)
         self._runner = self._interpreter.get_signature_runner(OF_STROKES)
 
     def see(self, pixels: Float32Array, directions: UInt8Array) -> list[Layer]:

@@ -5,15 +5,18 @@ Knows nothing of pictures. The file's format is TensorFlow's ``tensorflow/lite/s
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from mnist_core.arrays import Float32Array
+from mnist_core.errors import ModelError
 
 # What a network of ours comes to as an operator, by LiteRT's names.
 CONVOLUTION, POOLING, DENSE = "CONV_2D", "MAX_POOL_2D", "FULLY_CONNECTED"
 TIMES, PLUS, SOFTMAX = "MUL", "ADD", "SOFTMAX"
+_KNOWN = {CONVOLUTION, POOLING, DENSE, TIMES, PLUS, SOFTMAX, "RESHAPE"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +46,30 @@ class Operator:
     size: int = 0
     same: bool = False
     relu: bool = False
+
+
+def graph_of(path: Path, content: bytes, signature: int = 0) -> list[Operator]:
+    """The steps of a network of ours, as ``read_graph`` gives them.
+
+    Args:
+        path: of its file, to be named in an error.
+        content: as for ``read_graph``.
+        signature: the same.
+
+    Raises:
+        ModelError: it is of another make.
+    """
+    try:
+        found = read_graph(content, signature)
+        strange = {each.kind for each in found} - _KNOWN
+        if strange:
+            raise ValueError(f"steps of kind {', '.join(sorted(strange))}")
+    except Exception as error:  # what is not as expected raises a dozen kinds
+        raise ModelError(
+            f"{path} is of another make than train_model.py's ({error!r:.200}), and its layers "
+            "cannot be looked at: train it with that"
+        ) from error
+    return found
 
 
 def read_graph(content: bytes, signature: int = 0) -> list[Operator]:

@@ -1,6 +1,7 @@
 """A network at work as it was at each moment of its training."""
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import numpy as np
 
 from mnist_core.arrays import Float32Array
 from mnist_core.errors import ModelError
-from mnist_core.recognition.graph import Operator, read_graph, with_weights
+from mnist_core.recognition.graph import Operator, graph_of, with_weights
 from mnist_core.recognition.interpreter import open_interpreter, read_model
 from mnist_core.recognition.moments import MOMENTS, Moment, read_moments, unpacked
 
@@ -37,7 +38,7 @@ class Learning:
         self.moments: tuple[Moment, ...] = stored.moments
         self.epoch = stored.epoch
         last = open_interpreter(path, content)
-        self._graph = read_graph(content)
+        graph = graph_of(path, content)
         labels = last.get_output_details()[0]["shape"][-1]
         if any(each.confusion.shape[1] != labels for each in self.moments):
             raise ModelError(f"{beside} is of a network with other labels than {path} has")
@@ -46,7 +47,9 @@ class Learning:
             changed = [with_weights(content, each) for each in before]
         except ValueError as error:
             raise ModelError(f"{beside} is of another network than {path}: {error}") from error
-        self._weights = [*before, [each for step in self._graph for each in step.weights]]
+        now = [each for step in graph for each in step.weights]
+        # Of all weights these alone are kept: a large network's moments take 16 MB as numbers.
+        self._filters = [_filters(graph, each) for each in [*before, now]]
         self._interpreters = [*(open_interpreter(path, each) for each in changed), last]
         self._lock = threading.Lock()
 
@@ -64,9 +67,7 @@ class Learning:
 
     def filters(self, moment: int) -> list[Float32Array]:
         """The weights of the first layer at a moment as pictures, as ``filters_of`` gives them."""
-        weights = iter(self._weights[moment])
-        of_step = [[next(weights) for _ in step.weights] for step in self._graph]
-        return [_as_pictures(of_step[i][0]) for i in _firsts(self._graph)]
+        return self._filters[moment]
 
 
 def _ask(interpreter: Any, pixels: Float32Array) -> Float32Array:
@@ -75,6 +76,13 @@ def _ask(interpreter: Any, pixels: Float32Array) -> Float32Array:
     interpreter.set_tensor(given["index"], pixels[None].astype(np.float32, copy=False))
     interpreter.invoke()
     return np.asarray(interpreter.get_tensor(made["index"])[0], np.float32)
+
+
+def _filters(graph: list[Operator], weights: Sequence[Float32Array]) -> list[Float32Array]:
+    """The first layer's weights as pictures, one array a branch, of all weights in their order."""
+    left = iter(weights)
+    of_step = [[next(left) for _ in step.weights] for step in graph]
+    return [_as_pictures(of_step[i][0].copy()) for i in _firsts(graph)]
 
 
 def _firsts(graph: list[Operator]) -> list[int]:

@@ -177,3 +177,14 @@ def test_all_that_a_number_was_made_from_is_told():
     total = (patch * kernel.reshape(16, 3, 3)).sum() + detail["bias"]
     value = unpacked(detail["values"]).reshape(11, 11)[4, 6]
     assert max(total, 0) == pytest.approx(value, abs=1e-4)
+
+
+def test_a_file_that_is_gone_when_another_branch_is_chosen_is_named(draw, monkeypatch):
+    """Only the fragment runs then, and what is around it catches nothing."""
+
+    def gone(network):
+        raise ModelError("its file is gone")
+
+    monkeypatch.setattr("app_pages.draw.inside.load_layers", gone)
+    app = draw(*SEVEN, look="inside")
+    assert [each.value for each in app.error] == ["its file is gone"]

@@ -1,5 +1,7 @@
 """What layers make of a digit, held to sums by NumPy and OpenCV, and to the answer."""
 
+import shutil
+
 import cv2
 import numpy as np
 import pytest
@@ -7,8 +9,11 @@ import pytest
 from mnist_core import DigitClassifier, places
 from mnist_core.errors import ModelError
 from mnist_core.ink.drawing import read_drawing
+from mnist_core.recognition import graph
 from mnist_core.recognition.activations import Activations
 from mnist_core.recognition.classifier import NETWORK, published_models
+from mnist_core.recognition.learning import Learning
+from mnist_core.recognition.moments import MOMENTS
 from tools import hand
 
 
@@ -99,3 +104,22 @@ def test_features_are_what_the_last_layers_are_given(name, count):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(ModelError, match=r"gone\.tflite"):
         Activations(tmp_path / "gone.tflite")
+
+
+@pytest.mark.parametrize("opener", [Activations, Learning])
+@pytest.mark.parametrize("way", ["no such type", "no such step"])
+def test_network_of_another_make_is_named(tmp_path, monkeypatch, way, opener):
+    folder = places.models_dir() / "mlp-128"
+    path = tmp_path / NETWORK
+    for each in (path, path.with_name(MOMENTS)):
+        shutil.copy(folder / each.name, each)
+    if way == "no such type":  # such as half precision, of which nothing here is made
+
+        def weights(*_):
+            raise KeyError(1)
+
+        monkeypatch.setattr(graph, "_weights", weights)
+    else:
+        monkeypatch.setattr(graph, "_KNOWN", {graph.DENSE})
+    with pytest.raises(ModelError, match="of another make"):
+        opener(path)
