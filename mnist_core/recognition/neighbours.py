@@ -1,5 +1,6 @@
 """The digits that a network finds most like a drawing, by what its last layer goes by."""
 
+import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ COUNT = 5  # neighbours of a drawing, and votes
 _DIRECTIONS, _STEP = 48, 0.02
 _COMPARED = 2000  # digits whose nearest are looked for, to know how near is usual
 _FAR = 0.95  # part of them whose nearest is nearer than what is called far
+_MAX_BYTES = 20_000_000  # an archive may promise more than it weighs
 _AT_ONCE = 4096  # digits that are widened to float32 at a time, so that they stay in the cache
 
 
@@ -195,6 +197,9 @@ def read_index(path: Path) -> Index:
         ModelError: the file is missing or damaged.
     """
     try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(each.file_size for each in archive.infolist()) > _MAX_BYTES:
+                raise ValueError("it is too large")
         with np.load(path, allow_pickle=False) as stored:
             mean, axes, points, labels, scale = (
                 stored[name] for name in ("mean", "axes", "points", "labels", "scale")

@@ -1,5 +1,7 @@
 """The digits most like a drawing: found as by brute force, at distances that can be told again."""
 
+import zipfile
+
 import numpy as np
 import pytest
 
@@ -213,6 +215,15 @@ def test_file_that_is_cut_short_is_named(tmp_path):
     write_index(path, build_index(*clouds()))
     path.write_bytes(path.read_bytes()[:-200])
     with pytest.raises(ModelError, match=r"index\.npz"):
+        read_index(path)
+
+
+def test_archive_that_promises_more_than_it_weighs_is_not_unpacked(tmp_path):
+    path = tmp_path / "index.npz"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("points.npy", b"\0" * 30_000_000)
+    assert path.stat().st_size < 100_000
+    with pytest.raises(ModelError, match="too large"):
         read_index(path)
 
 
