@@ -50,7 +50,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       const from = [(i % data.across) * 28, Math.floor(i / data.across) * 28];
       context.drawImage(sprite, ...from, 28, 28, x, y, side, side);
       context.globalAlpha = 0.25;
-      context.strokeRect(x, y, side, side);
+      const half = 0.5 / ratio; // the line lies within: the canvas would cut it in half
+      context.strokeRect(x + half, y + half, side - 2 * half, side - 2 * half);
       (data.captions[i] ?? "").split("\n").forEach((text, line) => {
         context.globalAlpha = line ? 0.75 : 1;
         context.font = `${line ? 400 : 600} 12.5px ${style.fontFamily}`;
