@@ -20,6 +20,11 @@ def show_inside(drawn: Drawn) -> None:
     except ModelError as error:  # here, for what a fragment raises nobody outside of it can catch
         st.error(tell(error))
         return
+    st.caption(
+        "From what goes in at the top to the answer at the bottom: each picture is what one layer "
+        "has made of those above. Bright is high, black is 0, blue is below 0; each layer has a "
+        "scale of its own. Click a picture to take it apart."
+    )
     branches = {_name(each): each for each in layers if each.branch}
     shown = [each for each in layers if not each.branch]
     if branches:
@@ -34,8 +39,7 @@ def show_inside(drawn: Drawn) -> None:
         shown = of + shown
     show_layers(shown, key=f"inside_{_kinds(shown)}")
     st.caption(
-        "Bright is high, black is 0, blue is below 0; each layer has a scale of its own. Click one "
-        "to take it apart. One sees what the network makes of the drawing, not what it means: most "
+        "One sees what the network makes of the drawing, not what it means: most "
         "maps have no name, and a bright one need not decide. Batch normalisation stands in the "
         "kernels where it could be folded into them."
     )

@@ -31,8 +31,8 @@ _TITLES: dict[Kind, str] = {
     "softmax": "Softmax",
 }
 _WORDS: dict[Kind, str] = {
-    "convolution": "Each picture is one kernel, slid over all pictures above: bright where what is "
-    "there looks like the kernel.",
+    "convolution": "Each picture comes of one kernel, a small grid of weights that is slid over "
+    "all pictures above: bright where what is there looks like the kernel.",
     "pooling": "Of each 2 × 2 pixels the largest is kept.",
     "normalisation": "Each picture is multiplied by a number of its own, and another is added.",
     "dense": "Each square is a unit: all numbers above, each times a weight, added up.",
