@@ -35,7 +35,8 @@ def show_alike(drawn: Drawn) -> None:
     measured = drawn.network.card.neighbours
     st.caption(
         "Below each: what it is, and how far away. 1 is usual: half of the digits of the data "
-        "are nearer than that to the nearest other one of their kind. One in twenty is far. "
+        "are nearer than that to the nearest other one of their kind. Only one digit in twenty is "
+        "so far away that it is called far. "
         + (_measured(measured) if measured and searched.is_stored else "")
     )
     st.caption(
