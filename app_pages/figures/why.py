@@ -29,6 +29,7 @@ _SHAPES: dict[Shape, str] = {
     "corner": "corner",
     "bow": "bow",
 }
+_DECIDES = 0.05  # of a probability, from which on a stroke is said to decide
 _TOLD = 0.01  # of a probability, from which on a change is told
 
 
@@ -94,13 +95,18 @@ def of_strokes(explained: Explained) -> str:
     without = explained.found.by_stroke[:, explained.answer]
     if not len(without):
         return ""
-    answer = _name(explained.answer)
+    before = float(explained.found.before[explained.answer])
+    answers, _ = decide(explained.found.by_stroke)
+    falls = before - without
     points = [stroke.points for stroke in explained.strokes]
     names = [_named(line, points, alone=True) for line in points]
     first, *others = np.argsort(without, kind="stable").tolist()
-    if explained.found.before[explained.answer] - without[first] < _TOLD:
-        return f"No stroke decides alone: without any one of them it stays {answer}."
+    if falls[first] < _DECIDES and (answers == explained.answer).all():
+        return (
+            f"No stroke decides alone: without any one of them it stays {_name(explained.answer)}."
+        )
     rest = ", ".join(f"without {names[i]} {percent(float(without[i]))}" for i in others)
+    answer = _name(explained.answer)
     return (
         f"Of the {len(without)} strokes {names[first]} decides most: without it the probability of "
         f"{answer} is {percent(float(without[first]))}, {rest}."
