@@ -7,16 +7,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
   let places = [],
     width = 0, // of the sheet as it was laid
     side = 0,
+    larger = 1, // as the page’s type is, before a class
     columns = 1,
     chosen = -1;
 
   const lay = () => {
     width = parentElement.querySelector(".sheet").clientWidth;
+    larger = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
     let ratio = window.devicePixelRatio || 1;
     for (;;) {
-      side = (Math.max(1, Math.round((data.side * ratio) / 28)) * 28) / ratio;
-      const across = lines ? Math.max(side, 80) : side,
-        down = side + (lines ? 4 + 16 * lines : 0);
+      side = (Math.max(1, Math.round((data.side * larger * ratio) / 28)) * 28) / ratio;
+      const across = lines ? Math.max(side, 80 * larger) : side,
+        down = side + (lines ? 4 + 16 * larger * lines : 0);
       const gap = lines ? 8 : 4;
       columns = Math.max(1, Math.floor((width + gap) / (across + gap)));
       const full = data.count >= columns && columns > 1;
@@ -54,8 +56,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       context.strokeRect(x + half, y + half, side - 2 * half, side - 2 * half);
       (data.captions[i] ?? "").split("\n").forEach((text, line) => {
         context.globalAlpha = line ? 0.75 : 1;
-        context.font = `${line ? 400 : 600} 12.5px ${style.fontFamily}`;
-        context.fillText(text, x + side / 2, y + side + 5 + 16 * line);
+        context.font = `${line ? 400 : 600} ${12.5 * larger}px ${style.fontFamily}`;
+        context.fillText(text, x + side / 2, y + side + 5 + 16 * larger * line);
       });
       context.globalAlpha = 1;
     });
