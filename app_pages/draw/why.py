@@ -15,10 +15,10 @@ def show_why(drawn: Drawn) -> None:
     found = explain(drawn.classifier, drawn.digit, strokes)
     change = smallest_change(drawn.classifier, drawn.digit, strokes, found)
     explained = Explained(drawn.digit, strokes, found, change)
-    st.html(
-        f'<p class="why-sentence" aria-live="polite">{sentence(explained)}</p>'
-        f'<p class="why-strokes">{of_strokes(explained)}</p>'
-    )
+    told = f'<p class="why-sentence" aria-live="polite">{sentence(explained)}</p>'
+    if strokes:
+        told += f'<p class="why-strokes">{of_strokes(explained)}</p>'
+    st.html(told)
     show_figure(explained)
     part = "A tenth of the ink" if found.pieces else "A patch of 4 × 4 pixels"
     st.caption(

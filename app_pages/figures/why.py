@@ -183,7 +183,7 @@ def _told(explained: Explained, label: int) -> str:
     now = percent(before)
     if abs(changes[most]) < _TOLD:
         part = "tenth of the ink" if found.pieces else "patch of 4 × 4 pixels"
-        return f"{now}; no {part} changes that"
+        return f"{now}; no {part} changes that much"
     goes = "falls" if changes[most] > 0 else "rises"
     after = percent(float(found.without[most, label]))
     return f"{now}; it {goes} to {after} without the ink that counts most"

@@ -126,6 +126,7 @@ def test_what_no_part_changes_is_said():
             "Of the 3 strokes the upright line on the left decides most: without it the "
             "probability of no digit is",
         ),
+        ("k", "No stroke decides alone: without any one of them it stays no digit."),
     ],
 )
 def test_of_a_few_strokes_it_is_said_which_decides(draw, digit, words):
