@@ -91,7 +91,10 @@ def sentence(explained: Explained) -> str:
 
 
 def of_strokes(explained: Explained) -> str:
-    """Which of a few strokes decided, in a sentence; "" of one, of many, and of a picture."""
+    """Which of a few strokes decided, in a sentence.
+
+    It is "" of one stroke, of many, of a picture, and where two have the same name.
+    """
     without = explained.found.by_stroke[:, explained.answer]
     if not len(without):
         return ""
@@ -105,6 +108,8 @@ def of_strokes(explained: Explained) -> str:
         return (
             f"No stroke decides alone: without any one of them it stays {_name(explained.answer)}."
         )
+    if len(set(names)) < len(names):  # one drawn over another: nobody can tell which is meant
+        return ""
     rest = ", ".join(f"without {names[i]} {percent(float(without[i]))}" for i in others)
     answer = _name(explained.answer)
     return (

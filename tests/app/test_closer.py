@@ -137,6 +137,12 @@ def test_of_a_few_strokes_it_is_said_which_decides(draw, digit, words):
     assert words in body
 
 
+def test_strokes_of_one_name_are_not_told_apart(draw):
+    ring = [Stroke(np.array(hand.DIGITS["0"][0], float), 20.0)] * 2
+    (body,) = bodies(draw(*ring, look="why"), "why-strokes")
+    assert "decides most" not in body
+
+
 def unpacked(packed):
     return np.frombuffer(base64.b64decode(packed), "<f4")
 
