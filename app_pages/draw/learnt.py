@@ -79,7 +79,7 @@ def _why_none(network: Network) -> str:
 def _show_networks(drawn: Drawn, network: Network, keeping: Mapping[str, Network]) -> None:
     """The slider, and below it the network, and another beside it, at that part of its way."""
     first = learning(network)
-    for_place, for_other = st.columns([2, 1], gap="large")
+    for_place, for_other = st.columns([2, 1], gap="medium")
     with for_place:
         at = _choose_place(network, first)
     with for_other:
@@ -99,6 +99,11 @@ def _show_networks(drawn: Drawn, network: Network, keeping: Mapping[str, Network
         for i, column in enumerate(st.columns(len(networks), gap="large")):
             with column:
                 _show_answer(networks[i], ways[i], places[i], drawn.digit.pixels, len(networks) > 1)
+    if len(networks) > 1:
+        st.caption(
+            "Both are shown at about the same part of their training; one may be longer than the "
+            "other."
+        )
     if drawn.digit.directions is not None and any(load(each).sees_paths for each in networks):
         st.caption("Here a network goes by the picture alone, not by the pen’s path.")
     _show_folded(networks, ways, places)
@@ -176,8 +181,11 @@ def _show_folded(
         "What its first layer looks for then", key="draw_learnt_filters", on_change="rerun"
     ) as filters:
         if filters.open:
-            for column, way, place in zip(st.columns(len(ways)), ways, places, strict=True):
+            shown = zip(st.columns(len(ways)), networks, ways, places, strict=True)
+            for column, network, way, place in shown:
                 with column:
+                    if len(ways) > 1:
+                        st.markdown(f"**{network.title}**")
                     show_filters(way.filters(place))
     with st.expander(
         "Which digits it takes for which then", key="draw_learnt_confusion", on_change="rerun"
