@@ -83,7 +83,12 @@ def _show_nearest(nearest: Sequence[Neighbour], searched: Searched, now: Drawing
 
 
 def _far(distance: float, far: float) -> str:
-    return f"{'far' if distance >= far else 'near'}, {distance:.1f}"
+    return f"{'far' if _is_far(distance, far) else 'near'}, {distance:.1f}"
+
+
+def _is_far(distance: float, far: float) -> bool:
+    """Whether it is far by the figures shown: no two of one figure are told apart."""
+    return round(distance, 1) >= round(far, 1)
 
 
 def _told(nearest: Sequence[Neighbour], far: float, drawn: Drawn) -> str:
@@ -99,7 +104,7 @@ def _told(nearest: Sequence[Neighbour], far: float, drawn: Drawn) -> str:
     else:
         same = prediction.label == str(voted)
         told += f"The network says <b>{prediction.label}</b>{' as well' if same else ''}. "
-    if nearest[0].distance >= far:
+    if _is_far(nearest[0].distance, far):
         told += f"Even the nearest is far away: {nearest[0].distance:.1f} times as far as is usual."
     return told
 
