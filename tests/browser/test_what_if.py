@@ -70,3 +70,6 @@ def test_link_leads_to_it_and_a_finger_moves_a_slider_on_a_phone(visit):
     expect(page.get_by_role("radio", name="Left or right")).to_be_checked()
     assert sideways(page) == 0
     expect(page.locator(".ways td img")).to_have_count(3)
+    slider(page, "Noise").evaluate("each => each.scrollIntoView({ block: 'center' })")
+    wait_until_it_rests(page)
+    expect(seen(page)).to_be_in_viewport(ratio=0.99)  # while the lowest slider is moved
