@@ -74,7 +74,7 @@ def test_patch_that_changes_nothing_is_not_called_a_tenth():
     found = explain(DigitClassifier.load("cnn"), replace(zero, directions=None))
     still = replace(found, without=np.tile(found.before, (len(found.parts), 1)))
     told = why._told(why.Explained(zero, (), still, None), 0)
-    assert told.endswith("; no patch of 4 × 4 pixels changes that")
+    assert told.endswith("; no patch of 4 × 4 pixels changes that much")
 
 
 @pytest.mark.parametrize("network", published_models())

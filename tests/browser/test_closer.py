@@ -157,3 +157,16 @@ def test_each_is_opened_with_the_keyboard_alone(visit):
         page.keyboard.press("Space")
         expect(page.locator(shows).first).to_be_visible()
         wait_until_it_rests(page)
+
+
+def test_before_a_class_the_drawing_and_what_is_looked_at_are_seen_at_once(visit):
+    page = visit("?present=1&look=why", viewport={"width": 1920, "height": 1080})
+    page.locator("canvas.upper-canvas").wait_for()
+    hand.draw(page, hand.DIGITS["7"])
+    expect(page.locator(".why img")).to_have_count(3)
+    wait_until_it_rests(page)
+    for each in ("canvas.upper-canvas", ".answer-bars", ".why", ".why-scale"):
+        box = page.locator(each).first.bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 1080, each
+    assert sideways(page) == 0
