@@ -50,7 +50,7 @@ def _take_inside(page: Page, network: str) -> None:
     sheets.nth(2).locator("canvas").first.click(position={"x": 60, "y": 20})
     expect(page.locator(".inside-total")).to_be_visible()
     page.set_viewport_size({"width": 1000, "height": 2000})
-    page.locator(".st-key-draw_look_inside").screenshot(path=_DOCS / "inside.png")
+    sheets.nth(2).screenshot(path=_DOCS / "inside.png")
     page.set_viewport_size({"width": 1000, "height": 700})
     page.goto(urljoin(page.url, "/"))
     expect(page.locator(".answer-frame img")).to_be_visible()
