@@ -11,17 +11,20 @@ import sys
 import tempfile
 from pathlib import Path
 
+import psutil
 from playwright.sync_api import Browser
 
 from app_pages.figures.inside import told
 from app_pages.visit.settings import LOOKS
-from benchmarks.page import MINIMAL, answer_times, open_canvas
+from benchmarks.page import MINIMAL, answer_times, megabytes_of, open_canvas
 from benchmarks.prediction import milliseconds, use_one_core
 from benchmarks.tables import print_table
 from mnist_core import places
 from mnist_core.ink.drawing import read_drawing
 from mnist_core.recognition.activations import Activations
 from mnist_core.recognition.classifier import NETWORK, published_models
+from mnist_core.recognition.learning import Learning
+from mnist_core.recognition.moments import MOMENTS
 from tools import hand
 from tools.browsing import ROOT, chromium, serve
 
@@ -58,8 +61,21 @@ def main() -> None:
         ("network", "ms"),
         rows,
     )
+    _print_memory()
     if times["inside"] > MOST * only:
         sys.exit(f"With Inside open an answer may take at most {MOST} times as long as there.")
+
+
+def _print_memory() -> None:
+    """What this process grows by with each network whose learning is looked at."""
+    rows, kept = [], []
+    for name in published_models():
+        path = places.models_dir() / name / NETWORK
+        if path.with_name(MOMENTS).exists():
+            before = megabytes_of(psutil.Process())
+            kept.append(Learning(path))
+            rows.append((name, f"{megabytes_of(psutil.Process()) - before:.0f}"))
+    print_table("How it learnt: memory", ("network", "MB"), rows)
 
 
 def _answers(browser: Browser, folder: Path) -> dict[str, float]:

@@ -17,8 +17,9 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.data.mnist import load_mnist
 from mnist_core.data.writers import People, read_writer_split
 from mnist_core.evaluation.drawings import draw
+from mnist_core.evaluation.turned import PEN, draw_upright
 from mnist_core.ink.preprocessing import as_pixels
-from mnist_core.publishing.neighbours import PEN, draw_digits, measure_vote
+from mnist_core.publishing.neighbours import measure_vote
 from mnist_core.recognition.activations import Activations
 from mnist_core.recognition.classifier import NETWORK, published_models
 from mnist_core.recognition.neighbours import (
@@ -87,13 +88,13 @@ def _find(
     found = [_nearest(network, index, as_pixels(mnist.train_images[i])) for i in rows]
     first = np.mean([each[0].number == i for each, i in zip(found, rows, strict=True)])
     doubles = sum(each[1].distance == 0 for each in found)
-    drawn = draw_digits(people.digits)
-    measured = measure_vote(index, network, DigitClassifier.load(folder / NETWORK), *drawn)
+    drawn = draw_upright(people.digits)
+    measured = measure_vote(index, network, DigitClassifier.load(folder / NETWORK), drawn)
     some = np.random.default_rng(0).permutation(len(people.others))[:_OTHERS]
     far = [
         np.mean([_nearest(network, index, each)[0].distance >= index.far for each in pixels])
         for pixels in (
-            drawn[0],
+            drawn.pixels,
             draw([people.others[i].lines for i in some], PEN).pixels,
         )
     ]
@@ -106,12 +107,12 @@ def _find(
 def _lose(
     network: Activations, index: Index, mnist: Dataset, people: People
 ) -> tuple[str, str, str]:
-    pixels, labels = draw_digits(people.digits)
-    asked = np.stack([network.features(each) for each in pixels])
+    drawn = draw_upright(people.digits)
+    asked = np.stack([network.features(each) for each in drawn.pixels])
     stored = [index.nearest(each) for each in asked]
     exact = _exactly(network, mnist, asked)
     right = [
-        np.mean([vote(five) == label for five, label in zip(each, labels, strict=True)])
+        np.mean([vote(five) == label for five, label in zip(each, drawn.labels, strict=True)])
         for each in (stored, exact)
     ]
     same = np.mean(

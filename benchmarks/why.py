@@ -126,8 +126,7 @@ def _plain(classifier: DigitClassifier, seen: Digit, label: int) -> Float64Array
     patches = rows * across + columns
     left = [np.where(patches == i, np.float32(0), seen.pixels) for i in range(across**2)]
     without = classifier.predict(np.stack(left))[:, label].astype(np.float64)
-    odds = np.log(np.maximum(without, 1e-9)) - np.log(np.maximum(1 - without, 1e-9))
-    importance: Float64Array = -odds[patches]
+    importance: Float64Array = -without[patches]
     return importance
 
 
@@ -162,7 +161,7 @@ def _print_times(drawings: list[_Drawing]) -> None:
             seen = read_drawing(drawing.strokes)
             start = time.perf_counter()
             found = explain(classifier, seen, drawing.strokes)
-            change = smallest_change(classifier, seen, drawing.strokes, found)
+            change = smallest_change(classifier, drawing.strokes, found)
             times.append(1000 * (time.perf_counter() - start))
             changed += change is not None and change.prediction.label is not None
         middle, most = np.median(times), np.quantile(times, 0.95)

@@ -25,18 +25,13 @@ def show_inside(drawn: Drawn) -> None:
         "has made of those above. Bright is high, black is 0, blue is below 0; each layer has a "
         "scale of its own. Click a picture to take it apart."
     )
-    branches = {_name(each): each for each in layers if each.branch}
+    branches = list(dict.fromkeys(_name(each) for each in layers if each.branch))
     shown = [each for each in layers if not each.branch]
     if branches:
         name = st.segmented_control(
-            "Branch",
-            list(branches),
-            default=next(iter(branches)),
-            required=True,
-            key="inside_branch",
+            "Branch", branches, default=branches[0], required=True, key="inside_branch"
         )
-        of = [each for each in layers if each.branch and _name(each) == name]
-        shown = of + shown
+        shown = [each for each in layers if each.branch and _name(each) == name] + shown
     show_layers(shown, key=f"inside_{_kinds(shown)}")
     st.caption(
         "One sees what the network makes of the drawing, not what it means: most "

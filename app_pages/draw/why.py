@@ -13,7 +13,7 @@ def show_why(drawn: Drawn) -> None:
     """Show it of a drawing; of a picture, such as a digit of the data, by its pixels."""
     strokes = () if drawn.now.digit else drawn.now.strokes
     found = explain(drawn.classifier, drawn.digit, strokes)
-    change = smallest_change(drawn.classifier, drawn.digit, strokes, found)
+    change = smallest_change(drawn.classifier, strokes, found)
     explained = Explained(drawn.digit, strokes, found, change)
     told = f'<p class="why-sentence" aria-live="polite">{sentence(explained)}</p>'
     if strokes:

@@ -4,6 +4,22 @@ from typing import Any
 
 from app_pages.figures.colours import text_colour
 
+# Of a line that follows the mouse over a chart's places: what is pointed at, and that it is seen
+# only there.
+POINTED: list[dict[str, Any]] = [
+    {
+        "name": "pointed",
+        "select": {
+            "type": "point",
+            "fields": ["place"],
+            "nearest": True,
+            "on": "pointermove",
+            "clear": "pointerout",
+        },
+    }
+]
+SEEN_WHERE_POINTED = {"condition": {"param": "pointed", "empty": False, "value": 1}, "value": 0}
+
 
 def config() -> dict[str, Any]:
     """What a chart's description says under "config", in the theme of the page.

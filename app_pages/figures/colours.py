@@ -15,6 +15,12 @@ def stylesheet() -> str:
     return f"<style>:root {{ --blue: {BLUE}; --orange: {ORANGE}; }}\n{STYLE}</style>"
 
 
+def bgr(colour: str) -> tuple[int, int, int]:
+    """A colour such as "#3b82c4" as OpenCV has it: blue, green, red."""
+    blue, green, red = bytes.fromhex(colour[1:])[::-1]
+    return blue, green, red
+
+
 def text_colour() -> str:
     """The theme's colour of text, for charts, which cannot take it from the page."""
     return "#fafafa" if st.context.theme.type == "dark" else "#31333f"

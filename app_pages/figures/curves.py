@@ -12,7 +12,7 @@ from typing import Any, Literal, cast, get_args
 import pandas as pd
 import streamlit as st
 
-from app_pages.figures.charts import config
+from app_pages.figures.charts import POINTED, SEEN_WHERE_POINTED, config
 from app_pages.figures.colours import BLUE, ORANGE
 from app_pages.figures.glossary import explained
 from app_pages.figures.text import share
@@ -223,18 +223,7 @@ def _crosshair(quantity: str, names: Mapping[str, str], epochs: float) -> dict[s
     """A line where the mouse points, that tells all runs' values there: a layer of a chart."""
     step = max(epochs, 1) / _PLACES
     return {
-        "params": [
-            {
-                "name": "pointed",
-                "select": {
-                    "type": "point",
-                    "fields": ["place"],
-                    "nearest": True,
-                    "on": "pointermove",
-                    "clear": "pointerout",
-                },
-            }
-        ],
+        "params": POINTED,
         "transform": [
             {"calculate": f"round(datum.epoch / {step}) * {step}", "as": "place"},
             {
@@ -254,10 +243,7 @@ def _crosshair(quantity: str, names: Mapping[str, str], epochs: float) -> dict[s
         "mark": {"type": "rule", "color": "gray"},
         "encoding": {
             "x": {"field": "place", "type": "quantitative"},
-            "opacity": {
-                "condition": {"param": "pointed", "empty": False, "value": 1},
-                "value": 0,
-            },
+            "opacity": SEEN_WHERE_POINTED,
             "tooltip": [
                 {"field": "place", "type": "quantitative", "title": "epoch", "format": ".2~f"},
                 *(

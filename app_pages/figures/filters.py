@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 import streamlit as st
 
-from app_pages.figures.colours import BLUE, ORANGE
+from app_pages.figures.colours import BLUE, ORANGE, bgr
 from app_pages.figures.html import data_url
-from mnist_core.arrays import Float32Array, IntArray, UInt8Array
+from mnist_core.arrays import Float32Array, UInt8Array
 
 _STRONG = 0.995  # the part of all weights that is below full colour: a few are far above
 _GAP = 1  # pixels between two filters, before they are enlarged
@@ -58,10 +58,5 @@ def shades(values: Float32Array, strongest: float) -> UInt8Array:
         uint8, that shape and (3,): blue, green, red.
     """
     strength = np.minimum(np.abs(values) / max(strongest, 1e-9), 1)
-    colour = np.where(values[..., None] > 0, _bgr(ORANGE), _bgr(BLUE))
+    colour = np.where(values[..., None] > 0, bgr(ORANGE), bgr(BLUE))
     return np.asarray(np.rint(255 - strength[..., None] * (255 - colour)), np.uint8)
-
-
-def _bgr(colour: str) -> IntArray:
-    """A colour such as "#3b82c4" as OpenCV has it: int64 (3,), blue, green, red."""
-    return np.array(list(bytes.fromhex(colour[1:]))[::-1], np.int64)

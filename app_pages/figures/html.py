@@ -1,9 +1,11 @@
 """HTML that several figures use: facts with their names, and pictures as addresses."""
 
 import base64
+import math
 from collections.abc import Mapping, Sequence
 
 import cv2
+import numpy as np
 
 from app_pages.figures.glossary import explained
 from mnist_core.arrays import UInt8Array
@@ -21,6 +23,25 @@ def data_url(picture: UInt8Array) -> str:
     """A picture, uint8 (h, w) or (h, w, 3), as an address that holds it."""
     png = base64.b64encode(cv2.imencode(".png", picture)[1].tobytes()).decode()
     return f"data:image/png;base64,{png}"
+
+
+def laid(pictures: UInt8Array, across: int, paper: int) -> UInt8Array:
+    """Pictures of one size in rows, as one.
+
+    Args:
+        pictures: uint8 (n, h, w) or (n, h, w, 3), at least one.
+        across: how many stand in a row.
+        paper: what fills the last row, 0 to 255.
+
+    Returns:
+        uint8, (rows * h, across * w) or that and (3,).
+    """
+    count, height, width, *colours = pictures.shape
+    rows = math.ceil(count / across)
+    tiles = np.full((rows * across, height, width, *colours), paper, np.uint8)
+    tiles[:count] = pictures
+    side_by_side = tiles.reshape(rows, across, height, width, *colours).swapaxes(1, 2)
+    return side_by_side.reshape(rows * height, across * width, *colours)
 
 
 def table_html(rows: Sequence[Mapping[str, str]], name: str) -> str:

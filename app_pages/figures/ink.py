@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from app_pages.figures.colours import BLUE, ORANGE
+from app_pages.figures.colours import BLUE, ORANGE, bgr
 from mnist_core.arrays import Float32Array, Float64Array, IntArray, UInt8Array
 from mnist_core.ink.preprocessing import FRAME
 
@@ -27,7 +27,7 @@ def colours_of(falls: Float64Array) -> list[Colour]:
     strengths = np.sqrt(np.minimum(np.abs(falls) / FULL, 1))
     found = []
     for fall, strength in zip(falls.tolist(), strengths.tolist(), strict=True):
-        end = _bgr(ORANGE if fall > 0 else BLUE)
+        end = bgr(ORANGE if fall > 0 else BLUE)
         blue, green, red = (round(a + (b - a) * strength) for a, b in zip(_GREY, end, strict=True))
         found.append((blue, green, red))
     return found
@@ -94,8 +94,3 @@ def _drawn(
         thickness = max(1, round(widths[i] * scale))
         cv2.polylines(picture, [fixed], False, colours[i], thickness, cv2.LINE_AA, _FINE)
     return picture
-
-
-def _bgr(colour: str) -> Colour:
-    blue, green, red = list(bytes.fromhex(colour[1:]))[::-1]
-    return blue, green, red

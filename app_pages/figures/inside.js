@@ -428,7 +428,7 @@ function long(value) {
   return value >= 0.01 && value < 1e4 ? short(value) : value.toExponential(1).replace("-", "−");
 }
 
-// Red, green and blue of a number: white is high, black is 0, blue is below.
+// Red, green and blue of a number: white is high, black is 0, and the app's blue is below.
 function shade(value, strongest) {
   const part = Math.min(1, Math.abs(value) / Math.max(strongest, 1e-9));
   const full = value >= 0 ? [255, 255, 255] : [59, 130, 196];

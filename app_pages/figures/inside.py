@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import streamlit as st
 
-from app_pages.figures.colours import BLUE, STYLE
+from app_pages.figures.colours import BLUE, STYLE, bgr
+from app_pages.figures.html import data_url, laid
 from app_pages.figures.text import counted
 from mnist_core.arrays import Float32Array, UInt8Array
 from mnist_core.labels import LABELS
@@ -41,7 +41,6 @@ _WORDS: dict[Kind, str] = {
 }
 _RELU = " What is below 0 becomes 0."
 _STRONG = 0.995  # the part of all numbers that is below full brightness: a few are far above
-_FAST = [cv2.IMWRITE_PNG_COMPRESSION, 1]
 
 
 def show_layers(layers: Sequence[Layer], *, key: str) -> None:
@@ -91,13 +90,13 @@ def _told(layer: Layer, number: int) -> dict[str, Any]:
         "title": f"{number + 1}. {_TITLES[layer.kind]}",
         "size": of or counted(count, "label" if named else "unit"),
         "words": _WORDS[layer.kind] + relu,
-        "picture": _sprite(maps, across),
+        "picture": data_url(laid(_shades(maps), across, 0)),
         "across": across,
         "count": count,
         "width": width,
         "height": height,
         "names": named,
-        "values": [_rounded(each) for each in layer.values.tolist()] if height == 1 else [],
+        "values": [round(each, 4) for each in layer.values.tolist()] if height == 1 else [],
     }
 
 
@@ -110,23 +109,15 @@ def _maps(values: Float32Array) -> Float32Array:
     return np.moveaxis(values.reshape((1, 1, -1) if values.ndim == 1 else values.shape), -1, 0)
 
 
-def _sprite(maps: Float32Array, across: int) -> str:
-    """All maps in one picture: bright is high, and what is below 0 is blue."""
-    count, height, width = maps.shape
-    rows = math.ceil(count / across)
-    tiles = np.zeros((rows * across, height, width), np.float32)
-    tiles[:count] = maps
-    laid = tiles.reshape(rows, across, height, width).swapaxes(1, 2)
-    sheet = laid.reshape(rows * height, across * width)
+def _shades(maps: Float32Array) -> UInt8Array:
+    """Maps as pictures, uint8 (n, h, w) or with colours: bright is high, below 0 is blue."""
     strongest = float(np.quantile(np.abs(maps), _STRONG))
-    strength = np.clip(sheet / max(strongest, 1e-9), -1, 1)
+    strength = np.clip(maps / max(strongest, 1e-9), -1, 1)
     picture: UInt8Array = np.rint(255 * np.maximum(strength, 0)).astype(np.uint8)
-    if maps.min() < 0:
-        blue = np.array(list(bytes.fromhex(BLUE[1:]))[::-1], np.float32)
-        below = np.rint(np.maximum(-strength, 0)[..., None] * blue).astype(np.uint8)
-        picture = np.repeat(picture[..., None], 3, axis=2) + below
-    png = cv2.imencode(".png", picture, _FAST)[1].tobytes()
-    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    if maps.min() >= 0:
+        return picture
+    below = np.rint(np.maximum(-strength, 0)[..., None] * bgr(BLUE)).astype(np.uint8)
+    return np.asarray(picture[..., None] + below, np.uint8)
 
 
 def _detail(layers: Sequence[Layer], number: int, chosen: int) -> dict[str, Any]:
@@ -192,7 +183,3 @@ def _padding(layer: Layer, size: int) -> list[int]:
 def _packed(values: Float32Array) -> str:
     """Numbers as the browser unpacks them: float32, little-endian, in base 64."""
     return base64.b64encode(np.ascontiguousarray(values, "<f4").tobytes()).decode()
-
-
-def _rounded(value: float) -> float:
-    return round(value, 4)

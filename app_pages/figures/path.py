@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import streamlit as st
 
+from app_pages.figures.colours import bgr
 from app_pages.figures.html import data_url
 from app_pages.figures.text import share
 from mnist_core.arrays import Float64Array, IntArray, UInt8Array
@@ -124,7 +125,7 @@ def _compass(shares: Sequence[float]) -> str:
             cells += '<li aria-hidden="true"></li>'
             continue
         name, colour = ways[direction]
-        sign = np.full((_SIGN, _SIGN, 3), _bgr(colour), np.uint8)
+        sign = np.full((_SIGN, _SIGN, 3), bgr(colour), np.uint8)
         _draw_arrow(sign, (_SIGN / 2, _SIGN / 2), direction)
         cells += (
             f'<li><img alt="" src="{data_url(sign)}">'
@@ -140,7 +141,7 @@ def _drawn(directions: UInt8Array) -> UInt8Array:
     """
     path = directions.sum(axis=2, dtype=np.float64) / 255
     ways = directions.argmax(axis=2)
-    colours = np.array([_bgr(colour) for colour in COLOURS], np.float64)
+    colours = np.array([bgr(colour) for colour in COLOURS], np.float64)
     picture = np.rint(colours[ways] * np.minimum(path, 1)[..., None]).astype(np.uint8)
     enlarged = np.repeat(np.repeat(picture, _TIMES, axis=0), _TIMES, axis=1)
     for y, x in _places(path):
@@ -167,8 +168,3 @@ def _draw_arrow(picture: UInt8Array, middle: tuple[float, float], way: int) -> N
     half = np.array([np.cos(angle), np.sin(angle)]) * _ARROW / 2
     start, end = (np.rint(each).astype(int).tolist() for each in (middle - half, middle + half))
     cv2.arrowedLine(picture, start, end, (0, 0, 0), 5, cv2.LINE_AA, tipLength=0.45)
-
-
-def _bgr(colour: str) -> list[int]:
-    """A colour such as "#3b82c4" as OpenCV has it: blue, green, red."""
-    return list(bytes.fromhex(colour[1:]))[::-1]

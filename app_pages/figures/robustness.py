@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from app_pages.figures.charts import config
+from app_pages.figures.charts import POINTED, SEEN_WHERE_POINTED, config
 from app_pages.figures.colours import text_colour
 from app_pages.figures.text import percent
 
@@ -150,18 +150,7 @@ def _rule() -> dict[str, Any]:
 def _crosshair(over: Over, names: Mapping[str, str]) -> dict[str, Any]:
     """A line where the mouse points, that tells all networks' values there: a layer of a chart."""
     return {
-        "params": [
-            {
-                "name": "pointed",
-                "select": {
-                    "type": "point",
-                    "fields": ["place"],
-                    "nearest": True,
-                    "on": "pointermove",
-                    "clear": "pointerout",
-                },
-            }
-        ],
+        "params": POINTED,
         "transform": [
             {"filter": f"datum.curve !== '{_NOW}'"},
             {"pivot": "curve", "value": "value", "groupby": ["place"]},
@@ -169,7 +158,7 @@ def _crosshair(over: Over, names: Mapping[str, str]) -> dict[str, Any]:
         "mark": {"type": "rule", "color": "gray"},
         "encoding": {
             "x": {"field": "place", "type": "quantitative"},
-            "opacity": {"condition": {"param": "pointed", "empty": False, "value": 1}, "value": 0},
+            "opacity": SEEN_WHERE_POINTED,
             "tooltip": [
                 {"field": "place", "type": "quantitative", "title": over.across, "format": "~r"},
                 *(

@@ -4,11 +4,10 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
 from app_pages.figures.colours import STYLE
-from app_pages.figures.html import data_url
+from app_pages.figures.html import data_url, laid
 from mnist_core.arrays import UInt8Array
 
 _HTML = """<div class="sheet"><canvas tabindex="0" role="application"></canvas>
@@ -55,7 +54,7 @@ def show_sheet(
     way = f"choose a digit, Enter {does}" if clicks else "go from digit to digit"
     result = _component(
         data={
-            "picture": _sprite(images, across),
+            "picture": data_url(laid(255 - images, across, 255)),
             "across": across,
             "count": len(images),
             "names": list(names),
@@ -69,12 +68,3 @@ def show_sheet(
     )
     clicked = result.clicked  # it comes from a browser
     return clicked if isinstance(clicked, str) else None
-
-
-def _sprite(images: UInt8Array, across: int) -> str:
-    """All pictures in one, as an address that holds it."""
-    rows = math.ceil(len(images) / across)
-    tiles = np.full((rows * across, 28, 28), 255, np.uint8)
-    tiles[: len(images)] = 255 - images
-    sprite = tiles.reshape(rows, across, 28, 28).swapaxes(1, 2)
-    return data_url(sprite.reshape(rows * 28, across * 28))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 import streamlit as st
@@ -10,7 +9,7 @@ import streamlit as st
 from app_pages.figures.answer import headline
 from app_pages.figures.html import data_url
 from app_pages.figures.ink import drawn_in_colours, drawn_without, pixels_in_colours
-from app_pages.figures.text import percent
+from app_pages.figures.text import a_digit, percent
 from mnist_core.arrays import Float64Array, UInt8Array
 from mnist_core.ink.pieces import line_of
 from mnist_core.ink.preprocessing import Digit
@@ -206,15 +205,12 @@ def _changed(explained: Explained) -> str:
 
 
 def _figure(picture: UInt8Array, title: str, words: str) -> str:
-    plain = escape(words.replace("<b>", "").replace("</b>", ""))
     return (
-        f'<figure><img alt="{title}: {plain}" src="{data_url(picture)}">'
+        f'<figure><img alt="{title}: {words}" src="{data_url(picture)}">'
         f"<figcaption><b>{title}</b><br>{words}</figcaption></figure>"
     )
 
 
 def _name(label: int) -> str:
     """A label in a sentence: "a 7", "an 8", "no digit"."""
-    if label == NOT_A_DIGIT_INDEX:
-        return "no digit"
-    return f"{'an' if label == 8 else 'a'} {label}"
+    return "no digit" if label == NOT_A_DIGIT_INDEX else a_digit(label)

@@ -8,7 +8,7 @@ from app_pages.visit.networks import Network, changed_at
 from mnist_core.recognition.learning import Learning
 from mnist_core.recognition.moments import MOMENTS
 
-_LARGE = 1_000_000  # bytes of a network's file, from which on its moments take up to 140 MB
+_LARGE = 1_000_000  # bytes of a network's file, from which on its moments take much memory
 
 
 def has_moments(network: Network) -> bool:
@@ -27,7 +27,7 @@ def learning(network: Network) -> Learning:
     return load(str(path), changed_at(path), changed_at(beside))
 
 
-# Some 15 MB each, of a network that comes with the program: two can be looked at side by side.
+# 14 to 24 MB each, of a network that comes with the program: two can be looked at side by side.
 @st.cache_resource(show_spinner="Loading the network’s moments …", max_entries=4)
 def _load(path: str, changed: int, moments_changed: int) -> Learning:
     """The network at a path, as its files were when they were last changed."""

@@ -143,10 +143,9 @@ def _layers(graph: list[Operator], value_of: Callable[[int], Any]) -> list[Layer
     layers = [_layer(graph, i, value_of) for i in range(len(graph))]
     found = [each for each in layers if each is not None]
     found.sort(key=lambda each: (each.branch == 0, each.sees_path, each.branch))
-    logits = [each.values for each in found if each.kind == "dense" and not each.relu]
-    return [
-        replace(each, given=np.array(logits)) if each.kind == "mean" else each for each in found
-    ]
+    lasts = {(each.sees_path, each.branch): each for each in found if each.kind == "dense"}
+    logits = np.array([each.values for each in found if each in lasts.values()])
+    return [replace(each, given=logits) if each.kind == "mean" else each for each in found]
 
 
 def _layer(graph: list[Operator], i: int, value_of: Callable[[int], Any]) -> Layer | None:

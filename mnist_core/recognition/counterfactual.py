@@ -9,11 +9,10 @@ from mnist_core.arrays import Float32Array
 from mnist_core.errors import BlankImageError
 from mnist_core.ink.drawing import read_drawing
 from mnist_core.ink.pieces import Piece, without
-from mnist_core.ink.preprocessing import Digit
 from mnist_core.ink.strokes import Stroke
 from mnist_core.labels import decide
 from mnist_core.recognition.classifier import DigitClassifier, Prediction
-from mnist_core.recognition.explanation import Explanation, Occlusion
+from mnist_core.recognition.explanation import Explanation
 
 # Stretches of a stroke that are tried besides tenths: pieces in them, and from one to the next.
 _STRETCHES = ((12, 6), (18, 6), (24, 6), (30, 6))
@@ -54,7 +53,7 @@ def changing_patch(explained: Explanation) -> tuple[list[int], int] | None:
 
 
 def smallest_change(
-    classifier: DigitClassifier, digit: Digit, strokes: Sequence[Stroke], explained: Explanation
+    classifier: DigitClassifier, strokes: Sequence[Stroke], explained: Explanation
 ) -> Change | None:
     """A small part that changes the answer when it is left out; None where none was found.
 
@@ -66,14 +65,12 @@ def smallest_change(
 
     Args:
         classifier: the network.
-        digit: what it sees.
         strokes: that were drawn on a canvas of 280 pixels, and nothing else; at least one.
         explained: what ``explain`` said of them.
     """
-    pieces = explained.pieces
-    if not pieces:
+    pieces, seen = explained.pieces, explained.seen
+    if seen is None:
         return None
-    seen = Occlusion(classifier, digit, strokes, pieces)
     none: Change | None = None
     groups = [(explained.parts, explained.without)]
     groups += [(parts, seen.read_without(parts)) for parts in _larger(pieces)]

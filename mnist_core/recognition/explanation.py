@@ -20,9 +20,7 @@ from mnist_core.ink.strokes import CANVAS, Stroke
 from mnist_core.recognition.classifier import DigitClassifier
 
 PIECES = 60  # that a drawing is cut in
-# The ink that is left out together. A fifth tells less of what matters: on the people for choosing,
-# its most important half lowered the answer more than a random tenth did in 74 % of drawings, a
-# tenth in 98 %.
+# The ink that is left out together: a fifth tells less of what matters (docs/closer.md).
 TENTH = 0.1
 MOST_PIECES = 90  # a drawing of more is looked at as a picture, for each takes time
 FEW_STROKES = 4  # at most, of which each is left out as a whole besides
@@ -37,6 +35,7 @@ class Explanation:
     """What became of an answer as parts of the ink were left out.
 
     Attributes:
+        seen: the strokes with parts of them left out; None of a picture.
         owners: int64 (28, 28), the piece that each pixel with ink belongs to; -1 is paper.
         parts: of each part that was left out, the pieces in it.
         before: float32 (k,), the probabilities with all ink.
@@ -46,6 +45,7 @@ class Explanation:
             where there is a single one, more than a few, or a picture.
     """
 
+    seen: "Occlusion | None"
     owners: IntArray
     parts: list[list[int]]
     before: Float32Array
@@ -152,7 +152,7 @@ def explain(
     ]
     answers = seen.read_without([*parts, *whole])
     without, by_stroke = answers[: len(parts)], answers[len(parts) :]
-    return Explanation(seen.owners, parts, before, without, pieces, by_stroke)
+    return Explanation(seen, seen.owners, parts, before, without, pieces, by_stroke)
 
 
 def _parts(pieces: Sequence[Piece], owners: IntArray, pixels: Float32Array) -> list[list[int]]:
@@ -211,7 +211,7 @@ def _explain_picture(classifier: DigitClassifier, digit: Digit) -> Explanation:
     parts = [part for part in parts if part]
     before = classifier.read(digit.pixels).probabilities
     without = classifier.predict(_without(digit.pixels, owners, parts))
-    return Explanation(owners, parts, before, without, [], without[:0])
+    return Explanation(None, owners, parts, before, without, [], without[:0])
 
 
 def _log_odds(probabilities: Float32Array) -> Float64Array:

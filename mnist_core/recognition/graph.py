@@ -131,7 +131,7 @@ def with_weights(content: bytes, weights: Sequence[Float32Array]) -> bytes:
 
 def _model(content: bytes | bytearray) -> tuple[Any, Any]:
     """A file's root, and the format's classes."""
-    from ai_edge_litert import schema_py_generated as schema  # 75 ms: not at the start of the app
+    from ai_edge_litert import schema_py_generated as schema  # large: not at the start of the app
 
     return schema.Model.GetRootAsModel(content, 0), schema
 

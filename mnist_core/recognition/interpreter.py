@@ -31,8 +31,8 @@ def open_interpreter(path: Path, content: bytes, *, keeps_all: bool = False) -> 
     Args:
         path: of its file, to be named in an error.
         content: the file's bytes.
-        keeps_all: whether what each layer gives can be asked for afterwards. That takes some five
-            times as long, for layers are not run together then.
+        keeps_all: whether what each layer gives can be asked for afterwards. That takes longer,
+            for layers are not run together then.
 
     Raises:
         ModelError: it is damaged, or no such file.

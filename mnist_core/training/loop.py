@@ -167,13 +167,11 @@ def _train(
                 runs.write_snapshot(run, snapshot)
             position = recorder.record(position, len(chunk.labels), measurement)
             if recorder.is_checkpoint_due(position):
-                moments.save()
-                _save_checkpoint(checkpoint, learner, position)
+                _save_checkpoint(checkpoint, learner, position, moments)
     if command != "run":
         if position == Position():  # it has learnt nothing: there is nothing to keep
             return recorder.end("paused" if command == "pause" else "stopped")
-        moments.save()
-        _save_checkpoint(checkpoint, learner, position)
+        _save_checkpoint(checkpoint, learner, position, moments)
     if command == "pause":
         with queue.changing(run.parent):
             if runs.asked(run) != "stop":  # as somebody may have asked meanwhile
@@ -206,7 +204,10 @@ def _command(
     return "stop" if should_stop() or out_of_time else runs.asked(run)
 
 
-def _save_checkpoint(path: Path, learner: Learner, position: Position) -> None:
+def _save_checkpoint(
+    path: Path, learner: Learner, position: Position, moments: MomentTaker
+) -> None:
+    moments.save()  # before: what is taken after a checkpoint is void to a resumed run
     path.parent.mkdir(exist_ok=True)
     files.write_whole(path, lambda file: learner.save(file, asdict(position)))
 

@@ -101,7 +101,7 @@ def named(lines):
     seen = read_drawing(strokes)
     classifier = DigitClassifier.load()
     found = explain(classifier, seen, strokes)
-    change = smallest_change(classifier, seen, strokes, found)
+    change = smallest_change(classifier, strokes, found)
     return why.sentence(why.Explained(seen, strokes, found, change))
 
 

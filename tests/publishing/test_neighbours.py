@@ -18,9 +18,10 @@ from mnist_core.data.writers import (
     read_writer_split,
 )
 from mnist_core.evaluation.drawings import draw
+from mnist_core.evaluation.turned import DrawnUpright, draw_upright
 from mnist_core.ink.preprocessing import as_pixels
 from mnist_core.places import models_dir
-from mnist_core.publishing.neighbours import add_neighbours, draw_digits, measure_vote
+from mnist_core.publishing.neighbours import add_neighbours, measure_vote
 from mnist_core.recognition.activations import Activations
 from mnist_core.recognition.card import published_card
 from mnist_core.recognition.classifier import NETWORK, published_models
@@ -81,7 +82,7 @@ def test_vote_and_network_are_counted_on_the_same_drawings(few):
     index = index_digits(network, few.train_images, few.train_labels)
     drawn = draw([each.lines for each in digits], 20).pixels
     labels = np.array([each.label for each in digits])
-    found = measure_vote(index, network, classifier, drawn, labels)
+    found = measure_vote(index, network, classifier, DrawnUpright(drawn, labels, 6))
     votes = reads = 0
     for pixels, digit in zip(drawn, digits, strict=True):
         nearest = [each.label for each in index.nearest(network.features(pixels))]
@@ -125,7 +126,7 @@ def measured():
     for variable in (PATH_VARIABLE, UNIPEN_VARIABLE, STROKES_VARIABLE):
         if not os.environ.get(variable):
             pytest.skip(f"not all pen strokes are here: set {variable}")
-    return draw_digits(read_writer_split().measured.digits[::4])
+    return draw_upright(read_writer_split().measured.digits[::4])
 
 
 @pytest.mark.slow
@@ -133,7 +134,7 @@ def measured():
 def test_neighbours_vote_as_the_card_says(name, measured):
     folder = models_dir() / name
     index, network = read_index(folder / NEIGHBOURS), Activations(folder / NETWORK)
-    found = measure_vote(index, network, DigitClassifier.load(name), *measured)
+    found = measure_vote(index, network, DigitClassifier.load(name), measured)
     stored = published_card(name).neighbours
     assert found.vote == pytest.approx(stored.vote, abs=0.02)
     assert found.network == pytest.approx(stored.network, abs=0.02)

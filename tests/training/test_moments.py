@@ -50,6 +50,18 @@ def tiny(monkeypatch):
     monkeypatch.setitem(ARCHITECTURES, "tiny", TINY)
 
 
+def stopped_run(folder, dataset):
+    """A run that was stopped after its first chunk."""
+    run, seen = start_run(default_config("tiny"), folder), []
+    train(
+        run,
+        lambda data: dataset,
+        should_stop=lambda: bool(seen),
+        watch=lambda *_: seen.append(1),
+    )
+    return run
+
+
 def trained_run(folder, dataset, architecture="tiny", **parts):
     """A run trained to its end; with ``chunks`` it is stopped after so many, and resumed."""
     run, seen = start_run(default_config(architecture), folder), []
@@ -173,13 +185,7 @@ def test_moments_after_the_last_checkpoint_of_a_killed_run_are_taken_again(
 
 
 def test_damaged_moments_do_not_stop_a_training(tmp_path, small_dataset):
-    run, seen = start_run(default_config("tiny"), tmp_path), []
-    train(
-        run,
-        lambda data: small_dataset,
-        should_stop=lambda: bool(seen),
-        watch=lambda *_: seen.append(1),
-    )
+    run = stopped_run(tmp_path, small_dataset)
     (run / MOMENTS).write_bytes(b"PK")
     assert train(run, lambda data: small_dataset).state == "finished"
     assert Learning(run / "model.tflite").moments[0].step > 64
@@ -187,13 +193,7 @@ def test_damaged_moments_do_not_stop_a_training(tmp_path, small_dataset):
 
 @pytest.mark.parametrize("other", ["weights", "labels"])
 def test_moments_of_another_network_do_not_stop_a_training(tmp_path, small_dataset, other):
-    run, seen = start_run(default_config("tiny"), tmp_path), []
-    train(
-        run,
-        lambda data: small_dataset,
-        should_stop=lambda: bool(seen),
-        watch=lambda *_: seen.append(1),
-    )
+    run = stopped_run(tmp_path, small_dataset)
     found = read_moments(run / MOMENTS)
     moments, weights = found.moments, found.weights
     if other == "weights":
@@ -219,13 +219,7 @@ def test_run_ends_without_its_moments_where_the_disk_is_full(tmp_path, small_dat
 
 
 def test_stopped_run_s_last_moment_is_where_it_stopped(tmp_path, small_dataset):
-    run, seen = start_run(default_config("tiny"), tmp_path), []
-    train(
-        run,
-        lambda data: small_dataset,
-        should_stop=lambda: bool(seen),
-        watch=lambda *_: seen.append(1),
-    )
+    run = stopped_run(tmp_path, small_dataset)
     moments = Learning(run / "model.tflite").moments
     assert (moments[-1].step, moments[-1].digits) == (64, 2048)
 
