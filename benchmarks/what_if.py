@@ -54,7 +54,7 @@ def _print_time(classifiers: Mapping[str, DigitClassifier]) -> None:
 def _print_turned(classifiers: Mapping[str, DigitClassifier]) -> None:
     drawn = draw_upright(read_writer_split().measured.digits)
     print_table(
-        f"{len(drawn.labels):,} digits by {drawn.writers} people never met, pen of {PEN}, turned "
+        f"{len(drawn.labels):,} digits by people never met, pen of {PEN}, turned "
         "clockwise after they were prepared: the part read right, from the picture",
         ("network", *(f"{each}°" for each in _ANGLES)),
         [

@@ -27,9 +27,9 @@ def show_turned(networks: Mapping[str, Network]) -> None:
     alike = {title: each for title, each in found.items() if each.degrees == first.degrees}
     st.header("Turned drawings", anchor=False)
     st.write(
-        f"{first.digits:,} digits by {first.writers} people, drawn with a pen of {PEN} pixels and "
-        "turned after they were prepared. A network reads what it has learnt to: upright digits, "
-        "or digits that were turned a little while it learnt."
+        f"{first.digits:,} digits by people whom no network has met, drawn with a pen of {PEN} "
+        "pixels and turned after they were prepared. A network reads what it has learnt to: "
+        "upright digits, or digits that were turned a little while it learnt."
     )
     show_robustness(
         Over(

@@ -24,14 +24,12 @@ class OnTurned:
 
     Attributes:
         digits: how many were drawn, each once.
-        writers: how many people wrote them.
         lowest: degrees clockwise of the first angle.
         highest: degrees of the last one.
         accuracy: the part read right at angles in equal steps, to four decimals.
     """
 
     digits: Count
-    writers: Count
     lowest: Annotated[float, msgspec.Meta(ge=-360, le=360)]
     highest: Annotated[float, msgspec.Meta(ge=-360, le=360)]
     accuracy: Annotated[list[Share], msgspec.Meta(min_length=2, max_length=1000)]
@@ -49,12 +47,10 @@ class DrawnUpright:
     Attributes:
         pixels: float32 (n, 28, 28), 0 (paper) to 1 (ink).
         labels: int64 (n,), what they are.
-        writers: how many people wrote them.
     """
 
     pixels: Float32Array
     labels: IntArray
-    writers: int
 
 
 def draw_upright(digits: Sequence[PenCharacter]) -> DrawnUpright:
@@ -62,7 +58,6 @@ def draw_upright(digits: Sequence[PenCharacter]) -> DrawnUpright:
     return DrawnUpright(
         draw([each.lines for each in digits], PEN).pixels,
         np.array([each.label for each in digits], np.int64),
-        len({each.writer for each in digits}),
     )
 
 
@@ -78,7 +73,6 @@ def measure_turned(
     accuracy = [accuracy_turned(predict, drawn, degrees) for degrees in _TURN.places]
     return OnTurned(
         digits=len(drawn.labels),
-        writers=drawn.writers,
         lowest=_TURN.lowest,
         highest=_TURN.highest,
         accuracy=[round(each, 4) for each in accuracy],

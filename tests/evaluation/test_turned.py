@@ -29,11 +29,11 @@ def tall_or_wide(pixels):
 
 
 def test_accuracy_is_that_at_each_angle():
-    drawn = DrawnUpright(np.stack([BAR, BAR, LYING, BAR]), np.array([1, 1, 0, 7]), 2)
+    drawn = DrawnUpright(np.stack([BAR, BAR, LYING, BAR]), np.array([1, 1, 0, 7]))
     found = measure_turned(tall_or_wide, drawn)
     right = dict(zip(found.degrees, found.accuracy, strict=True))
     assert tuple(right) == VARIATIONS["turn"].places
-    assert (found.digits, found.writers) == (4, 2)
+    assert found.digits == 4
     assert right[0] == 0.75  # nobody reads the 7
     assert right[-90] == right[90] == 0  # what stood lies, and what lay stands
     assert right[36] == right[-36] == 0.75
@@ -45,7 +45,7 @@ def test_refusal_reads_no_digit():
     def refuse(pixels):
         return np.eye(11, dtype=np.float32)[[10] * len(pixels)]
 
-    drawn = DrawnUpright(BAR[None], np.array([1]), 1)
+    drawn = DrawnUpright(BAR[None], np.array([1]))
     assert set(measure_turned(refuse, drawn).accuracy) == {0}
 
 
@@ -53,7 +53,6 @@ def test_people_s_digits_are_drawn_once_each_as_networks_see_them(tmp_path, no_f
     split = read_writer_split(hand.write_pen_digits(tmp_path / "strokes", range(1, 31)))
     drawn = draw_upright(split.measured.digits)
     assert drawn.pixels.shape == (60, 28, 28)
-    assert drawn.writers == 6
     assert drawn.labels.tolist() == [each.label for each in split.measured.digits]
     rows, columns = np.indices((28, 28))
     mass = drawn.pixels.sum(axis=(1, 2))
@@ -63,7 +62,7 @@ def test_people_s_digits_are_drawn_once_each_as_networks_see_them(tmp_path, no_f
 
 def test_shares_are_rounded_to_four_decimals():
     pixels = np.stack([varied(BAR, Change(right=i)) for i in (-1, 0, 1)])
-    drawn = DrawnUpright(pixels, np.array([1, 1, 7]), 1)
+    drawn = DrawnUpright(pixels, np.array([1, 1, 7]))
     assert measure_turned(tall_or_wide, drawn).accuracy[20] == pytest.approx(0.6667, abs=1e-12)
 
 
@@ -83,7 +82,7 @@ def test_command_writes_the_curve_into_a_card_and_leaves_all_else_byte_for_byte(
     text = path.read_text()
     assert text.startswith(before.removesuffix("\n}\n") + ',\n  "turned": {')
     turned = json.loads(text)["turned"]
-    assert (turned["digits"], turned["writers"], len(turned["accuracy"])) == (60, 6, 41)
+    assert (turned["digits"], len(turned["accuracy"])) == (60, 41)
     drawn = draw_upright(read_writer_split().measured.digits)
     answers = DigitClassifier.load("mlp-128").predict(drawn.pixels).argmax(axis=1)
     assert turned["accuracy"][20] == round((answers == drawn.labels).mean(), 4)

@@ -82,7 +82,7 @@ def test_vote_and_network_are_counted_on_the_same_drawings(few):
     index = index_digits(network, few.train_images, few.train_labels)
     drawn = draw([each.lines for each in digits], 20).pixels
     labels = np.array([each.label for each in digits])
-    found = measure_vote(index, network, classifier, DrawnUpright(drawn, labels, 6))
+    found = measure_vote(index, network, classifier, DrawnUpright(drawn, labels))
     votes = reads = 0
     for pixels, digit in zip(drawn, digits, strict=True):
         nearest = [each.label for each in index.nearest(network.features(pixels))]

@@ -15,7 +15,7 @@ ON_PEOPLE = {
     "accuracy": {"pendigits": {"10": 0.75, "20": 0.5}},
     "calibration_error": 0.125,
 }
-ON_TURNED = {"digits": 20, "writers": 2, "lowest": -90, "highest": 90, "accuracy": [0.25, 1, 0.5]}
+ON_TURNED = {"digits": 20, "lowest": -90, "highest": 90, "accuracy": [0.25, 1, 0.5]}
 SPOILT_TURNED = (
     {"accuracy": []},
     {"accuracy": [0.5]},
@@ -25,7 +25,6 @@ SPOILT_TURNED = (
     {"lowest": "x"},
     {"highest": 1e9},
     {"digits": -1},
-    {"writers": None},
 )
 SPOILT_PEOPLE = (
     {"digits": {"pendigits": -1}},
