@@ -3,6 +3,7 @@
 MnistCoreError
 ├── DatasetError         the digits could not be found, downloaded or read
 ├── StrokesError         pen strokes could not be read
+├── CorrectionsError     drawings with what they are could not be read
 ├── InvalidImageError    what was given is no picture
 ├── BlankImageError      a picture without ink
 ├── FileError            a file is missing, damaged, or holds something else
@@ -25,6 +26,10 @@ class DatasetError(MnistCoreError):
 
 class StrokesError(MnistCoreError):
     """Pen strokes could not be read."""
+
+
+class CorrectionsError(MnistCoreError):
+    """Drawings with what they are could not be read."""
 
 
 class InvalidImageError(MnistCoreError):

@@ -54,11 +54,15 @@ class TrainingConfig(Recipe):
         architecture: the network's name, one of ``ARCHITECTURES``.
         seed: of all chance: weights, order, dropout, augmentation.
         time_limit: seconds of training after which the run is stopped; None is no limit.
+        start_from: the network that is taught somebody's drawings: a published one's name, or
+            "runs/" and a run's; None is none, training begins with random weights. The data are
+            replayed then, half of each batch, so that nothing is forgotten.
     """
 
     architecture: str
     seed: int = 0
     time_limit: float | None = None
+    start_from: str | None = None
 
     def __post_init__(self) -> None:
         find_architecture(self.architecture)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -16,11 +17,13 @@ import psutil
 
 from mnist_core import places, runs
 from mnist_core.data.catalogue import available
+from mnist_core.data.corrections import Correction
 from mnist_core.errors import ConfigError, RunError
 from mnist_core.networks.config import TrainingConfig
 from mnist_core.runs import queue
 from mnist_core.training.config import config_of, start_run
 from mnist_core.training.limits import Limits, check_queue, limited, make_room
+from mnist_core.training.teaching import start_teaching_run, teaching_config
 
 # The web server and the browser beside it come first: nice(2), or Windows's priority class.
 if sys.platform == "win32":
@@ -65,6 +68,44 @@ def start(
             check_queue(runs_dir, owner, limits)
             make_room(runs_dir, limits)
         path = start_run(config, runs_dir, owner=owner)
+    _launch(path)
+    return path
+
+
+def start_teaching(
+    start_from: str,
+    learnt_from: Sequence[Correction],
+    kept_aside: Sequence[Correction],
+    runs_dir: Path,
+    *,
+    owner: str | None = None,
+    limits: Limits | None = None,
+) -> Path:
+    """Start teaching a copy of a network somebody's drawings, or queue it; the folder of its run.
+
+    Args:
+        start_from: a published network's name, or "runs/" and the name of a run that has been
+            evaluated.
+        learnt_from: the drawings, at least one that the network can learn: one that knows no
+            "not a digit" learns none of those.
+        kept_aside: further drawings, to be measured on.
+        runs_dir: the folder that holds all runs.
+        owner: who may control the run; None is anybody.
+        limits: what this server grants; None is everything.
+
+    Raises:
+        ConfigError: there is nothing to learn from.
+        ModelError: there is no such network, or it is damaged.
+        RunError: the owner has another training, the queue is full, or the folder is not writable.
+    """
+    config = teaching_config(start_from, runs_dir)
+    if limits is not None:
+        config = limited(config, limits)
+    with queue.changing(runs_dir):
+        if limits is not None:
+            check_queue(runs_dir, owner, limits)
+            make_room(runs_dir, limits)
+        path = start_teaching_run(config, learnt_from, kept_aside, runs_dir, owner=owner)
     _launch(path)
     return path
 

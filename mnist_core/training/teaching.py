@@ -1,0 +1,93 @@
+"""A run that teaches a copy of a network somebody's drawings: its config and its folder."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mnist_core import files, places, runs
+from mnist_core.data.corrections import Correction, to_json
+from mnist_core.data.mnist import find_mnist
+from mnist_core.errors import ConfigError, ModelError, RunError
+from mnist_core.labels import NOT_A_DIGIT, NOT_A_DIGIT_INDEX
+from mnist_core.networks.config import TrainingConfig
+from mnist_core.recognition.card import CARD, Card, read_card
+from mnist_core.runs.teaching import KEPT_ASIDE, LEARNT_FROM
+from mnist_core.training.config import start_run
+
+_OWN = "runs/"  # what the names of networks begin with that a run came to
+STEPS = 300
+BATCH_SIZE = 64
+LEARNING_RATE = 0.001
+
+
+def teaching_config(start_from: str, runs_dir: Path) -> TrainingConfig:
+    """How a network is taught somebody's drawings: by the same recipe whoever's they are.
+
+    Args:
+        start_from: a published network's name, or "runs/" and a run's.
+        runs_dir: the folder that holds all runs.
+
+    Raises:
+        ModelError: there is no such network, or its card is damaged.
+    """
+    mnist = find_mnist()
+    return TrainingConfig(
+        architecture=read_card(card_path(start_from, runs_dir)).architecture,
+        start_from=start_from,
+        data="mnist" if mnist is not None and mnist.exists() else "generated",
+        epochs=1,
+        batch_size=BATCH_SIZE,
+        learning_rate=LEARNING_RATE,
+        schedule="cosine",
+    )
+
+
+def card_path(start_from: str, runs_dir: Path) -> Path:
+    """The card of the network that is begun from.
+
+    Raises:
+        ModelError: there is none of that name.
+    """
+    try:
+        if start_from.startswith(_OWN):
+            path = runs.run_path(runs_dir, start_from.removeprefix(_OWN)) / "model.json"
+        else:
+            path = runs.run_path(places.models_dir(), start_from) / CARD
+    except RunError as error:
+        raise ModelError(str(error)) from error
+    if not path.exists():
+        raise ModelError(f"there is no network {start_from!r} to begin from")
+    return path
+
+
+def start_teaching_run(
+    config: TrainingConfig,
+    learnt_from: Sequence[Correction],
+    kept_aside: Sequence[Correction],
+    runs_dir: Path,
+    name: str | None = None,
+    owner: str | None = None,
+) -> Path:
+    """Make the folder of a run that teaches a network drawings, with the drawings in it.
+
+    Raises:
+        ConfigError: there is nothing that the network could learn.
+        ModelError: the network that it begins from is gone.
+        RunError: the name is bad or taken, or the folder cannot be written.
+    """
+    card = read_card(card_path(str(config.start_from), runs_dir))
+    learnt_from, kept_aside = _known(learnt_from, card), _known(kept_aside, card)
+    if not learnt_from:
+        raise ConfigError(
+            "expected at least one drawing to learn from, of something that the network knows"
+        )
+    run = start_run(config, runs_dir, name, owner)
+    for file, some in ((LEARNT_FROM, learnt_from), (KEPT_ASIDE, kept_aside)):
+        text = to_json(some)
+        files.write_whole(run / file, lambda stream, text=text: stream.write(text))
+    return run
+
+
+def _known(corrections: Sequence[Correction], card: Card) -> list[Correction]:
+    """The drawings whose label a network has."""
+    knows = card.labels[-1] == NOT_A_DIGIT
+    return [each for each in corrections if knows or each.label != NOT_A_DIGIT_INDEX]
