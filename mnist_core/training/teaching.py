@@ -1,7 +1,9 @@
 """A run that teaches a copy of a network somebody's drawings: its config and its folder."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 from mnist_core import files, places, runs
 from mnist_core.data.corrections import Correction, to_json
@@ -82,9 +84,12 @@ def start_teaching_run(
         )
     run = start_run(config, runs_dir, name, owner)
     for file, some in ((LEARNT_FROM, learnt_from), (KEPT_ASIDE, kept_aside)):
-        text = to_json(some)
-        files.write_whole(run / file, lambda stream, text=text: stream.write(text))
+        files.write_whole(run / file, partial(_write, to_json(some)))
     return run
+
+
+def _write(text: bytes, file: IO[bytes]) -> None:
+    file.write(text)
 
 
 def _known(corrections: Sequence[Correction], card: Card) -> list[Correction]:
