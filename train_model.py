@@ -16,6 +16,7 @@ import threading
 import traceback
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -25,6 +26,7 @@ from tqdm import tqdm
 from mnist_core import files, places, runs
 from mnist_core.data import writers
 from mnist_core.data.catalogue import DATA_SETS, check_data, load_dataset
+from mnist_core.data.corrections import read_corrections, split
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.mnist import find_mnist, load_mnist
 from mnist_core.errors import ConfigError, MnistCoreError, ModelError, TrainingError
@@ -33,9 +35,11 @@ from mnist_core.networks.config import TrainingConfig, default_config
 from mnist_core.publishing.publish import check_name, publish
 from mnist_core.recognition.card import Card, read_card
 from mnist_core.runs import queue
+from mnist_core.runs.teaching import Teaching, read_teaching
 from mnist_core.training.config import read_config, start_run
 from mnist_core.training.loop import train
 from mnist_core.training.recorder import Preparation
+from mnist_core.training.teaching import start_teaching_run, teaching_config
 
 DEFAULT_ARCHITECTURE = "cnn"
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -72,6 +76,8 @@ def main(arguments: list[str] | None = None) -> int:
             card = read_card(run / "model.json")
         if evaluated:
             print(_result_table(run, card))
+            if card.config.start_from is not None:
+                print(_teaching_table(read_teaching(run)))
     except (MnistCoreError, OSError) as error:
         if error.__cause__ is not None and isinstance(error, TrainingError):
             traceback.print_exception(error.__cause__)  # nobody foresaw it: show all there is
@@ -108,6 +114,20 @@ def _parser() -> argparse.ArgumentParser:
     add("--augment", action=argparse.BooleanOptionalAction, help="change digits at random")
     add("--time-limit", type=float, metavar="SECONDS", help="stop after so long a training")
     add("--seed", type=int, help="same seed, same machine: same weights (default: 0)")
+    add(
+        "--from",
+        dest="start_from",
+        metavar="NAME",
+        help="teach a copy of this network the drawings of --corrections: a published one's name, "
+        "or runs/ and a run's",
+    )
+    add(
+        "--corrections",
+        type=Path,
+        metavar="FILE",
+        help="drawings with what they are, as the Teach page downloads them; every fourth is kept "
+        "aside to be measured on",
+    )
     add("--data", help=f"{', '.join(DATA_SETS)}, or the path of an .npz or a folder of IDX files")
     add(
         "--runs-dir",
@@ -134,18 +154,35 @@ def _find_or_start(options: argparse.Namespace) -> Path:
         if _mnist() is None:
             print("MNIST is not here: its digits will not be found again by drawings like them.")
     settings = {key: value for key in SETTINGS if (value := getattr(options, key)) is not None}
+    if options.resume is None and (options.start_from or options.corrections):
+        return _start_teaching(options, settings)
     if options.resume is None:
         config = default_config(options.architecture or DEFAULT_ARCHITECTURE, **settings)
         check_data(config.data)
         if config.data == "mixture":
             writers.read_writer_split()
         return start_run(config, options.runs_dir, options.name)
-    if settings or options.architecture or options.name:
+    given = (options.architecture, options.name, options.start_from, options.corrections)
+    if settings or any(given):
         raise ConfigError("--resume goes on with the run's own settings: give no others")
     run = runs.read_run(runs.run_path(options.runs_dir, options.resume))
     if run.status.pid is not None and run.under_way:
         raise ConfigError(f"{run.name} is {run.status.state} in process {run.status.pid}")
     return run.path
+
+
+def _start_teaching(options: argparse.Namespace, settings: Mapping[str, Any]) -> Path:
+    """The folder of a new run that teaches a network drawings."""
+    if not (options.start_from and options.corrections):
+        raise ConfigError("--from names the network and --corrections the drawings: give both")
+    if options.architecture or {"augment", "validation_split"} & settings.keys():
+        raise ConfigError(
+            "--from begins from a network: give no --architecture, --augment or --validation-split"
+        )
+    config = replace(teaching_config(options.start_from, options.runs_dir), **settings)
+    check_data(config.data)
+    learnt_from, kept_aside = split(read_corrections(options.corrections))
+    return start_teaching_run(config, learnt_from, kept_aside, options.runs_dir, options.name)
 
 
 def _writers() -> writers.WriterSplit | None:
@@ -206,6 +243,8 @@ def _load(run: Path, data: str) -> Dataset:
 
 
 def _summary(config: TrainingConfig) -> str:
+    if config.start_from is not None:
+        return f"a copy of {config.start_from}, taught drawings beside {config.data}"
     epochs = "1 epoch" if config.epochs == 1 else f"{config.epochs} epochs"
     return f"{config.architecture} on {config.data}, {epochs} of batches of {config.batch_size}"
 
@@ -274,6 +313,24 @@ def _result_table(run: Path, card: Card) -> str:
             ("run folder", str(run)),
         ]
     )
+
+
+def _teaching_table(teaching: Teaching) -> str:
+    """What came of teaching a network drawings: before, and after."""
+    letters = "people's letters" if teaching.letters_by == "people" else "drawn letters"
+    compared = {
+        "own drawings, kept aside": teaching.own,
+        "MNIST's test digits": teaching.mnist,
+        "generated digits": teaching.generated,
+        "people held out": teaching.people,
+        f"{letters}, refused": teaching.letters,
+    }
+    rows = [
+        (name, f"{each.count:,}", f"{each.before:.2%}", f"{each.after:.2%}")
+        for name, each in compared.items()
+        if each is not None
+    ]
+    return _aligned([("read right", "of", "before", "after"), *rows])
 
 
 def _runs_table(listed: list[runs.Run]) -> str:

@@ -66,7 +66,7 @@ def train_both(name: str, dataset: Dataset, run: Path) -> Pair:
                 start = time.perf_counter()
                 ways[i]()
                 seconds[i] += time.perf_counter() - start
-            position = digits.after(position, len(chunk.labels))
+            position = position.after(len(chunk), len(digits))
         start = time.perf_counter()
         taker.save()  # before the checkpoint at an epoch's end
         seconds[0] += time.perf_counter() - start

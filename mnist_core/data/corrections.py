@@ -10,6 +10,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import cv2
@@ -167,6 +168,18 @@ def from_archive(content: bytes) -> list[Correction]:
     if len(text) > LARGEST:
         raise CorrectionsError(f"{_JSON} has more than {LARGEST:,} bytes")
     return from_json(text)
+
+
+def read_corrections(path: Path) -> list[Correction]:
+    """The drawings in a file that ``to_archive`` has made.
+
+    Raises:
+        CorrectionsError: it is missing, damaged, or another file.
+    """
+    try:
+        return from_archive(path.read_bytes())
+    except OSError as error:
+        raise CorrectionsError(f"cannot read {path}: {error}") from error
 
 
 def _name(i: int, correction: Correction) -> str:

@@ -5,7 +5,7 @@ People's digits, letters and signs; digits that the program writes itself; and w
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -75,8 +75,13 @@ class Shares:
 
 
 @dataclass(frozen=True, eq=False)
-class _Drawing:
-    """A drawing: its lines, and the thinnest and thickest pen for it."""
+class Draft:
+    """A drawing before a pen is chosen for it.
+
+    Attributes:
+        lines: float64 (n, 2) each, in a box of about 1, y downwards.
+        pens: the thinnest and the thickest pen for it, as parts of its longest side.
+    """
 
     lines: list[Float64Array]
     pens: tuple[float, float]
@@ -131,33 +136,21 @@ class Mixture:
             random: the source of chance; the same state gives the same drawings.
             paths: whether the pen's paths are wanted: they take two fifths of the time.
         """
-        pictures = np.empty((len(rows), FRAME, FRAME), np.uint8)
-        directions = None
-        if paths:
-            directions = np.empty((len(rows), FRAME, FRAME, DIRECTIONS), np.uint8)
-        for i, row in enumerate(rows):
-            drawing = self._drawing(int(row), random)
-            # Twice as thick is as likely as half as thick.
-            pen = float(np.exp(random.uniform(*np.log(drawing.pens))))
-            is_dotted = random.random() < _DOTTED
-            ink = pen_ways.dotted(drawing.lines, random) if is_dotted else drawing.lines
-            pictures[i] = render_frame(ink, pen)
-            if directions is not None:
-                directions[i] = direction_maps(drawing.lines)
-        return Drawn(pictures, directions)
+        drafts = (self._draft(int(row), random) for row in rows)
+        return draw_drafts(drafts, len(rows), random, paths=paths)
 
-    def _drawing(self, row: int, random: np.random.Generator) -> _Drawing:
+    def _draft(self, row: int, random: np.random.Generator) -> Draft:
         if row < self._written_from:
-            return _digit(
+            return draft_digit(
                 varied(self._people.digits[row % len(self._people.digits)], random), random
             )
         if row < self._letters_from:
-            return _digit(write_digit(int(self.labels[row]), random), random)
+            return draft_digit(write_digit(int(self.labels[row]), random), random)
         if row < self._outliers_from:
             lines = varied(self._some_letter(random), random)
         else:
             lines = draw_outlier(random, lambda label: self._some_writing(label, random))
-        return _Drawing(_in_some_way(lines, random), _PENS_OF_OUTLIERS)
+        return draft_outlier(lines, random)
 
     def _some_writing(self, label: int, random: np.random.Generator) -> list[Float64Array]:
         """A writing of a digit, by people more often than by the program."""
@@ -182,15 +175,44 @@ def _by_kind(characters: Sequence[PenCharacter]) -> list[tuple[Kind, list[list[P
     return [(kind, list(found[kind].values())) for kind in _KINDS if kind in found]
 
 
-def _digit(lines: list[Float64Array], random: np.random.Generator) -> _Drawing:
-    """A digit in some way of the pen, or with a line under it."""
+def draw_drafts(
+    drafts: Iterable[Draft], count: int, random: np.random.Generator, *, paths: bool = True
+) -> Drawn:
+    """Draw drafts, each with a pen by lot; a few are dotted.
+
+    Args:
+        drafts: so many as ``count`` says; the next is asked for when the one before is drawn.
+        count: how many.
+        random: the source of chance.
+        paths: whether the pen's paths are wanted.
+    """
+    pictures = np.empty((count, FRAME, FRAME), np.uint8)
+    directions = np.empty((count, FRAME, FRAME, DIRECTIONS), np.uint8) if paths else None
+    for i, draft in enumerate(drafts):
+        # Twice as thick is as likely as half as thick.
+        pen = float(np.exp(random.uniform(*np.log(draft.pens))))
+        is_dotted = random.random() < _DOTTED
+        ink = pen_ways.dotted(draft.lines, random) if is_dotted else draft.lines
+        pictures[i] = render_frame(ink, pen)
+        if directions is not None:
+            directions[i] = direction_maps(draft.lines)
+    return Drawn(pictures, directions)
+
+
+def draft_digit(lines: list[Float64Array], random: np.random.Generator) -> Draft:
+    """A digit's lines, perhaps left by the pen in another way, or with a line under them."""
     chance = random.random()
     if chance < _OUTLINED:
-        return _Drawing(pen_ways.outlined(lines, random), _PENS_OF_OUTLINES)
+        return Draft(pen_ways.outlined(lines, random), _PENS_OF_OUTLINES)
     lines = _in_some_way(lines, random)
     if chance < _OUTLINED + _UNDERLINED:
-        return _Drawing(underlined(lines, random), _PENS_OF_UNDERLINED)
-    return _Drawing(lines, _PENS)
+        return Draft(underlined(lines, random), _PENS_OF_UNDERLINED)
+    return Draft(lines, _PENS)
+
+
+def draft_outlier(lines: list[Float64Array], random: np.random.Generator) -> Draft:
+    """The lines of what is no digit, perhaps left by the pen in another way."""
+    return Draft(_in_some_way(lines, random), _PENS_OF_OUTLIERS)
 
 
 def _in_some_way(lines: list[Float64Array], random: np.random.Generator) -> list[Float64Array]:

@@ -3,6 +3,7 @@
 Beside them stand scribbles of a kind that no network is trained on. The program draws those.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -136,17 +137,26 @@ def measure_people(predict: Predict, people: DrawnPeople) -> OnPeople:
 
 def scribbles() -> list[PenCharacter]:
     """Scribbles of kinds that no network is trained on."""
+    return drawn_by_program(sorted(HELD_OUT & set(SCRIBBLED)), SCRIBBLES)
+
+
+def drawn_by_program(kinds: Sequence[str], count: int) -> list[PenCharacter]:
+    """What is no digit, drawn by the program.
+
+    Args:
+        kinds: of ``outliers.KINDS``, none that is made of digits; they take turns.
+        count: how many.
+    """
     random = np.random.default_rng(0)
-    kinds = sorted(HELD_OUT & set(SCRIBBLED))
     return [
-        PenCharacter(kind, "sign", f"scribbles/{kind}", i, tuple(KINDS[kind](random, _no_digit)))
-        for i in range(SCRIBBLES)
+        PenCharacter(kind, "sign", f"program/{kind}", i, tuple(KINDS[kind](random, _no_digit)))
+        for i in range(count)
         for kind in [kinds[i % len(kinds)]]
     ]
 
 
 def _no_digit(label: int) -> list[Float64Array]:
-    raise ValueError("a scribble is made of no digit")
+    raise ValueError("this is made of no digit")
 
 
 def auroc(low: Float64Array, high: Float64Array) -> float:

@@ -28,7 +28,7 @@ from mnist_core.data.dataset import Dataset
 from mnist_core.data.generated import TEST_SEED, generate
 from mnist_core.data.pen_strokes import PEN_DIGITS, PenCharacter
 from mnist_core.data.writers import WriterSplit
-from mnist_core.errors import ConfigError, ModelError, RunError
+from mnist_core.errors import ConfigError, RunError
 from mnist_core.evaluation.drawings import (
     Drawings,
     Predict,
@@ -44,6 +44,7 @@ from mnist_core.ink.preprocessing import as_pixels
 from mnist_core.labels import NOT_A_DIGIT
 from mnist_core.networks.export import export
 from mnist_core.networks.inspection import branches_of, filters_of, path_branches_of
+from mnist_core.networks.loading import load_model
 from mnist_core.publishing.answers import ANSWERS, Answers, write_answers
 from mnist_core.publishing.calibration import (
     Calibrations,
@@ -115,7 +116,7 @@ def publish(
     if card.labels[-1] == NOT_A_DIGIT and writers is None:
         raise ConfigError(f'a network that knows "{NOT_A_DIGIT}" needs pen strokes to be published')
     probabilities, labels = read_predictions(run)
-    classifier, model = DigitClassifier.load(run / "model.tflite"), _load(run / "model.keras")
+    classifier, model = DigitClassifier.load(run / "model.tflite"), load_model(run / "model.keras")
     with new_folder(models_dir or places.models_dir(), name) as folder:
         for suffix in (".keras", ".tflite"):
             shutil.copyfile((run / "model").with_suffix(suffix), folder / f"network{suffix}")
@@ -298,17 +299,3 @@ def _numbers(calibrations: Calibrations) -> dict[str, float]:
         if paths is None
         else found | {f"path_{name}": number for name, number in dataclasses.asdict(paths).items()}
     )
-
-
-def _load(path: Path) -> Any:
-    """A Keras model.
-
-    Raises:
-        ModelError: the file is missing or damaged.
-    """
-    import keras
-
-    try:
-        return keras.models.load_model(path)
-    except Exception as error:  # a damaged archive raises a dozen kinds
-        raise ModelError(f"{path} is missing or damaged: {error!r}") from error

@@ -43,6 +43,9 @@ class Chunk:
     labels: UInt8Array
     directions: UInt8Array | None = None
 
+    def __len__(self) -> int:
+        return len(self.labels)
+
     def part(self, begin: int, end: int) -> Chunk:
         """Those from a place to before another."""
         directions = None if self.directions is None else self.directions[begin:end]
@@ -62,6 +65,13 @@ class Position:
     epoch: Count = 1
     digits: Count = 0
     seconds: Annotated[float, msgspec.Meta(ge=0)] = 0.0
+
+    def after(self, count: int, of: int) -> Position:
+        """The position when ``count`` more digits are done, ``of`` as many as an epoch has."""
+        digits = self.digits + count
+        if digits < of:
+            return replace(self, digits=digits)
+        return replace(self, epoch=self.epoch + 1, digits=0)
 
     def covers(self, measurement: dict[str, float]) -> bool:
         """Whether a measurement was taken before this position."""
@@ -132,13 +142,6 @@ class TrainingDigits:
     def step(self, position: Position) -> int:
         """How many batches are done at a position: chunks end where batches do."""
         return (position.epoch - 1) * self.batches + position.digits // self.batch_size
-
-    def after(self, position: Position, count: int) -> Position:
-        """The position when ``count`` more digits are done."""
-        digits = position.digits + count
-        if digits < len(self):
-            return replace(position, digits=digits)
-        return replace(position, epoch=position.epoch + 1, digits=0)
 
 
 def prefetch(chunks: Iterator[_T]) -> Iterator[_T]:

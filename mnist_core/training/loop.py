@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,17 +18,15 @@ import msgspec
 
 from mnist_core import files, runs
 from mnist_core.data.dataset import Dataset
-from mnist_core.errors import ConfigError, MnistCoreError, RunError, TrainingError
-from mnist_core.networks.architectures import find_architecture
+from mnist_core.errors import MnistCoreError, RunError, TrainingError
 from mnist_core.networks.config import TrainingConfig
 from mnist_core.runs import queue
-from mnist_core.training.batches import Position, TrainingDigits, prefetch
+from mnist_core.training.batches import Position, prefetch
 from mnist_core.training.config import read_config
-from mnist_core.training.learner import Learner
-from mnist_core.training.moments import MomentTaker
-from mnist_core.training.outcome import write_results
+from mnist_core.training.course import Course
+from mnist_core.training.finetuning import Finetuning
+from mnist_core.training.from_scratch import FromScratch
 from mnist_core.training.recorder import Recorder, Watch, at_rest
-from mnist_core.training.validation import Validation
 
 _PACKAGES = ("keras", "tensorflow", "numpy", "opencv-python-headless")
 
@@ -93,7 +91,8 @@ def _train_in_turn(
     dataset = load(config.data)
     runs.write_status(run, status)  # what was said of its data is over
     _describe(run, dataset)
-    return _train(run, config, dataset, should_stop, watch)
+    kind = FromScratch if config.start_from is None else Finetuning
+    return _follow(run, config, kind(run, config, dataset), should_stop, watch)
 
 
 def _waits(run: Path) -> bool:
@@ -122,56 +121,37 @@ def _describe(run: Path, dataset: Dataset) -> None:
     files.write_json(run / "config.json", description)
 
 
-def _train(
+def _follow(
     run: Path,
     config: TrainingConfig,
-    dataset: Dataset,
+    course: Course,
     should_stop: Callable[[], bool],
     watch: Watch,
 ) -> runs.Status:
-    kept = len(dataset.train_labels) - round(config.validation_split * len(dataset.train_labels))
-    if kept < 1:
-        raise ConfigError("the validation split leaves no digit to train on: make it smaller")
-    architecture = find_architecture(config.architecture)
-    if dataset.live is None:  # no path is known: branches that see paths would learn nothing
-        architecture = replace(architecture, path_branches=())
-    digits = TrainingDigits(dataset, kept, config, paths=bool(architecture.path_branches))
-    validation = Validation(dataset, kept)
-    learner = Learner(
-        architecture,
-        config,
-        digits.batches * config.epochs,
-        config.seed,
-        label_count=dataset.label_count,
-    )
+    """Take a course from its beginning or the run's checkpoint to where somebody stops it."""
     checkpoint = runs.checkpoint(run)
-    position = _resume(run, config, learner, len(digits)) if checkpoint.exists() else Position()
+    position = _resume(run, config, course) if checkpoint.exists() else Position()
     runs.write_metrics(run, [each for each in runs.read_metrics(run) if position.covers(each)])
-
-    recorder = Recorder(run, config, digits, position, watch)
-    moments = MomentTaker(
-        run, learner, digits, dataset, batches=digits.batches * config.epochs, position=position
-    )
+    course.begin(position)
+    recorder = Recorder(run, config, course, position, watch)
     command: runs.Command = "run"
     while command == "run" and position.epoch <= config.epochs:
-        for chunk in prefetch(digits.chunks(position)):
+        for chunk in prefetch(course.chunks(position)):
             command = _command(run, config, position, should_stop)
             if command != "run":
                 break
-            loss, accuracy = moments.train(chunk, position)
-            position = digits.after(position, len(chunk.labels))
+            loss, accuracy = course.learn(chunk, position)
+            position = position.after(len(chunk), len(course))
             measurement = {"loss": loss, "accuracy": accuracy}
             if position.digits == 0:
-                validated, snapshot = validation.measure(learner, position.epoch - 1)
-                measurement |= validated
-                runs.write_snapshot(run, snapshot)
-            position = recorder.record(position, len(chunk.labels), measurement)
+                measurement |= course.look_back(position.epoch - 1)
+            position = recorder.record(position, len(chunk), measurement)
             if recorder.is_checkpoint_due(position):
-                _save_checkpoint(checkpoint, learner, position, moments)
+                _save_checkpoint(checkpoint, course, position)
     if command != "run":
         if position == Position():  # it has learnt nothing: there is nothing to keep
             return recorder.end("paused" if command == "pause" else "stopped")
-        _save_checkpoint(checkpoint, learner, position, moments)
+        _save_checkpoint(checkpoint, course, position)
     if command == "pause":
         with queue.changing(run.parent):
             if runs.asked(run) != "stop":  # as somebody may have asked meanwhile
@@ -179,17 +159,16 @@ def _train(
         command = "stop"
     if command == "stop":
         recorder.say("stopping")
-    write_results(run, config, dataset, learner, position.seconds)
-    moments.end(position)
+    course.end(position)
     return recorder.end("stopped" if command == "stop" else "finished")
 
 
-def _resume(run: Path, config: TrainingConfig, learner: Learner, digits: int) -> Position:
-    """Take the learner back to the run's checkpoint: the position of it."""
+def _resume(run: Path, config: TrainingConfig, course: Course) -> Position:
+    """Take a course back to the run's checkpoint: the position of it."""
     path = runs.checkpoint(run)
     try:
-        position = msgspec.convert(learner.load(path), Position)
-        if not (1 <= position.epoch <= config.epochs + 1 and position.digits < digits):
+        position = msgspec.convert(course.load(path), Position)
+        if not (1 <= position.epoch <= config.epochs + 1 and position.digits < len(course)):
             raise ValueError(f"{position} is not within the training")
     except ValueError as error:
         raise RunError(f"{path} cannot be resumed from: {error}; start a new run") from error
@@ -204,12 +183,9 @@ def _command(
     return "stop" if should_stop() or out_of_time else runs.asked(run)
 
 
-def _save_checkpoint(
-    path: Path, learner: Learner, position: Position, moments: MomentTaker
-) -> None:
-    moments.save()  # before: what is taken after a checkpoint is void to a resumed run
+def _save_checkpoint(path: Path, course: Course, position: Position) -> None:
     path.parent.mkdir(exist_ok=True)
-    files.write_whole(path, lambda file: learner.save(file, asdict(position)))
+    course.save(path, position)
 
 
 def _version(package: str) -> str:

@@ -21,6 +21,7 @@ from mnist_core.recognition.card import ON_MNIST, Card, Data, Layer
 from mnist_core.recognition.metadata import write_metadata
 from mnist_core.runs.results import FILTERS, filter_arrays
 from mnist_core.training.learner import Learner
+from mnist_core.training.pupil import Pupil
 
 # Test digits that were read wrong and are kept as pictures: all of them, for a network of any use.
 MISTAKES_KEPT = 1000
@@ -30,7 +31,13 @@ DEFAULT_THRESHOLDS = {"unsure": 0.9, NOT_A_DIGIT: REFUSAL}
 
 
 def write_results(
-    run: Path, config: TrainingConfig, dataset: Dataset, learner: Learner, seconds: float
+    run: Path,
+    config: TrainingConfig,
+    dataset: Dataset,
+    learner: Learner | Pupil,
+    seconds: float,
+    *,
+    of: Card | None = None,
 ) -> None:
     """Evaluate a network on the test digits, save it, and write its card, ``model.json``.
 
@@ -43,13 +50,18 @@ def write_results(
         dataset: its test digits are read.
         learner: the network.
         seconds: that training took.
+        of: the card of the network that was taught: its labels, thresholds and sources are the
+            taught one's too. None where training began with random weights.
     """
     probabilities = learner.predict(dataset.test_images)
     _save_answers(run, dataset, probabilities)
     evaluation = evaluate(probabilities, dataset.test_labels)
     files.write_json(run / "evaluation.json", evaluation)
-    labels = list(LABELS[: dataset.label_count])
-    thresholds = {name: DEFAULT_THRESHOLDS[name] for name in ("unsure", *labels[DIGITS:])}
+    if of is None:
+        labels = list(LABELS[: dataset.label_count])
+        thresholds = {name: DEFAULT_THRESHOLDS[name] for name in ("unsure", *labels[DIGITS:])}
+    else:
+        labels, thresholds = of.labels, dict(of.thresholds)
     _save_network(run, learner, labels, thresholds)
     description = files.read_json(run / "config.json")
     card = Card(
@@ -59,7 +71,7 @@ def write_results(
         data=Data(
             name=config.data,
             fingerprint=description["fingerprint"],
-            sources=_sources(config.data, dataset),
+            sources=_sources(config.data, dataset, of),
         ),
         versions=description["versions"],
         parameters=learner.model.count_params(),
@@ -74,13 +86,14 @@ def write_results(
     files.write_json(run / "model.json", card)
 
 
-def _sources(data: str, dataset: Dataset) -> list[Source]:
+def _sources(data: str, dataset: Dataset, of: Card | None) -> list[Source]:
     """Whose data a network has learnt from, as far as the program knows."""
-    live = dataset.live.sources if dataset.live else []
-    return [MNIST, *live] if data in ON_MNIST else live
+    found = [MNIST] if data in ON_MNIST else []
+    found += dataset.live.sources if dataset.live else []
+    return [*found, *(each for each in of.data.sources if each not in found)] if of else found
 
 
-def _accuracy_on_mnist(learner: Learner) -> float | None:
+def _accuracy_on_mnist(learner: Learner | Pupil) -> float | None:
     """The part of MNIST's test digits that a network reads right; None where MNIST is not at hand.
 
     What is found in its place and cannot be read is none: a training does not fail for it.
@@ -111,7 +124,7 @@ def _save_answers(run: Path, dataset: Dataset, probabilities: Float32Array) -> N
 
 
 def _save_network(
-    run: Path, learner: Learner, labels: Sequence[str], thresholds: Mapping[str, float]
+    run: Path, learner: Learner | Pupil, labels: Sequence[str], thresholds: Mapping[str, float]
 ) -> None:
     """Save the averaged weights, for Keras and for LiteRT, and those of the first layer alone."""
     with learner.averaged():

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from mnist_core import runs
 from mnist_core.networks.config import TrainingConfig
-from mnist_core.training.batches import Position, TrainingDigits
+from mnist_core.training.batches import Position
+from mnist_core.training.course import Course
 
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
 SECONDS_BETWEEN_WORDS = 0.25  # in the status, while the data are prepared
@@ -47,11 +48,11 @@ class Recorder:
         self,
         run: Path,
         config: TrainingConfig,
-        digits: TrainingDigits,
+        course: Course,
         position: Position,
         watch: Watch,
     ) -> None:
-        self._run, self._config, self._digits, self._watch = run, config, digits, watch
+        self._run, self._config, self._course, self._watch = run, config, course, watch
         self._clock = self._saved = time.perf_counter()
         self._speed, self._recorded = 0.0, 0
         self._status = runs.of_this_process(
@@ -59,10 +60,10 @@ class Recorder:
                 state="running",
                 epoch=min(position.epoch, config.epochs),
                 epochs=config.epochs,
-                batch=digits.batches
+                batch=course.batches
                 if position.epoch > config.epochs
                 else math.ceil(position.digits / config.batch_size),
-                batches=digits.batches,
+                batches=course.batches,
                 seconds=position.seconds,
             )
         )
@@ -78,8 +79,8 @@ class Recorder:
         self._speed = lately if self._recorded <= 2 else 0.9 * self._speed + 0.1 * lately
         ended = position.digits == 0
         epoch = position.epoch - 1 if ended else position.epoch
-        done = len(self._digits) if ended else position.digits
-        left = (self._config.epochs - epoch) * len(self._digits) + len(self._digits) - done
+        done = len(self._course) if ended else position.digits
+        left = (self._config.epochs - epoch) * len(self._course) + len(self._course) - done
         self._status = replace(
             self._status,
             epoch=epoch,

@@ -16,8 +16,8 @@ from mnist_core.runs.teaching import KEPT_ASIDE, LEARNT_FROM
 from mnist_core.training.config import start_run
 
 _OWN = "runs/"  # what the names of networks begin with that a run came to
-STEPS = 300
-BATCH_SIZE = 64
+EPOCHS = 10  # of 60 batches
+BATCH_SIZE = 128
 LEARNING_RATE = 0.001
 
 
@@ -36,7 +36,7 @@ def teaching_config(start_from: str, runs_dir: Path) -> TrainingConfig:
         architecture=read_card(card_path(start_from, runs_dir)).architecture,
         start_from=start_from,
         data="mnist" if mnist is not None and mnist.exists() else "generated",
-        epochs=1,
+        epochs=EPOCHS,
         batch_size=BATCH_SIZE,
         learning_rate=LEARNING_RATE,
         schedule="cosine",
@@ -49,11 +49,25 @@ def card_path(start_from: str, runs_dir: Path) -> Path:
     Raises:
         ModelError: there is none of that name.
     """
+    return _file(start_from, runs_dir, published=CARD, own="model.json")
+
+
+def network_path(start_from: str, runs_dir: Path) -> Path:
+    """The Keras network that is begun from.
+
+    Raises:
+        ModelError: there is none of that name.
+    """
+    return _file(start_from, runs_dir, published="network.keras", own="model.keras")
+
+
+def _file(start_from: str, runs_dir: Path, *, published: str, own: str) -> Path:
+    """A file of the network that is begun from, as it is called where it lies."""
     try:
         if start_from.startswith(_OWN):
-            path = runs.run_path(runs_dir, start_from.removeprefix(_OWN)) / "model.json"
+            path = runs.run_path(runs_dir, start_from.removeprefix(_OWN)) / own
         else:
-            path = runs.run_path(places.models_dir(), start_from) / CARD
+            path = runs.run_path(places.models_dir(), start_from) / published
     except RunError as error:
         raise ModelError(str(error)) from error
     if not path.exists():
