@@ -105,11 +105,13 @@ class Pupil:
                 break
             else:
                 given = directions
+            # TensorFlow's convolutions take no empty batch.
+            filled = given if len(given) else np.zeros((1, *given.shape[1:]), np.uint8)
             parts = [
-                held(given[start : start + _AT_ONCE]).numpy()
-                for start in range(0, len(given), _AT_ONCE)
+                held(filled[start : start + _AT_ONCE]).numpy()
+                for start in range(0, len(filled), _AT_ONCE)
             ]
-            of_branches.append(np.concatenate(parts))
+            of_branches.append(np.concatenate(parts)[: len(given)])
         return Features(of_branches, known)
 
     def answer(self, features: Features) -> Float32Array:
