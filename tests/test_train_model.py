@@ -12,12 +12,13 @@ import pytest
 
 import train_model
 from mnist_core import files, runs
+from mnist_core.data.corrections import Correction, to_archive
 from mnist_core.data.writers import read_writer_split
 from mnist_core.publishing.publish import publish
 from mnist_core.recognition.card import read_card
 from mnist_core.recognition.classifier import DigitClassifier
 from tools.browsing import ROOT
-from tools.hand import write_pen_digits
+from tools.hand import DIGITS, strokes, write_pen_digits
 
 
 @pytest.fixture
@@ -52,6 +53,15 @@ def command(tmp_path, monkeypatch):
         (["--publish", ""], "small letters"),
         (["--output", ".keras"], "ends in"),
         (["--sing"], "--sing"),
+        (["--from", "mlp-128"], "give both"),
+        (["--corrections", "gone.zip"], "give both"),
+        (["--from", "gone", "--corrections", "gone.zip"], "no network 'gone'"),
+        (["--from", "mlp-128", "--corrections", "gone.zip"], "gone.zip"),
+        (["--from", "mlp-128", "--corrections", __file__], "ZIP archive"),
+        (["--from", "mlp-128", "--corrections", "x.zip", "--augment"], "no --architecture"),
+        (["--from", "mlp-128", "--corrections", "x.zip", "--model", "cnn"], "no --architecture"),
+        (["--from", "mlp-128", "--corrections", "x.zip", "--epochs", "0"], "epochs"),
+        (["--resume", "gone", "--from", "mlp-128"], "give no others"),
         (["--data", "genrated"], "mnist, generated, mixture, or a path, got 'genrated'"),
     ],
 )
@@ -134,6 +144,24 @@ def test_training_ends_with_a_table_and_the_files_asked_for(
     assert (tmp_path / "again.keras").exists()
     assert command("--resume", "r", "--epochs", 5) == 2
     assert command("--name", "r", "--data", small_npz) == 2
+
+
+@pytest.mark.slow
+def test_network_is_taught_a_file_of_drawings(command, capsys, tmp_path, small_npz, monkeypatch):
+    monkeypatch.setenv("MNIST_PATH", str(small_npz))
+    monkeypatch.delenv("PENDIGITS_PATH", raising=False)
+    file = tmp_path / "corrections.zip"
+    drawings = [Correction(int(name), tuple(strokes(name))) for name in DIGITS]
+    file.write_bytes(to_archive(drawings))
+    arguments = ["--from", "mlp-128", "--corrections", file, "--epochs", 1, "--seed", 3]
+    assert command(*arguments, "--name", "r", "--output", "mine.keras") == 0
+    output = capsys.readouterr().out
+    assert "a copy of mlp-128, taught drawings beside mnist" in output
+    assert re.search(r"own drawings, kept aside +2 +\d+\.\d\d% +\d+\.\d\d%", output)
+    assert re.search(r"MNIST's test digits +200 +\d+\.\d\d%", output)
+    config = files.read_json(tmp_path / "runs" / "r" / "config.json")
+    assert (config["start_from"], config["seed"], config["epochs"]) == ("mlp-128", 3, 1)
+    assert (tmp_path / "mine.keras").exists()
 
 
 @pytest.mark.slow
