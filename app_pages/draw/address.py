@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from app_pages.draw.settings import PEN_WIDTHS
+from app_pages.pen.widths import PEN_WIDTHS
 from app_pages.visit.digits import find_digit, is_name
 from app_pages.visit.drawing import drawing, lay_digit
 from app_pages.visit.errors import tell

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app_pages.draw.address import follow_address
-from app_pages.draw.canvas import show_canvas
 from app_pages.draw.closer import show_closer
 from app_pages.draw.drawn import Drawn
 from app_pages.draw.number import read_canvas
@@ -19,6 +18,7 @@ from app_pages.figures.answer import (
     show_pictures,
     show_small_answers,
 )
+from app_pages.pen.canvas import show_canvas
 from app_pages.visit.digits import label_of
 from app_pages.visit.drawing import Drawing, drawing, see_drawing, take_along
 from app_pages.visit.networks import Network, load

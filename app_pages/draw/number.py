@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app_pages.draw.address import follow_address
-from app_pages.draw.canvas import show_canvas
 from app_pages.draw.settings import load_chosen, show_settings
 from app_pages.draw.share import show_link
 from app_pages.figures.number import (
@@ -15,6 +14,7 @@ from app_pages.figures.number import (
     show_number_answer,
     show_small_numbers,
 )
+from app_pages.pen.canvas import show_canvas
 from app_pages.visit.drawing import Canvas, drawing
 from app_pages.visit.networks import Network, load
 from app_pages.visit.present import is_presented

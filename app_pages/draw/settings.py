@@ -5,17 +5,13 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app_pages.figures.text import share
+from app_pages.pen.widths import PEN_WIDTHS
 from app_pages.visit.errors import tell
 from app_pages.visit.networks import Network, load
 from app_pages.visit.settings import choose, chosen
 from mnist_core import DigitClassifier
 from mnist_core.errors import ModelError
 from mnist_core.evaluation import is_at_chance
-from mnist_core.evaluation.drawings import STROKE_WIDTHS
-
-# Pixels of a canvas of 280. The three pens are those that networks are measured with.
-PEN_WIDTHS = range(6, 41)
-PENS = dict(zip(("Thin", "Medium", "Thick"), STROKE_WIDTHS, strict=True))
 
 
 def show_settings(networks: Mapping[str, Network]) -> None:

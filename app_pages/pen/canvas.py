@@ -6,10 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from app_pages.draw.settings import PENS
 from app_pages.figures.colours import STYLE
 from app_pages.figures.html import data_url
 from app_pages.figures.number import Mark
+from app_pages.pen.widths import PENS
 from app_pages.visit.drawing import Canvas, drawing, keep_report, laid_picture, taking, wish
 from app_pages.visit.settings import choose, chosen
 from mnist_core.ink.report import MAX_POINTS, MAX_STROKES
