@@ -4,6 +4,7 @@ Whole writers are kept from training, and whole collections: other people, pens 
 """
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,8 @@ MEASURED = frozenset(
         ),
     }
 )
+# UNIPEN's val has a file for each character that somebody wrote: a name, and the character's code.
+_PART_OF_A_PERSON = re.compile(r"(val/[a-z]+?)[0-9a-f]{2}\.dat")
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +79,12 @@ class WriterSplit:
     def held_out(self) -> list[PenCharacter]:
         """All digits that no network has learnt from."""
         return self.choosing.digits + self.measured.digits
+
+
+def person_of(writer: str) -> str:
+    """Who wrote, of a writer's name: two files of one person have one name."""
+    found = _PART_OF_A_PERSON.fullmatch(writer)
+    return found[1] if found else writer
 
 
 def pen_strokes_path() -> Path | None:

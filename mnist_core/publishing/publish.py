@@ -29,6 +29,7 @@ from mnist_core.data.generated import TEST_SEED, generate
 from mnist_core.data.pen_strokes import PEN_DIGITS, PenCharacter
 from mnist_core.data.writers import WriterSplit
 from mnist_core.errors import ConfigError, RunError
+from mnist_core.evaluation.by_person import draw_split, measure_by_person
 from mnist_core.evaluation.drawings import (
     Drawings,
     Predict,
@@ -198,7 +199,8 @@ def measured(
     Returns:
         Fields of ``Card``: ``test``; ``milliseconds``, the median time of one answer by LiteRT in
         one thread on this machine, the way from a picture to 28 x 28 not included; ``generated``;
-        and where there are pen strokes ``thresholds``, ``drawings``, ``people`` and ``turned``.
+        and where there are pen strokes ``thresholds``, ``drawings``, ``people``, ``turned`` and
+        ``by_person``.
     """
     card = {
         "test": evaluate(probabilities, labels),
@@ -240,6 +242,7 @@ def _measured_on_drawings(classifier: DigitClassifier, writers: WriterSplit) -> 
         "drawings": msgspec.convert(measure(pictures, digits, unsure), OnDrawings),
         "people": {name: measure_people(each, people) for name, each in reads.items()},
         "turned": measure_turned(classifier.predict, draw_upright(writers.measured.digits)),
+        "by_person": measure_by_person(best_predictor(classifier), *draw_split(writers)),
     }
 
 
@@ -249,6 +252,12 @@ def predictors(classifier: DigitClassifier) -> dict[Way, Predict]:
     if classifier.sees_paths:
         found["strokes"] = lambda drawn: classifier.predict(drawn.pixels, drawn.directions)
     return found
+
+
+def best_predictor(classifier: DigitClassifier) -> Predict:
+    """How a network reads drawings in the app: with strokes if it sees paths."""
+    found = predictors(classifier)
+    return found.get("strokes", found["pictures"])
 
 
 def _save_calibrated(model: Any, calibrations: Calibrations, card: Card, folder: Path) -> None:

@@ -12,6 +12,7 @@ import msgspec
 from mnist_core import files, places
 from mnist_core.data.sources import Source
 from mnist_core.errors import ConfigError, FileError, ModelError
+from mnist_core.evaluation.by_person import OnEachPerson
 from mnist_core.evaluation.metrics import CALIBRATION_BINS, Evaluation, Reliability
 from mnist_core.evaluation.people import OnPeople
 from mnist_core.evaluation.turned import OnTurned
@@ -151,6 +152,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         people: how it reads people whom it has never met, from "pictures", and where it sees the
             pen's path from "strokes"; where that was measured.
         turned: how it reads such people's digits when they are turned, where that was measured.
+        by_person: how well it reads each of such people, where that was measured.
     """
 
     architecture: str
@@ -174,6 +176,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     history: History | None = None
     people: dict[Way, OnPeople] | None = None
     turned: OnTurned | None = None
+    by_person: OnEachPerson | None = None
 
     def __post_init__(self) -> None:
         if tuple(self.labels) not in (LABELS, LABELS[:DIGITS]):

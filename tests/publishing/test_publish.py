@@ -107,6 +107,7 @@ def test_all_that_a_page_shows_is_stored(run, published, tmp_path, small_dataset
     assert again["thresholds"] == card.thresholds
     assert again["people"] == card.people
     assert again["turned"] == card.turned
+    assert again["by_person"] == card.by_person
 
 
 def test_training_digits_are_stored_where_they_are_given(published, plain, small_dataset, tmp_path):

@@ -26,6 +26,17 @@ SPOILT_TURNED = (
     {"highest": 1e9},
     {"digits": -1},
 )
+BY_PERSON = {"drawings": [80, 100], "right": [60, 100], "expected": 0.9}
+SPOILT_PERSONS = (
+    {"drawings": [], "right": []},
+    {"drawings": [80]},
+    {"drawings": [80, 0], "right": [60, 0]},
+    {"right": [60, 101]},
+    {"right": [-1, 100]},
+    {"right": "x"},
+    {"expected": 1.5},
+    {"expected": None},
+)
 SPOILT_PEOPLE = (
     {"digits": {"pendigits": -1}},
     {"digits": 20},
@@ -103,6 +114,8 @@ def damage(monkeypatch, tmp_path):
         *(("people", {"pictures": {**ON_PEOPLE, **each}}) for each in SPOILT_PEOPLE),
         *(("turned", each) for each in ("x", [], {}, {"accuracy": [0.5, 1]})),
         *(("turned", {**ON_TURNED, **each}) for each in SPOILT_TURNED),
+        *(("by_person", each) for each in ("x", [], {}, {"drawings": [5], "right": [5]})),
+        *(("by_person", {**BY_PERSON, **each}) for each in SPOILT_PERSONS),
         *(("neighbours", each) for each in ("x", [], {"drawings": 5, "vote": 0.5})),
         *(("neighbours", {"drawings": 5, "vote": each, "network": 1}) for each in ("x", 1.5, -1)),
     ],
@@ -135,6 +148,13 @@ def test_figure_on_mnist_is_that_of_its_test_where_that_is_mnist_s(damage, data,
 def test_card_of_a_network_that_was_measured_on_nobody_is_read_without(damage):
     damage("people", None)
     assert published_card("cnn").people is None
+
+
+def test_card_from_before_people_were_told_apart_is_read_without(damage):
+    damage("by_person", None)
+    assert published_card("cnn").by_person is None
+    damage("by_person", BY_PERSON)
+    assert published_card("cnn").by_person.shares == [0.75, 1]
 
 
 def test_card_from_before_drawings_were_turned_is_read_without(damage):
