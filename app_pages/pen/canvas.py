@@ -9,9 +9,10 @@ import streamlit as st
 from app_pages.figures.colours import STYLE
 from app_pages.figures.html import data_url
 from app_pages.figures.number import Mark
-from app_pages.pen.widths import PENS
+from app_pages.pen.paper import paper_html, take_pen
+from app_pages.pen.script import script
 from app_pages.visit.drawing import Canvas, drawing, keep_report, laid_picture, taking, wish
-from app_pages.visit.settings import choose, chosen
+from app_pages.visit.settings import chosen
 from mnist_core.ink.report import MAX_POINTS, MAX_STROKES
 
 _KEYS: dict[Canvas, str] = {"digit": "draw_canvas", "number": "draw_wide_canvas"}
@@ -23,31 +24,10 @@ _LABELS: dict[Canvas, str] = {
 }
 
 
-def _pens() -> str:
-    return "".join(
-        f'<button type="button" data-pen="{pixels}" aria-label="{name} pen" title="{name} pen">'
-        f'<i style="width:{6 + pixels // 2}px;height:{6 + pixels // 2}px"></i></button>'
-        for name, pixels in PENS.items()
-    )
-
-
-def _html(canvas: Canvas) -> str:
-    return f"""<div class="canvas" data-canvas="{canvas}">
-<div class="canvas-paper">
-<canvas class="upper-canvas" role="img" aria-label="{_LABELS[canvas]}"></canvas>
-<div class="canvas-marks" aria-hidden="true"></div>
-<p class="canvas-full" hidden>The canvas is full: undo or clear.</p></div>
-<div class="canvas-tools" role="toolbar" aria-label="Drawing">
-<button type="button" name="undo" title="Undo (Ctrl+Z)">Undo</button>
-<button type="button" name="clear">Clear</button>
-<span role="group" aria-label="Pen">{_pens()}</span></div>
-<div class="said" role="status"></div></div>"""
-
-
-_JS = (Path(__file__).parent / "canvas.js").read_text("utf-8")
+_JS = script(Path(__file__).parent / "canvas.js")
 _COMPONENTS = {
-    each: st.components.v2.component(_KEYS[each], html=_html(each), css=STYLE, js=_JS)
-    for each in _LABELS
+    each: st.components.v2.component(_KEYS[each], html=paper_html(each, label), css=STYLE, js=_JS)
+    for each, label in _LABELS.items()
 }
 
 
@@ -80,10 +60,5 @@ def show_canvas(canvas: Canvas, said: str | None, marks: Sequence[Mark] = ()) ->
         key=_KEYS[canvas],
         # A callback runs even if the page is left before it could run again.
         on_drawing_change=lambda: keep_report(st.session_state[_KEYS[canvas]].drawing, canvas),
-        on_pen_change=lambda: _take_pen(st.session_state[_KEYS[canvas]].pen),
+        on_pen_change=lambda: take_pen(st.session_state[_KEYS[canvas]].pen),
     )
-
-
-def _take_pen(pixels: object) -> None:
-    if pixels in PENS.values():  # it comes from a browser
-        choose(pen=pixels)
