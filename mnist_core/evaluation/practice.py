@@ -1,5 +1,8 @@
 """What a practice round says of how well a network reads somebody: twenty digits say not much."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from mnist_core.arrays import Float64Array
@@ -14,6 +17,7 @@ LEVEL = 0.95
 SPREAD = 0.6
 _ANYBODY = 0.5  # the weight of a prior that expects nothing of anybody
 _MOST_EXPECTED = 0.999
+_ALIKE = 1e-9  # two parts that differ by less are one
 _GRID = 4_000  # rates that are told apart
 _RATES: Float64Array = (np.arange(_GRID) + 0.5) / _GRID
 
@@ -67,6 +71,38 @@ def interval(right: int, of: int, expected: float | None = None) -> tuple[float,
     posterior = _prior(expected) * np.exp(likelihood - likelihood.max())
     low, high = _shortest(posterior / posterior.sum())
     return round(low, 2), round(high, 2)
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Where somebody lies among other people.
+
+    Attributes:
+        less: how many of them are read less well.
+        alike: how many exactly as well.
+        better: how many better.
+    """
+
+    less: int
+    alike: int
+    better: int
+
+    @property
+    def of(self) -> int:
+        """How many people there are."""
+        return self.less + self.alike + self.better
+
+
+def rank(part: float, shares: Sequence[float]) -> Rank:
+    """Where somebody lies of whose digits a part is read right.
+
+    Args:
+        part: 0 to 1.
+        shares: the same of each of the other people.
+    """
+    less = sum(each < part - _ALIKE for each in shares)
+    better = sum(each > part + _ALIKE for each in shares)
+    return Rank(less, len(shares) - less - better, better)
 
 
 def _prior(expected: float | None) -> Float64Array:
