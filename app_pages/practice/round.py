@@ -111,7 +111,7 @@ def is_under_way(key: str) -> bool:
             "forget": st.session_state.get(_ended(key)),
         },
         key=name,
-        on_found_change=lambda: resume(key, st.session_state[name].found),
+        on_found_change=lambda: resume(key, _told(name, "found")),
     )
     return False
 
@@ -151,9 +151,14 @@ def _show(key: str, now: _Round, take: Take) -> None:
         },
         key=name,
         # A callback runs even if the page is left before it could run again.
-        on_sent_change=lambda: take_in(key, st.session_state[name].sent, take),
-        on_pen_change=lambda: take_pen(st.session_state[name].pen),
+        on_sent_change=lambda: take_in(key, _told(name, "sent"), take),
+        on_pen_change=lambda: take_pen(_told(name, "pen")),
     )
+
+
+def _told(name: str, what: str) -> object:
+    """What a component tells; None where it has gone meanwhile, as at the end of a round."""
+    return getattr(st.session_state.get(name), what, None)
 
 
 def take_in(key: str, report: object, take: Take) -> None:
