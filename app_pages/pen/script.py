@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
 def script(path: Path) -> str:
@@ -26,5 +27,5 @@ def _parts(path: Path, done: set[Path]) -> list[str]:
     for each in imported:
         if each not in done:
             done.add(each)
-            parts += [part.replace("\nexport ", "\n") for part in _parts(each, done)]
+            parts += [_EXPORT.sub("", part) for part in _parts(each, done)]
     return [*parts, _IMPORT.sub("", text)]

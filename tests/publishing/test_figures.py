@@ -20,7 +20,7 @@ from mnist_core.data.writers import (
     People,
     read_writer_split,
 )
-from mnist_core.evaluation.drawings import draw, draw_with_each_pen, measure
+from mnist_core.evaluation.drawings import DRAWN, draw, draw_with_each_pen, measure
 from mnist_core.evaluation.metrics import evaluate
 from mnist_core.evaluation.people import COLLECTIONS, draw_people, measure_people
 from mnist_core.publishing.answers import read_answers
@@ -208,3 +208,16 @@ def test_turned_drawings_are_read_as_the_card_says(name, people):
         turned = np.stack([cv2.warpAffine(each, matrix, (28, 28)) for each in pixels])
         right = (said(classifier.predict(np.clip(turned, 0, 1))) == labels).mean()
         assert stored[degrees] == pytest.approx(right, abs=by_chance(right, len(some)) + 0.02)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_all_persons_together_are_the_people_of_the_card(name):
+    card = published_card(name)
+    if card.people is None or card.by_person is None:
+        pytest.skip(f"{name} was published without people")
+    way = "strokes" if "strokes" in card.people else "pictures"
+    people, found = card.people[way], card.by_person
+    assert sum(found.drawings) == DRAWN * sum(people.digits.values())
+    right = sum(people.accuracy[each]["20"] * count for each, count in people.digits.items())
+    share = sum(found.right) / sum(found.drawings)
+    assert share == pytest.approx(right / sum(people.digits.values()), abs=0.01)
