@@ -2,13 +2,18 @@
 
 The file is a ZIP archive. ``corrections.json`` alone is read again; the rest is for people and
 other programs: ``pictures/``, a PNG picture of each; ``corrections.csv``, a line each; and
-``digits.npz``, the digits in MNIST's format, those kept aside as its test digits.
+``digits.npz``, the digits in MNIST's format, those kept aside as its test digits (all, where none
+is kept aside).
+
+A file may be forged: nothing of it is believed, and none takes more memory than the largest that
+this module writes.
 """
 
 import csv
 import io
 import zipfile
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -28,11 +33,19 @@ from mnist_core.labels import DIGITS, LABELS
 MOST = 500  # drawings that are kept, and that a file may hold
 # Points of one drawing: six times as many as a browser reports, for the curves between them.
 MOST_POINTS = 50_000
-LARGEST = 40_000_000  # bytes of corrections.json: an archive may promise more than it weighs
-_KEPT_ASIDE = 4  # of so many drawings in a row one is kept aside
+MOST_IN_ALL = 1_000_000  # points of all: 16 MB; a hand's drawing has some 600
+LARGEST = 25_000_000  # bytes of corrections.json: an archive may promise more than it weighs
+_KEPT_ASIDE = 4  # of so many drawings of a label one is kept aside
 _JSON, _CSV, _NPZ, _PICTURES = "corrections.json", "corrections.csv", "digits.npz", "pictures"
+_PAPER = np.zeros((28, 28), np.uint8)  # on it a drawing is a picture alone: its path is not traced
 _FORMAT: Literal["drawings with what they are"] = "drawings with what they are"
 _FARTHEST = 10_000.0  # pixels: a pen may leave the canvas, but not its screen
+# Commas of corrections.json: two a point, and some between. They are counted before it is parsed,
+# for numbers take twelve times the memory of their text.
+_MOST_COMMAS = 2 * MOST_IN_ALL + 5 * MOST * MAX_STROKES
+_MOST_FILES = 2 * MOST  # of an archive, twice as many as this module puts into one
+_FILE_ENTRY = b"PK\x01\x02"  # begins each in an archive's directory (APPNOTE.TXT 6.3, 4.3.12)
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # other ways take as much memory as they like
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,15 +84,27 @@ class _File(msgspec.Struct):
     canvas: int = CANVAS
 
 
+def points_of(corrections: Iterable[Correction]) -> int:
+    """How many points drawings have in all."""
+    return sum(len(stroke.points) for each in corrections for stroke in each.strokes)
+
+
 def split(corrections: Sequence[Correction]) -> tuple[list[Correction], list[Correction]]:
     """Part drawings: those to learn from, and those kept aside to be measured on.
 
-    In the order of their labels every fourth is kept aside, so that of each digit about as large a
-    part is. Of fewer than four drawings none is.
+    Of the drawings of each label, in their order, every fourth is kept aside: of a digit d the one
+    of place 3 - d, then each fourth after it, counted modulo 4 from 0. So about a quarter is, and
+    a drawing stays on its side when further ones come after it: what a network was taught is not
+    measured on when it is taught again. Of fewer than four drawings none is.
     """
-    ordered = sorted(corrections, key=lambda each: each.label)
-    aside = ordered[_KEPT_ASIDE - 1 :: _KEPT_ASIDE]
-    return [each for i, each in enumerate(ordered, 1) if i % _KEPT_ASIDE], aside
+    learnt: list[Correction] = []
+    aside: list[Correction] = []
+    seen: Counter[int] = Counter()
+    for each in corrections:
+        is_aside = (seen[each.label] + each.label) % _KEPT_ASIDE == _KEPT_ASIDE - 1
+        seen[each.label] += 1
+        (aside if is_aside and len(corrections) >= _KEPT_ASIDE else learnt).append(each)
+    return learnt, aside
 
 
 def to_json(corrections: Sequence[Correction]) -> bytes:
@@ -102,13 +127,17 @@ def from_json(text: bytes) -> list[Correction]:
     Raises:
         CorrectionsError: it is damaged, another file, or more than is taken.
     """
+    if len(text) > LARGEST or text.count(b",") > _MOST_COMMAS:
+        raise CorrectionsError(
+            f"these drawings are more than are taken: {MOST} with {MOST_IN_ALL:,} points in all"
+        )
     try:
         found = files.parse_json(text, _File)
         if len(found.drawings) > MOST:
             raise ValueError(f"it holds {len(found.drawings):,} drawings, more than {MOST}")
         return [_correction(each, found.canvas) for each in found.drawings]
     except (ValueError, RecursionError, InvalidImageError, BlankImageError) as error:
-        raise CorrectionsError(f"these drawings cannot be read: {error:.200}".strip()) from error
+        raise CorrectionsError(f"these drawings cannot be read: {str(error):.200}") from error
 
 
 def _correction(told: _Drawing, canvas: int) -> Correction:
@@ -126,7 +155,7 @@ def _correction(told: _Drawing, canvas: int) -> Correction:
         each.width > MAX_STROKE_WIDTH or np.abs(each.points).max() > _FARTHEST for each in strokes
     ):
         raise ValueError("a stroke is wider, or farther away, than a screen is")
-    read_drawing(strokes)  # BlankImageError where nothing of it is on the canvas
+    read_drawing(strokes, _PAPER)  # BlankImageError where there is no ink on the canvas
     read = None if told.read is None else LABELS.index(told.read)
     return Correction(LABELS.index(told.label), tuple(strokes), read, told.practised)
 
@@ -143,7 +172,8 @@ def to_archive(corrections: Sequence[Correction]) -> bytes:
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_JSON, to_json(corrections))
         archive.writestr(_CSV, _table(corrections))
-        archive.writestr(_NPZ, _as_mnist(corrections))
+        if any(each.label < DIGITS for each in corrections):
+            archive.writestr(_NPZ, _as_mnist(corrections))
         for i, each in enumerate(corrections, 1):
             png = cv2.imencode(".png", paper_with(each.strokes))[1].tobytes()
             archive.writestr(f"{_PICTURES}/{_name(i, each)}", png)
@@ -157,16 +187,19 @@ def from_archive(content: bytes) -> list[Correction]:
         CorrectionsError: it is damaged, another file, or more than is taken.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(_JSON) as file:
-            text = file.read(LARGEST + 1)
+        if content.count(_FILE_ENTRY) > _MOST_FILES:
+            raise ValueError(f"it holds more than {_MOST_FILES:,} files")
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if archive.getinfo(_JSON).compress_type not in _PACKED:
+                raise ValueError("it is packed in another way")
+            with archive.open(_JSON) as file:
+                text = file.read(LARGEST + 1)
     # A damaged archive raises a dozen kinds.
     except Exception as error:
         raise CorrectionsError(
             f"expected a ZIP archive with {_JSON} in it, as this program makes it, got another or "
             f"a damaged file ({error!r:.100})"
         ) from error
-    if len(text) > LARGEST:
-        raise CorrectionsError(f"{_JSON} has more than {LARGEST:,} bytes")
     return from_json(text)
 
 
@@ -202,7 +235,7 @@ def _as_mnist(corrections: Sequence[Correction]) -> bytes:
     """The digits as networks see them, in the arrays of Keras's ``mnist.npz``."""
     learnt, aside = split([each for each in corrections if each.label < DIGITS])
     arrays: dict[str, Any] = {}
-    for part, some in (("train", learnt), ("test", aside)):
+    for part, some in (("train", learnt), ("test", aside or learnt)):
         images = [read_drawing(each.strokes).picture for each in some]
         arrays[f"x_{part}"] = np.array(images, np.uint8).reshape(-1, 28, 28)
         arrays[f"y_{part}"] = np.array([each.label for each in some], np.uint8)
