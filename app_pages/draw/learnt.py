@@ -70,6 +70,11 @@ def _why_none(network: Network) -> str:
             f"There are no moments of {network.title}: it was adjusted after its training, so "
             "that it knows what is no digit, and what it was before would not fit."
         )
+    if network.is_taught:
+        return (
+            f"There are no moments of {network.title}: they are kept of networks that begin with "
+            "weights of chance, and this one began with what another had learnt."
+        )
     return (
         f"There are no moments of {network.title}: it was trained before they were kept, or is "
         "too large for them."

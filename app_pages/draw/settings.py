@@ -57,7 +57,8 @@ def load_chosen(networks: Mapping[str, Network]) -> DigitClassifier:
 
 
 def _in_the_menu(network: Network) -> str:
-    named = network.title if network.is_shipped else f"{network.title}, {network.learnt_from}"
+    is_named = network.is_shipped or network.is_taught
+    named = network.title if is_named else f"{network.title}, {network.learnt_from}"
     if is_at_chance(network.card.test):
         return f"{named} (at chance: it has not learnt to read)"
     part, of = network.measured

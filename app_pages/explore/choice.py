@@ -9,10 +9,14 @@ SHIPPED, OWN = "With the program", "Yours"
 
 def titles(networks: Iterable[Network]) -> dict[str, str]:
     """Of each network, by its key, how it stands in a menu: one's own with what it learnt from."""
-    return {
-        each.key: each.title if each.is_shipped else f"{OWN}: {each.title}, {each.learnt_from}"
-        for each in networks
-    }
+    return {each.key: _title(each) for each in networks}
+
+
+def _title(network: Network) -> str:
+    if network.is_shipped:
+        return network.title
+    learnt = "" if network.is_taught else f", {network.learnt_from}"
+    return f"{OWN}: {network.title}{learnt}"
 
 
 def groups(networks: Mapping[str, Network]) -> dict[str, list[Network]]:

@@ -9,11 +9,13 @@ import streamlit as st
 from app_pages.figures.curves import METRICS_DRAWN, MOST_RUNS, show_comparison
 from app_pages.figures.text import counted
 from app_pages.visit.errors import tell
-from app_pages.visit.runs import data_title, titles
+from app_pages.visit.runs import began_from, data_title, titles
 from mnist_core import runs
 from mnist_core.errors import RunError
 from mnist_core.networks.config import TrainingConfig
 from mnist_core.training.config import config_of
+
+_ANEW = "begun anew"
 
 
 def show_compared(several: Sequence[runs.Run]) -> None:
@@ -21,7 +23,9 @@ def show_compared(several: Sequence[runs.Run]) -> None:
     if len(several) > MOST_RUNS:
         st.caption(f"The first {MOST_RUNS} of them:")
     several = several[:MOST_RUNS]
-    settings = {run.name: _settings(config) for run in several if (config := config_of(run))}
+    settings = {run.name: _settings(run, config) for run in several if (config := config_of(run))}
+    if not any(each["begun"] != _ANEW for each in settings.values()):
+        settings = {name: _without_begun(each) for name, each in settings.items()}
     called = name_by_settings(settings, titles(several))
     histories = {}
     for run in several:
@@ -91,10 +95,17 @@ def _common(settings: Collection[Mapping[str, str]]) -> dict[str, str]:
     return {k: v for k, v in first.items() if all(each[k] == v for each in settings)}
 
 
-def _settings(config: TrainingConfig) -> Mapping[str, str]:
+def _without_begun(settings: Mapping[str, str]) -> Mapping[str, str]:
+    """Settings but for what was begun from, which goes without saying where none is of teaching."""
+    return {name: words for name, words in settings.items() if name != "begun"}
+
+
+def _settings(run: runs.Run, config: TrainingConfig) -> Mapping[str, str]:
     """What a run trains and how, in words by setting."""
+    first = began_from(run)
     return {
         "architecture": config.architecture,
+        "begun": _ANEW if first is None else f"begun from {first}, taught drawings",
         "data": data_title(config.data),
         "epochs": counted(config.epochs, "epoch"),
         "batch_size": f"batch size {config.batch_size}",

@@ -5,9 +5,9 @@ import streamlit as st
 from app_pages.figures.top import show_from_top
 from app_pages.train.address import close_run
 from app_pages.train.form import show_new_run
-from app_pages.train.phase import describe_settings
 from app_pages.train.results import show_results
 from app_pages.train.run import show_delete, show_run
+from app_pages.train.settings import describe_settings
 from app_pages.train.table import show_runs
 from app_pages.visit.links import draw_with, take_back
 from app_pages.visit.networks import card_of_run, key_of

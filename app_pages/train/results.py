@@ -4,17 +4,20 @@ import streamlit as st
 
 from app_pages.figures.confusion import cells, show_confusion, show_per_digit
 from app_pages.figures.mistakes import show_cell, show_mistakes
+from app_pages.figures.phase import is_teaching
+from app_pages.figures.teaching import show_teaching
 from app_pages.visit.answers import answers_of_run, are_named
 from app_pages.visit.errors import tell
 from app_pages.visit.links import open_on_draw
 from app_pages.visit.networks import key_of
-from app_pages.visit.runs import data_title
+from app_pages.visit.runs import began_from, data_title
 from mnist_core import runs
 from mnist_core.errors import ModelError, RunError
 from mnist_core.evaluation import Evaluation
 from mnist_core.evaluation.answered import Answered
 from mnist_core.recognition.card import read_card
 from mnist_core.runs.history import to_csv
+from mnist_core.runs.teaching import read_teaching
 
 _FILES = {
     "model.keras": "Keras",
@@ -25,6 +28,8 @@ _FILES = {
 
 def show_results(run: runs.Run) -> None:
     """Show how a run that has been evaluated reads the test digits."""
+    if is_teaching(run):
+        _show_teaching(run)
     try:
         card = read_card(run.path / "model.json")
         found = answers_of_run(run.path)
@@ -42,6 +47,14 @@ def show_results(run: runs.Run) -> None:
     st.header("What it got wrong", anchor=False)
     open_on_draw(_show_mistakes(card.test, found, opens=opens), network)
     _show_downloads(run)
+
+
+def _show_teaching(run: runs.Run) -> None:
+    st.header("Before and after", anchor=False)
+    try:
+        show_teaching(read_teaching(run.path), began_from(run) or "")
+    except RunError as error:
+        st.error(f"What came of teaching it cannot be shown: {tell(error)}")
 
 
 def _show_confusion(test: Evaluation, found: Answered, *, opens: bool) -> str | None:

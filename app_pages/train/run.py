@@ -1,28 +1,25 @@
 """One run, live: how far it is, its curves, and what can be asked of it."""
 
-import math
 from collections.abc import Callable, Mapping
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Literal
 
 import streamlit as st
 
 from app_pages.figures.curves import METRICS_DRAWN, show_curves
-from app_pages.figures.html import facts_html
-from app_pages.figures.text import duration, share
-from app_pages.train.address import close_run
-from app_pages.train.diagnosis import describe_fault
-from app_pages.train.phase import (
+from app_pages.figures.phase import (
     Phase,
-    describe,
     describe_in_the_tab,
     explanation,
     is_out_of_time,
-    part_done,
+    is_teaching,
     phase,
 )
+from app_pages.figures.progress import progress_html
+from app_pages.figures.text import duration, share
+from app_pages.train.address import close_run
+from app_pages.train.diagnosis import describe_fault
 from app_pages.train.snapshot import show_snapshot
 from app_pages.visit.errors import tell
 from app_pages.visit.networks import accuracies, card_of_run
@@ -41,7 +38,8 @@ def show_delete(run: runs.Run) -> None:
     """Show what deletes a run that is at rest."""
     if not run.under_way:
         with st.popover("Delete", icon=":material/delete:", width="content"):
-            st.write("The network and its history will be gone.")
+            drawings = ", its history and the drawings that it keeps" if is_teaching(run) else None
+            st.write(f"The network{drawings or ' and its history'} will be gone.")
             _button(run, "Delete this run", "delete", control.delete)
 
 
@@ -66,11 +64,12 @@ def _watch(path: Path, seen: Phase) -> None:
     try:
         metrics = runs.read_metrics(path, METRICS_DRAWN)
     except RunError as error:
-        st.html(_progress(run, now, ""))
+        st.html(progress_html(run, now, _facts(run, now)))
         st.error(tell(error))
         return
     card = card_of_run(run)
-    st.html(_progress(run, now, describe_fault(metrics, run.status.state in _ENDED, card)))
+    fault = describe_fault(metrics, run.status.state in _ENDED, card)
+    st.html(progress_html(run, now, _facts(run, now), fault))
     if metrics or run.under_way:
         with st.container(key="train_curves"):
             if metrics:
@@ -79,17 +78,6 @@ def _watch(path: Path, seen: Phase) -> None:
                 st.caption("Its curves will be drawn here.")
     if metrics and card is None:
         show_snapshot(path)
-
-
-def _progress(run: runs.Run, now: Phase, fault: str) -> str:
-    done = part_done(run.status)
-    return (
-        f'<div class="run-words" role="status">{escape(describe(run, now))}</div>'
-        f'<div class="run-track" role="progressbar" aria-label="Progress" aria-valuemin="0" '
-        f'aria-valuemax="100" aria-valuenow="{math.floor(done * 100)}">'
-        f'<div style="width:{done:.2%}"></div></div>{facts_html(_facts(run, now))}'
-        f'<div class="run-fault" role="status">{escape(fault)}</div>'
-    )
 
 
 def _facts(run: runs.Run, now: Phase) -> Mapping[str, str]:

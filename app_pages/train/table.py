@@ -9,14 +9,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from app_pages.figures.phase import Phase, describe, epochs_done, phase
 from app_pages.train.address import compare, compared, is_moved, open_run
 from app_pages.train.compare import show_compared
-from app_pages.train.phase import Phase, describe, epochs_done, phase
 from app_pages.visit.networks import card_of_run
-from app_pages.visit.runs import data_title, started, title
+from app_pages.visit.runs import called, data_title, started, title
 from mnist_core import runs
 from mnist_core.errors import RunError
 from mnist_core.evaluation import is_at_chance
+from mnist_core.networks.config import TrainingConfig
 from mnist_core.training.config import config_of
 
 _tab_leaves = st.components.v2.component(
@@ -127,7 +128,15 @@ def _look(moving: Sequence[runs.Run], seen: Mapping[str, Phase]) -> None:
 def _called(run: runs.Run) -> str:
     """A run's title, and what it learns from."""
     config = config_of(run)
-    return f"{title(run)}, {data_title(config.data)}" if config else title(run)
+    if config is None or config.start_from is not None:
+        return title(run)
+    return f"{title(run)}, {data_title(config.data)}"
+
+
+def _data(config: TrainingConfig) -> str:
+    """What a run learns from."""
+    learnt = data_title(config.data)
+    return learnt if config.start_from is None else f"{learnt} + your drawings"
 
 
 def _row(run: runs.Run) -> dict[str, Any]:
@@ -137,8 +146,8 @@ def _row(run: runs.Run) -> dict[str, Any]:
     own_test = card.on_its_own if card else None
     done = math.floor(10 * epochs_done(run.status)) / 10
     return {
-        "Network": settings.get("architecture"),
-        "Data": data_title(config.data) if config else None,
+        "Network": called(config) if config else None,
+        "Data": _data(config) if config else None,
         "On MNIST": None if on_mnist is None else 100 * on_mnist,
         "Own test": None if own_test is None else 100 * own_test,
         "State": "at chance" if card and is_at_chance(card.test) else run.status.state,

@@ -7,7 +7,8 @@ import numpy as np
 import streamlit as st
 
 from app_pages.visit.errors import tell
-from app_pages.visit.runs import data_title, own_runs, titles
+from app_pages.visit.runs import OWN, data_title, own_runs, titles
+from app_pages.visit.settings import chosen
 from mnist_core import DigitClassifier, places, runs
 from mnist_core.errors import ModelError
 from mnist_core.recognition.activations import Activations
@@ -15,7 +16,6 @@ from mnist_core.recognition.card import CARD, Card, read_card
 from mnist_core.recognition.classifier import DEFAULT_MODEL, NETWORK, published_models
 
 _PLAIN = "mlp-128"  # small, and was taught MNIST alone
-_OWN = "runs/"  # what the keys of the visitor's own networks begin with
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Network:
     @property
     def is_shipped(self) -> bool:
         """Whether it comes with the program; the others are the visitor's own."""
-        return not self.key.startswith(_OWN)
+        return not self.key.startswith(OWN)
 
     @property
     def accuracy(self) -> float:
@@ -54,7 +54,13 @@ class Network:
     @property
     def learnt_from(self) -> str:
         """The data that it has learnt from, as people call them."""
-        return data_title(self.card.data.name)
+        learnt = data_title(self.card.data.name)
+        return f"{learnt} + your drawings" if self.is_taught else learnt
+
+    @property
+    def is_taught(self) -> bool:
+        """Whether it is another network that was taught the visitor's drawings."""
+        return not self.is_shipped and self.card.config.start_from is not None
 
     @property
     def measured(self) -> tuple[float, str]:
@@ -63,7 +69,7 @@ class Network:
             return self.on_drawings, "drawings"
         if self.card.on_mnist is not None:
             return self.card.on_mnist, "MNIST’s test digits"
-        return self.accuracy, f"{self.learnt_from.lower()}, not measured on MNIST"
+        return self.accuracy, f"{data_title(self.card.data.name).lower()}, not measured on MNIST"
 
 
 def shipped_networks() -> dict[str, Network]:
@@ -124,9 +130,15 @@ def offered_networks() -> dict[str, Network]:
     return found
 
 
+def chosen_network() -> Network:
+    """The network that reads on the Draw page; the first one where that is not there any more."""
+    found = offered_networks()
+    return found.get(chosen().network, next(iter(found.values())))
+
+
 def key_of(run: runs.Run) -> str:
     """The key of the network that a run has trained."""
-    return f"{_OWN}{run.name}"
+    return f"{OWN}{run.name}"
 
 
 def card_of_run(run: runs.Run) -> Card | None:

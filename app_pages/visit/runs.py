@@ -11,7 +11,10 @@ from app_pages.visit.visitor import limits, owner
 from mnist_core import places, runs
 from mnist_core.data.catalogue import DATA_SETS
 from mnist_core.errors import RunError
+from mnist_core.networks.config import TrainingConfig
 from mnist_core.training.config import config_of
+
+OWN = "runs/"  # what the keys of the visitor's own networks begin with
 
 
 def own_runs() -> list[runs.Run]:
@@ -43,7 +46,26 @@ def title(run: runs.Run) -> str:
     config, when = config_of(run), started(run)
     if config is None or when is None:
         return run.name
-    return f"{config.architecture}, {when:%d\u00a0%b\u00a0%H:%M:%S}"
+    return f"{called(config)}, {when:%d\u00a0%b\u00a0%H:%M:%S}"
+
+
+def called(config: TrainingConfig) -> str:
+    """What a network is called that comes of such a run: "drawing-cnn taught your hand"."""
+    first = config.start_from
+    if first is None:
+        return config.architecture
+    return f"{config.architecture if first.startswith(OWN) else first} taught your hand"
+
+
+def began_from(run: runs.Run) -> str | None:
+    """What the network is called that a run has begun from; None where it began with none."""
+    config = config_of(run)
+    if config is None or config.start_from is None:
+        return None
+    if not config.start_from.startswith(OWN):
+        return config.start_from
+    first = own_run(config.start_from.removeprefix(OWN))
+    return "a network that is deleted" if first is None else title(first)
 
 
 def titles(several: Sequence[runs.Run]) -> dict[str, str]:

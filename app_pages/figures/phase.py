@@ -1,10 +1,9 @@
-"""A run in words: what it does, why it came to rest, when it was started, how long it took."""
+"""A run in words: what it does, how far it is, and why it came to rest."""
 
 import math
 from typing import Literal, cast
 
 from app_pages.figures.text import counted, duration
-from app_pages.visit.runs import data_title
 from mnist_core import runs
 from mnist_core.runs import queue
 from mnist_core.training.config import config_of
@@ -61,13 +60,13 @@ def describe(run: runs.Run, now: Phase) -> str:
     where = f"in epoch {status.epoch} of {status.epochs}" if status.epochs else "before it began"
     words: dict[Phase, str] = {
         "loading": _loading(status),
-        "training": f"Training: epoch {status.epoch} of {status.epochs}",
+        "training": _training(run),
         "pausing": "Pausing …",
         "stopping": "Stopping: evaluating and saving what it has learnt …",
         "evaluating": "Evaluating and saving …",
         "suspended": "Suspended in its terminal: fg goes on with it",
         "paused": f"Paused {where}",
-        "finished": f"Finished: {counted(status.epochs, 'epoch')} in {duration(status.seconds)}",
+        "finished": _finished(run),
         "stopped": f"Stopped {where}",
         "failed": "Failed",
         "interrupted": "Interrupted",
@@ -80,6 +79,24 @@ def describe_in_the_tab(run: runs.Run, now: Phase) -> str:
     config = config_of(run)
     part = f"{math.floor(100 * part_done(run.status))}\u00a0%" if now == "training" else now
     return f"Train · {part} · {config.architecture if config else run.name}"
+
+
+def is_teaching(run: runs.Run) -> bool:
+    """Whether a run teaches a network somebody's drawings."""
+    config = config_of(run)
+    return config is not None and config.start_from is not None
+
+
+def _training(run: runs.Run) -> str:
+    status = run.status
+    if is_teaching(run):
+        return f"Learning: batch {status.batch:,} of {status.batches:,}"
+    return f"Training: epoch {status.epoch} of {status.epochs}"
+
+
+def _finished(run: runs.Run) -> str:
+    epochs = "" if is_teaching(run) else f": {counted(run.status.epochs, 'epoch')}"
+    return f"Finished{epochs} in {duration(run.status.seconds)}"
 
 
 def _loading(status: runs.Status) -> str:
@@ -114,19 +131,6 @@ def is_out_of_time(run: runs.Run) -> bool:
     config = config_of(run)
     limit = config.time_limit if config else None
     return limit is not None and run.status.seconds >= limit
-
-
-def describe_settings(run: runs.Run) -> str:
-    """What a run trains, and how."""
-    config = config_of(run)
-    if config is None:
-        return f"Run {run.name}. Its settings are damaged."
-    return (
-        f"{data_title(config.data)}, {counted(config.epochs, 'epoch')} in batches of "
-        f"{config.batch_size}, learning rate {config.learning_rate:g}, "
-        f"{'augmented' if config.augment else 'not augmented'}, validation split "
-        f"{config.validation_split:g}, seed {config.seed}. Run {run.name}."
-    )
 
 
 def _place(run: runs.Run) -> str:
