@@ -6,6 +6,7 @@ import streamlit as st
 
 from app_pages.draw.address import follow_address
 from app_pages.draw.closer import show_closer
+from app_pages.draw.corrections import show_question
 from app_pages.draw.drawn import Drawn
 from app_pages.draw.number import read_canvas
 from app_pages.draw.seen import show_seen
@@ -133,6 +134,9 @@ def read(networks: Mapping[str, Network], *, present: bool) -> None:
             )
             if number:
                 show_offer()
+    if not present:
+        with st.container(key="draw_right"):
+            show_question(now, classifier.labels, prediction, one=number is None)
     if not present or chosen().look:
         drawn = None
         if digit is not None and prediction is not None:
