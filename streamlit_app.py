@@ -21,6 +21,12 @@ def show_page() -> None:
     pages = [
         st.Page("app_pages/draw/page.py", title="Draw", icon=":material/draw:", default=True),
         st.Page(
+            "app_pages/teach/page.py",
+            title="Teach",
+            url_path="teach",
+            icon=":material/front_hand:",
+        ),
+        st.Page(
             "app_pages/train/page.py",
             title="Train",
             url_path="train",

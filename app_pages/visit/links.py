@@ -12,7 +12,11 @@ from mnist_core.errors import DatasetError
 
 _DRAW = "app_pages/draw/page.py"
 _CAME_FROM = "draw_came_from"
-_PAGES = {"explore": "Explore", "train": "Train"}  # by their names in the address: their titles
+_PAGES = {
+    "explore": "Explore",
+    "train": "Train",
+    "teach": "Teach",
+}  # by their names in the address: their titles
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Origin:
     """Where a visitor was before they came to the Draw page.
 
     Attributes:
-        name: the page's in the address: "explore" or "train".
+        name: the page's in the address: "explore", "train" or "teach".
         query: the rest of the address there.
     """
 

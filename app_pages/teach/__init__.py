@@ -1,0 +1,1 @@
+"""The page to teach a network one's own hand."""
