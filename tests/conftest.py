@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Error, expect, sync_playwright
 
 from mnist_core import DigitClassifier, runs
+from mnist_core.data.corrections import Correction, to_json
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.generated import generate
 from mnist_core.data.mixture import Mixture, Shares
@@ -20,13 +21,16 @@ from mnist_core.data.mnist import NPZ_ARRAYS, find_mnist, load_mnist
 from mnist_core.data.pen_strokes import read_characters, read_pen_digits
 from mnist_core.data.writers import STROKES_VARIABLE, UNIPEN_VARIABLE
 from mnist_core.evaluation.metrics import evaluate, most_certain_mistakes
+from mnist_core.files import write_json
 from mnist_core.ink.preprocessing import as_pixels
 from mnist_core.networks.config import default_config
 from mnist_core.places import models_dir
 from mnist_core.publishing.answers import read_answers
 from mnist_core.runs.results import filter_arrays
 from mnist_core.runs.status import Status
+from mnist_core.runs.teaching import KEPT_ASIDE, LEARNT_FROM, TEACHING, Compared, Teaching
 from mnist_core.training.config import start_run
+from mnist_core.training.teaching import teaching_config
 from tools import hand
 from tools.browsing import FLAGS, ROOT, find_chromium, serve
 from tools.waiting import wait_until
@@ -86,6 +90,27 @@ def make_ended_run(runs_dir, name, test_images, test_labels, owner=None):
     card["test"] = asdict(evaluate(answers, test_labels))
     (run / "model.json").write_text(json.dumps(card))
     runs.write_status(run, Status(state="finished", epochs=1, epoch=1, batches=1))
+    return run
+
+
+def make_taught_run(runs_dir, name, dataset, owner=None, **taught):
+    """A run folder as teaching mlp-128 three drawings leaves it; taught are a Teaching's fields."""
+    run = make_ended_run(runs_dir, name, dataset.test_images, dataset.test_labels, owner)
+    config = teaching_config("mlp-128", runs_dir)
+    described = json.loads((run / "config.json").read_text())
+    (run / "config.json").write_text(json.dumps({**described, **asdict(config)}))
+    card = json.loads((run / "model.json").read_text())
+    card |= {"config": asdict(config), "data": {"name": config.data}}
+    (run / "model.json").write_text(json.dumps(card))
+    some = [Correction(int(digit), tuple(hand.strokes(digit))) for digit in "174"]
+    (run / LEARNT_FROM).write_bytes(to_json(some))
+    (run / KEPT_ASIDE).write_bytes(to_json([]))
+    measured = {
+        **{"learnt_from": 3, "own": Compared(count=4, before=0.5, after=1.0), "mnist": None},
+        **{"generated": Compared(count=2000, before=0.91, after=0.92), "people": None},
+        **{"letters": None, "letters_by": "program"},
+    }
+    write_json(run / TEACHING, Teaching(**{**measured, **taught}))
     return run
 
 
@@ -240,6 +265,8 @@ def visit(server, chromium):
     for context in contexts:
         context.close()
     # Opened at a page's own address, Streamlit looks for its health there first.
-    assert [each for each in errors if not re.search("/(explore|train|learn)/_stcore/", each)] == []
+    assert [
+        each for each in errors if not re.search("/(explore|train|learn|teach)/_stcore/", each)
+    ] == []
     told = LEFT_WHILE_IT_WAS_ANSWERED.sub("", log.read_text())
     assert re.findall(r".*(?:Traceback|Error|ERROR|Exception).*", told) == []

@@ -67,9 +67,11 @@ def show_question(
             "kept": len(kept()),
         },
         key=_KEY,
-        on_tapped_change=lambda: _take(st.session_state[_KEY].tapped, now, read),
+        on_tapped_change=lambda: _take(
+            st.session_state[_KEY].tapped, now if is_asked else None, read
+        ),
     ).tapped
-    if _tap(tapped) == _Tap("teach", now.number):
+    if (tap := _tap(tapped)) is not None and tap.what == "teach":
         st.switch_page("app_pages/teach/page.py")
 
 
@@ -91,15 +93,21 @@ def _words(label: int | None) -> str:
     return f"Kept as {a_digit(label) if label < DIGITS else 'no digit'}"
 
 
-def _take(told: Any, now: Drawing, read: int | None) -> None:
-    """Do what was tapped: it comes from a browser, and may be of a drawing that has changed."""
+def _take(told: Any, now: Drawing | None, read: int | None) -> None:
+    """Do what was tapped: it comes from a browser, and may be of a drawing that has changed.
+
+    Args:
+        told: what was tapped.
+        now: the drawing that was asked about; None where nothing was asked.
+        read: what "yes" means, 0 to 10; None where it means nothing.
+    """
     tap = _tap(told)
-    if tap is None or tap.number != now.number or not now.strokes or not now.final:
+    if tap is None or now is None or tap.number != now.number or not now.final:
         return
     if tap.what == "undo":
         remove(name_of(now.strokes))
     label = read if tap.what == "yes" else _LABELS.get(tap.what)
-    if label is not None and now.digit is None:
+    if label is not None:
         st.session_state[_FULL] = not keep(Correction(label, now.strokes, read))
 
 

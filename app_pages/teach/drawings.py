@@ -37,7 +37,7 @@ def show_drawings() -> None:
             if some:
                 clicked = _show_label(label, some) or clicked
     if clicked is not None and clicked in drawings:
-        _open(clicked)
+        _open(clicked, drawings[clicked])
 
 
 def _counted(drawings: Mapping[str, Correction]) -> str:
@@ -87,29 +87,25 @@ def _show_remove_all(number: int) -> None:
 
 
 @st.dialog("A drawing")
-def _open(name: str) -> None:
-    """A drawing by itself: what it is can be changed."""
-    correction = kept().get(name)
-    if correction is None:  # removed just now, in another tab of this visit
+def _open(name: str, correction: Correction) -> None:
+    """A drawing by itself: once it is said to be something else, or removed, it closes."""
+    if kept().get(name) is not correction:
         st.rerun()
+    described, key = _described(correction), f"teach_label_{name}"
     st.html(
-        f'<img class="teach-drawing" alt="{_described(correction)}" '
+        f'<img class="teach-drawing" alt="{described}" '
         f'src="{data_url(paper_with(correction.strokes))}">'
     )
-    st.caption(f"{_described(correction)}. Which is it?")
+    st.caption(f"{described}. Which is it?")
     with st.container(key="teach_label"):
-        label = st.segmented_control(
+        st.segmented_control(
             "Which is it?",
             range(len(LABELS)),
             default=correction.label,
             format_func=_NAMES.__getitem__,
             required=True,
-            key=f"teach_label_{name}",
+            key=key,
+            on_change=lambda: relabel(name, st.session_state[key]),
             label_visibility="collapsed",
         )
-    if label is not None and label != correction.label:
-        relabel(name, label)
-        st.rerun()
-    if st.button("Remove", icon=":material/delete:", key="teach_remove"):
-        remove(name)
-        st.rerun()
+    st.button("Remove", icon=":material/delete:", key="teach_remove", on_click=remove, args=(name,))

@@ -20,6 +20,7 @@ from mnist_core.data.corrections import (
 )
 from mnist_core.ink.drawing import read_drawing
 from mnist_core.ink.strokes import Stroke
+from mnist_core.labels import LABELS
 
 _KEY = "visit_corrections"
 _PICTURES = "visit_corrections_pictures"
@@ -81,10 +82,13 @@ def picture_of(name: str) -> UInt8Array:
     return pictures[name]
 
 
-def relabel(name: str, label: int) -> None:
-    """Say that a drawing is something else, 0 to 10; nothing happens where it is not kept."""
+def relabel(name: str, label: int | None) -> None:
+    """Say that a drawing is something else, 0 to 10; nothing happens where it is not kept.
+
+    A label that a browser has forged is none: it changes nothing either.
+    """
     now = kept()
-    if name in now:
+    if name in now and label in range(len(LABELS)):
         st.session_state[_KEY] = {**now, name: replace(now[name], label=label)}
 
 

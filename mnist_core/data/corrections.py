@@ -137,7 +137,7 @@ def from_json(text: bytes) -> list[Correction]:
             raise ValueError(f"it holds {len(found.drawings):,} drawings, more than {MOST}")
         return [_correction(each, found.canvas) for each in found.drawings]
     except (ValueError, RecursionError, InvalidImageError, BlankImageError) as error:
-        raise CorrectionsError(f"these drawings cannot be read: {str(error):.200}") from error
+        raise CorrectionsError(f"these drawings cannot be read: {error!s:.200}") from error
 
 
 def _correction(told: _Drawing, canvas: int) -> Correction:

@@ -59,8 +59,8 @@ def test_no_page_loads_tensorflow():
 import sys
 from streamlit.testing.v1 import AppTest
 
-for page in ("streamlit_app", "app_pages/draw/page", "app_pages/train/page",
-             "app_pages/explore/page", "app_pages/learn/page"):
+for page in ("streamlit_app", "app_pages/draw/page", "app_pages/teach/page",
+             "app_pages/train/page", "app_pages/explore/page", "app_pages/learn/page"):
     app = AppTest.from_file(f"{page}.py", default_timeout=60).run()
     assert not app.exception, app.exception
 print(sorted({"tensorflow", "keras"} & set(sys.modules)))
@@ -145,7 +145,7 @@ def test_stranger_is_told_of_a_damaged_network_without_its_folder(monkeypatch, t
     assert str(tmp_path) not in told
 
 
-@pytest.mark.parametrize("page", ["draw", "train", "explore", "learn"])
+@pytest.mark.parametrize("page", ["draw", "teach", "train", "explore", "learn"])
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"test": NaN}', b"[" * 100_000, b"\xff" * 9])
 def test_no_page_goes_down_with_a_damaged_card(monkeypatch, tmp_path, page, content):
     for name in ("cnn", "mlp-128"):

@@ -16,14 +16,16 @@ from mnist_core import runs
 from mnist_core.data.generated import generate
 from mnist_core.places import models_dir
 from mnist_core.runs import Status
+from mnist_core.runs.teaching import Compared
 from mnist_core.training import default_config, start_run
-from tests.conftest import sideways, wait_until_it_rests
+from tests.conftest import make_taught_run, sideways, wait_until_it_rests
 from tools import hand
 
 pytestmark = pytest.mark.browser
 
 PAGES = [
     "",
+    "teach",
     "train",
     "explore?show=data&source=generated",
     "explore?show=digit&source=generated&digit=100",
@@ -127,6 +129,33 @@ def test_path_that_the_network_sees_has_no_violation_and_moves_nothing(visit):
     expect(page.locator(".seen figure img")).to_have_count(2)
     assert page.locator(".st-key-draw_path").bounding_box()["height"] == height
     assert_no_violation(page)
+
+
+def test_kept_drawing_the_question_and_the_drawing_by_itself_have_no_violation(visit):
+    page = visit()
+    hand.draw(page, hand.DIGITS["4"])
+    page.get_by_role("button", name="9", exact=True).click()
+    expect(page.get_by_text("Kept as a 9")).to_be_visible()
+    assert_no_violation(page)
+    page.get_by_role("button", name="1 kept: teach it your hand").click()
+    expect(page.get_by_text("1 drawing: 1 corrected")).to_be_visible()
+    assert_no_violation(page)
+    page.locator(".sheet canvas").click(position={"x": 20, "y": 20})
+    expect(page.get_by_role("dialog")).to_be_visible()
+    wait_until_it_rests(page)
+    assert violations(page) == []
+
+
+def test_run_that_has_taught_has_no_violation(visit, server, small_dataset):
+    run = make_taught_run(
+        *(server[1].parent / "runs", "taught", small_dataset),
+        mnist=Compared(count=10_000, before=0.9768, after=0.976),
+        letters=Compared(count=500, before=0.9, after=0.8),
+    )
+    page = visit("teach")
+    expect(page.get_by_role("table")).to_be_visible()
+    assert_no_violation(page)
+    shutil.rmtree(run)
 
 
 def test_photograph_that_is_read_has_no_violation(visit):
