@@ -1,6 +1,7 @@
 """The drawings as a file: downloaded, and uploaded again on another day or another machine."""
 
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
@@ -14,6 +15,10 @@ from mnist_core.errors import CorrectionsError
 _TAKEN = "teach_uploads"  # how many files were taken: each has a widget of its own
 _WAITING = "teach_waiting"  # the content of the file that was just taken, until it is read
 _CAME = "teach_came"  # what came of it: words, and whether it was taken
+
+_mend_uploader = st.components.v2.component(
+    "teach_dropzone", js=Path(__file__).with_suffix(".js").read_text("utf-8")
+)
 
 
 def show_files() -> None:
@@ -34,14 +39,16 @@ def show_files() -> None:
             key="teach_download",
         )
     key = f"teach_upload_{st.session_state.get(_TAKEN, 0)}"
-    st.file_uploader(
-        "Add drawings that you have downloaded before",
-        "zip",
-        max_upload_size=LARGEST,
-        key=key,
-        on_change=_take,
-        args=(key,),
-    )
+    with st.container(key="teach_files"):
+        st.file_uploader(
+            "Add drawings that you have downloaded before",
+            "zip",
+            max_upload_size=LARGEST,
+            key=key,
+            on_change=_take,
+            args=(key,),
+        )
+    _mend_uploader(data={"uploader": "teach_files"}, key="teach_dropzone")
     if _WAITING in st.session_state:
         with st.spinner("Reading …"):
             _read_what_waits()

@@ -88,7 +88,7 @@ def relabel(name: str, label: int | None) -> None:
     A label that a browser has forged is none: it changes nothing either.
     """
     now = kept()
-    if name in now and label in range(len(LABELS)):
+    if name in now and label is not None and label in range(len(LABELS)):
         st.session_state[_KEY] = {**now, name: replace(now[name], label=label)}
 
 
