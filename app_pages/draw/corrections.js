@@ -9,6 +9,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const tell = (what) => () => setTriggerValue("tapped", { what, number: data.number });
 
   all.classList.toggle("asks", data.asked);
+  find(".correction-labels").inert = !data.final; // while the pen moves nothing is said of it
   if (said.textContent !== data.words) said.textContent = data.words;
   undo.hidden = data.label === null;
   undo.onclick = tell("undo");

@@ -10,7 +10,7 @@ from app_pages.figures.answer import candidates
 from app_pages.figures.colours import STYLE
 from app_pages.figures.text import a_digit
 from app_pages.visit.corrections import keep, kept, name_of, remove
-from app_pages.visit.drawing import Drawing
+from app_pages.visit.drawing import Drawing, drawing, see_drawing
 from mnist_core import Prediction
 from mnist_core.data.corrections import MOST, Correction
 from mnist_core.labels import DIGITS, LABELS, NOT_A_DIGIT_INDEX
@@ -35,7 +35,7 @@ _component = st.components.v2.component(
 
 
 class _Tap(msgspec.Struct):
-    """What was tapped: "undo", "teach", "yes" or a label; and the drawing that it was said of."""
+    """What was tapped: "undo", "teach", "yes" or a label; and the number of the drawing then."""
 
     what: str
     number: int
@@ -60,6 +60,7 @@ def show_question(
     tapped = _component(
         data={
             "asked": is_asked,
+            "final": now.final,
             "number": now.number,
             "yes": read is not None,
             "label": None if correction is None else LABELS[correction.label],
@@ -67,9 +68,7 @@ def show_question(
             "kept": len(kept()),
         },
         key=_KEY,
-        on_tapped_change=lambda: _take(
-            st.session_state[_KEY].tapped, now if is_asked else None, read
-        ),
+        on_tapped_change=lambda: _take(st.session_state[_KEY].tapped, now.number, read),
     ).tapped
     if (tap := _tap(tapped)) is not None and tap.what == "teach":
         st.switch_page("app_pages/teach/page.py")
@@ -93,19 +92,21 @@ def _words(label: int | None) -> str:
     return f"Kept as {a_digit(label) if label < DIGITS else 'no digit'}"
 
 
-def _take(told: Any, now: Drawing | None, read: int | None) -> None:
-    """Do what was tapped: it comes from a browser, and may be of a drawing that has changed.
+def _take(told: Any, number: int, read: int | None) -> None:
+    """Do what was tapped: it comes from a browser, and is of the drawing that lies there by now.
 
     Args:
         told: what was tapped.
-        now: the drawing that was asked about; None where nothing was asked.
-        read: what "yes" means, 0 to 10; None where it means nothing.
+        number: of the drawing that was read.
+        read: what "yes" means of it, 0 to 10; None where it means nothing.
     """
-    tap = _tap(told)
-    if tap is None or now is None or tap.number != now.number or not now.final:
+    tap, now = _tap(told), drawing()
+    if tap is None or now.digit is not None or not now.final or see_drawing() is None:
         return
     if tap.what == "undo":
         remove(name_of(now.strokes))
+    if not tap.number == number == now.number:
+        read = None  # something was drawn since: it was read of another drawing
     label = read if tap.what == "yes" else _LABELS.get(tap.what)
     if label is not None:
         st.session_state[_FULL] = not keep(Correction(label, now.strokes, read))

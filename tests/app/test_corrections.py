@@ -118,7 +118,7 @@ def browser(monkeypatch):
 def test_one_tap_keeps_another_relabels_and_undo_takes_it_back(draw, browser):
     app = draw(*SEVEN)
     assert browser.given == {
-        **{"asked": True, "number": 0, "yes": True, "label": None},
+        **{"asked": True, "final": True, "number": 0, "yes": True, "label": None},
         **{"words": "Was it right?", "kept": 0},
     }
     assert browser.tap(app, "yes") == [(7, 7)]
@@ -136,10 +136,19 @@ def test_one_tap_keeps_another_relabels_and_undo_takes_it_back(draw, browser):
     assert browser.given["words"] == "Was it right?"
 
 
+def test_label_is_of_the_drawing_that_lies_there_by_now(draw, browser):
+    app = draw(*SEVEN)
+    app.session_state["draw_drawing"] = Drawing(strokes=FOUR, number=3)
+    assert browser.tap(app, "9", number=2) == [(9, None)]
+    (name,) = app.session_state["visit_corrections"]
+    assert name == visit.name_of(FOUR)
+
+
 @pytest.mark.parametrize(
     "drawn",
     [
         Drawing(),
+        Drawing(strokes=SEVEN, final=False),
         Drawing(digit="generated-3"),
         Drawing(digit="generated-3", strokes=SEVEN),
         Drawing(strokes=(Stroke(np.array([[900.0, 900.0], [950.0, 900.0]]), 20.0),)),
@@ -149,7 +158,7 @@ def test_only_strokes_alone_are_asked_for(draw, browser, drawn):
     app = draw()
     app.session_state["draw_drawing"] = drawn
     app.run()
-    assert not browser.given["asked"]
+    assert not (browser.given["asked"] and browser.given["final"])
     assert browser.tap(app, "7") == []
 
 
@@ -166,7 +175,7 @@ def test_class_is_not_asked(draw, browser):
         {"what": "7"},
         {"what": 7, "number": 0},
         {"what": "seven", "number": 0},
-        {"what": "7", "number": 1},
+        {"what": "yes", "number": 1},
         {"what": ["7"] * 1000, "number": 0},
     ],
 )
