@@ -1,31 +1,21 @@
-"""Have a copy of the network learn from the drawings; see it learn, and what came of it."""
-
-from collections.abc import Callable
-from functools import partial
-from pathlib import Path
+"""Have a copy of the network learn from the drawings: what it would learn, and the start."""
 
 import streamlit as st
 
-from app_pages.figures.phase import Phase, describe, explanation, is_out_of_time, is_teaching, phase
-from app_pages.figures.progress import progress_html
-from app_pages.figures.teaching import show_teaching
-from app_pages.figures.text import counted, duration
-from app_pages.teach.practice import practise
+from app_pages.figures.phase import is_teaching
+from app_pages.figures.text import counted
+from app_pages.teach.run import show_run
 from app_pages.visit.corrections import kept
 from app_pages.visit.errors import tell
-from app_pages.visit.links import draw_with
-from app_pages.visit.networks import Network, card_of_run, key_of
-from app_pages.visit.runs import began_from, own_run, own_runs, title
-from app_pages.visit.settings import choose
+from app_pages.visit.networks import Network
+from app_pages.visit.runs import own_runs
 from app_pages.visit.visitor import limits, owner
-from mnist_core import places, runs
+from mnist_core import places
 from mnist_core.data.corrections import split
-from mnist_core.errors import MnistCoreError, RunError
+from mnist_core.errors import MnistCoreError
 from mnist_core.labels import LABELS
-from mnist_core.runs.teaching import read_teaching
 from mnist_core.training import control
 
-_SECONDS_BETWEEN_LOOKS = 1.0
 _ERROR = "teach_error"
 
 
@@ -42,7 +32,7 @@ def show_learning(network: Network) -> None:
     if error := st.session_state.pop(_ERROR, None):
         st.error(tell(error))
     if last is not None:
-        _show_run(last)
+        show_run(last)
 
 
 def _show_offer(network: Network) -> None:
@@ -100,92 +90,3 @@ def _start(key: str) -> None:
         )
     except (MnistCoreError, OSError) as error:
         st.session_state[_ERROR] = f"Not started: {error}"
-
-
-def _show_run(run: runs.Run) -> None:
-    """A run: what can be asked of it, how far it is, and what came of it."""
-    now = phase(run)
-    st.subheader(title(run), anchor=False)
-    _show_controls(run, now)
-    if card_of_run(run) is not None:
-        st.caption(f"{describe(run, now)}.")
-        _show_result(run)
-        return
-    watch = st.fragment(run_every=_SECONDS_BETWEEN_LOOKS if run.under_way else None)(_watch)
-    watch(run.path, now)
-
-
-def _watch(path: Path, seen: Phase) -> None:
-    """How far a run is. The whole page runs again once it does something else."""
-    try:
-        run = runs.read_run(path)
-    except RunError:  # it has been deleted
-        st.rerun()
-    now = phase(run)
-    if now != seen:
-        st.rerun()
-    moving = now in ("training", "pausing") and run.status.digits_per_second > 0
-    left = {"Time left": duration(run.status.seconds_left) if moving else "–"}
-    st.html(progress_html(run, now, left if run.under_way else {}))
-
-
-def _show_controls(run: runs.Run, now: Phase) -> None:
-    with st.container(horizontal=True):
-        if run.under_way:
-            ends = now in ("stopping", "evaluating")
-            _button(run, "Pause", "pause", control.pause, disabled=ends or now == "pausing")
-            stops = ends or runs.asked(run.path) == "stop"
-            _button(run, "Stop", "stop", partial(control.stop, limits=limits()), disabled=stops)
-        elif now not in ("finished", "stopped") and not (limits() and is_out_of_time(run)):
-            label = "Try again" if now == "failed" else "Resume"
-            _button(run, label, "play_arrow", partial(control.resume, limits=limits()))
-        if st.button("All of it on Train", icon=":material/monitoring:", key="teach_train"):
-            st.switch_page("app_pages/train/page.py", query_params={"run": run.name})
-    if words := explanation(run):
-        (st.error if now == "failed" else st.warning)(tell(words))
-
-
-def _button(
-    run: runs.Run, label: str, icon: str, act: Callable[[Path], None], *, disabled: bool = False
-) -> None:
-    st.button(
-        label,
-        icon=f":material/{icon}:",
-        key=f"teach_{icon}_{run.name}",
-        on_click=_ask,
-        args=(run.name, act),
-        disabled=disabled,
-    )
-
-
-def _ask(name: str, act: Callable[[Path], None]) -> None:
-    """Do what was asked, if the run is still there and the visitor's."""
-    run = own_run(name)
-    try:
-        if run is not None:
-            act(run.path)
-    except (MnistCoreError, OSError) as error:
-        st.session_state[_ERROR] = str(error)
-
-
-def _show_result(run: runs.Run) -> None:
-    """Before and after, and the ways on."""
-    try:
-        show_teaching(read_teaching(run.path), began_from(run) or "")
-    except RunError as error:
-        st.error(f"What came of it cannot be shown: {tell(error)}")
-    with st.container(horizontal=True):
-        if st.button("Draw with it", type="primary", icon=":material/draw:", key="teach_use"):
-            draw_with(key_of(run))
-        st.button(
-            "Practise again: a fair test of the new network",
-            icon=":material/front_hand:",
-            key="teach_test",
-            on_click=_test,
-            args=(key_of(run),),
-        )
-
-
-def _test(key: str) -> None:
-    choose(network=key)
-    practise()
