@@ -3,14 +3,18 @@
 export default function ({ data, parentElement, setTriggerValue }) {
   const find = (selector) => parentElement.querySelector(selector);
   const all = find(".correction");
-  const said = find(".correction-said");
+  const words = find(".correction-said");
+  const said = find(".said");
   const undo = find("[name=undo]");
   const teach = find("[name=teach]");
   const tell = (what) => () => setTriggerValue("tapped", { what, number: data.number });
 
   all.classList.toggle("asks", data.asked);
   find(".correction-labels").inert = !data.final; // while the pen moves nothing is said of it
-  if (said.textContent !== data.words) said.textContent = data.words;
+  words.textContent = data.words;
+  // Aloud it is asked by the group's name alone: the answer is being said when the question comes.
+  const told = data.words.endsWith("?") ? "" : data.words;
+  if (said.textContent !== told) said.textContent = told;
   undo.hidden = data.label === null;
   undo.onclick = tell("undo");
   teach.hidden = !data.kept;

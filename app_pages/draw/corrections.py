@@ -20,7 +20,7 @@ _FULL = "draw_correction_full"  # whether there was no room for the drawing that
 _LABELS = {label: i for i, label in enumerate(LABELS)}
 _BUTTONS = [("yes", "Yes"), *zip(LABELS, [*LABELS[:DIGITS], "No digit"], strict=True)]
 _HTML = f"""<div class="correction"><div class="correction-words">
-<span class="correction-said" role="status"></span>
+<span class="correction-said"></span>
 <button type="button" class="correction-link" name="undo" aria-label="Undo keeping it">Undo</button>
 <button type="button" class="correction-link" name="teach"></button></div>
 <div class="correction-labels" role="group" aria-label="Was it right?">{
@@ -28,7 +28,7 @@ _HTML = f"""<div class="correction"><div class="correction-words">
         f'<button type="button" name="label" value="{value}">{words}</button>'
         for value, words in _BUTTONS
     )
-}</div></div>"""
+}</div><div class="said" role="status"></div></div>"""
 _component = st.components.v2.component(
     _KEY, html=_HTML, css=STYLE, js=Path(__file__).with_suffix(".js").read_text("utf-8")
 )

@@ -461,7 +461,7 @@ def stop_clock(page):
 
 def test_answer_follows_the_pen_and_is_said_at_the_end_of_the_stroke_only(visit):
     page = visit()
-    said = page.get_by_test_id("stBidiComponentIsolated").get_by_role("status")
+    said = page.locator(".st-key-draw_paper").get_by_role("status")
     move_on = stop_clock(page)
     begin(page, hand.DIGITS["7"][0])
     move_on(200)
