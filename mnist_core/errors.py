@@ -4,6 +4,7 @@ MnistCoreError
 ├── DatasetError         the digits could not be found, downloaded or read
 ├── StrokesError         pen strokes could not be read
 ├── CorrectionsError     drawings with what they are could not be read
+├── ClassroomError       a class has ended, is full, or its folder cannot be written
 ├── InvalidImageError    what was given is no picture
 ├── BlankImageError      a picture without ink
 ├── FileError            a file is missing, damaged, or holds something else
@@ -30,6 +31,10 @@ class StrokesError(MnistCoreError):
 
 class CorrectionsError(MnistCoreError):
     """Drawings with what they are could not be read."""
+
+
+class ClassroomError(MnistCoreError):
+    """A class has ended, is full, or its folder cannot be written."""
 
 
 class InvalidImageError(MnistCoreError):

@@ -1,7 +1,7 @@
 """Where the library finds what lies outside its package: said here and nowhere else.
 
-``MODELS_DIR``, ``RUNS_DIR`` and ``CACHE_DIR`` in the environment move the networks, the runs, and
-what is kept to save time.
+``MODELS_DIR``, ``RUNS_DIR``, ``CLASSROOMS_DIR`` and ``CACHE_DIR`` in the environment move the
+networks, the runs, the classes, and what is kept to save time.
 """
 
 import os
@@ -23,6 +23,11 @@ def models_dir() -> Path:
 def runs_dir() -> Path:
     """The folder of all runs, ``runs`` in the working directory unless it is moved."""
     return Path(os.environ.get("RUNS_DIR") or "runs")
+
+
+def classrooms_dir() -> Path:
+    """The folder of all classes, ``classrooms`` in the working directory unless it is moved."""
+    return Path(os.environ.get("CLASSROOMS_DIR") or "classrooms")
 
 
 def cache_dir() -> Path:

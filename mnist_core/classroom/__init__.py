@@ -1,0 +1,1 @@
+"""A class: drawings of many pupils, kept for a day at most. Knows no page."""

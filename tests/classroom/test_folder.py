@@ -1,0 +1,156 @@
+"""Class folders: opened, found, ended, deleted after a day."""
+
+import json
+import threading
+
+import pytest
+
+from mnist_core import runs
+from mnist_core.classroom import folder
+from mnist_core.classroom.folder import (
+    classroom_of,
+    end_classroom,
+    find_classroom,
+    note_run,
+    open_classroom,
+    sweep,
+)
+from mnist_core.classroom.pupils import join, keep_drawing, read_pupils
+from mnist_core.errors import ClassroomError
+from mnist_core.runs.teaching import KEPT_ASIDE, LEARNT_FROM
+from tests.classroom.conftest import OWNER, drawing, pupil
+
+
+def test_class_is_found_by_its_code_and_by_its_owner(places, classroom):
+    assert find_classroom(*places, classroom.code.lower()) == classroom
+    assert classroom_of(*places, OWNER) == classroom
+    assert classroom_of(*places, "f" * 32) is None
+
+
+def test_owner_has_one_class_at_a_time(places, classroom):
+    assert open_classroom(*places, OWNER) == classroom
+
+
+def test_no_more_classes_are_open_than_may_be(places):
+    for i in range(folder.CLASSES):
+        open_classroom(*places, pupil(i))
+    with pytest.raises(ClassroomError, match=f"{folder.CLASSES} classes are open"):
+        open_classroom(*places, OWNER)
+
+
+@pytest.mark.parametrize("code", ["..", "../classrooms", ".lock", "", "ABCDEFGH", "/etc", "a\0b"])
+def test_hostile_code_finds_nothing(places, classroom, code):
+    assert find_classroom(*places, code) is None
+
+
+def test_hostile_owner_is_refused(places):
+    with pytest.raises(ClassroomError):
+        open_classroom(*places, "../../x")
+
+
+def make_run(runs_dir, name):
+    """A run that has learnt from drawings."""
+    run = runs.create_run(runs_dir, {"architecture": "cnn"}, name)
+    for file in (LEARNT_FROM, KEPT_ASIDE, "model.keras"):
+        (run / file).write_text("{}")
+    return run
+
+
+def test_ended_class_leaves_no_drawing_anywhere(places, classroom):
+    join(classroom, pupil(1))
+    keep_drawing(classroom, pupil(1), "0" * 8, 0, drawing(7))
+    run = make_run(places[1], "taught")
+    note_run(classroom, places[1], "taught")
+    end_classroom(classroom, places[1])  # as it was before the run began
+    assert [each.name for each in places[0].iterdir()] == [".lock"]
+    assert not (run / LEARNT_FROM).exists()
+    assert not (run / KEPT_ASIDE).exists()
+    assert (run / "model.keras").exists()
+    assert runs.asked(run) == "stop"  # it waited still
+    assert find_classroom(*places, classroom.code) is None
+    end_classroom(classroom, places[1])  # once more is as good
+
+
+def test_run_that_begins_while_the_class_ends_keeps_no_drawing(places, classroom):
+    run = make_run(places[1], "late")
+    end_classroom(classroom, places[1])
+    with pytest.raises(ClassroomError, match="ended"):
+        note_run(classroom, places[1], "late")
+    assert not (run / LEARNT_FROM).exists()
+
+
+def test_nothing_is_kept_of_a_class_that_has_ended(places, classroom):
+    join(classroom, pupil(1))
+    end_classroom(classroom, places[1])
+    for late in (
+        lambda: join(classroom, pupil(2)),
+        lambda: keep_drawing(classroom, pupil(1), "0" * 8, 0, drawing(7)),
+    ):
+        with pytest.raises(ClassroomError, match="ended"):
+            late()
+    assert not classroom.path.exists()
+
+
+def test_no_drawing_comes_back_while_its_class_is_deleted(places, classroom):
+    join(classroom, pupil(1))
+    ended = threading.Event()
+
+    def draw_on():
+        while not ended.is_set():
+            try:
+                keep_drawing(classroom, pupil(1), "0" * 8, 0, drawing(1))
+            except ClassroomError:
+                return
+
+    threads = [threading.Thread(target=draw_on) for _ in range(4)]
+    for each in threads:
+        each.start()
+    end_classroom(classroom, places[1])
+    ended.set()
+    for each in threads:
+        each.join()
+    assert [each.name for each in places[0].iterdir()] == [".lock"]
+
+
+@pytest.mark.parametrize("access", ["find", "open", "sweep", "own"])
+def test_class_ends_by_itself_after_a_day(places, classroom, day_later, access):
+    join(classroom, pupil(1))
+    keep_drawing(classroom, pupil(1), "0" * 8, 0, drawing(7))
+    run = make_run(places[1], "taught")
+    note_run(classroom, places[1], "taught")
+    assert find_classroom(*places, classroom.code) is not None
+    day_later()
+    {
+        "find": lambda: find_classroom(*places, "ABCDEFGH"),
+        "open": lambda: open_classroom(*places, "f" * 32),
+        "sweep": lambda: sweep(*places),
+        "own": lambda: classroom_of(*places, OWNER),
+    }[access]()
+    assert not classroom.path.exists()
+    assert not (run / LEARNT_FROM).exists()
+
+
+def test_what_a_killed_process_left_is_deleted(places, classroom, day_later):
+    left = places[0] / ".ended-1"
+    left.mkdir()
+    (left / "001-a.jsonl").write_text("drawings")
+    half = places[0] / ".new-1"
+    half.mkdir()
+    sweep(*places)
+    assert not left.exists()
+    assert half.exists()  # it may be about to become a class
+    day_later()
+    sweep(*places)
+    assert not half.exists()
+
+
+def test_class_whose_file_cannot_be_read_is_not_deleted_before_its_day_is_over(places, classroom):
+    (classroom.path / "class.json").write_text("cut sho")
+    assert find_classroom(*places, classroom.code) is None
+    assert classroom.path.exists()
+
+
+def test_what_is_kept_of_a_class_names_nobody(classroom):
+    about = json.loads((classroom.path / "class.json").read_text())
+    assert about.keys() == {"owner", "opened", "runs"}
+    assert read_pupils(classroom) == []
