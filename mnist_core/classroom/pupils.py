@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 
@@ -20,6 +20,8 @@ from mnist_core.classroom.folder import Classroom, changing
 from mnist_core.data.corrections import MOST, Correction, from_json, to_json
 from mnist_core.errors import ClassroomError, CorrectionsError
 from mnist_core.labels import DIGITS
+
+T = TypeVar("T")
 
 PUPILS = 40  # a class
 DRAWINGS = 200  # a pupil: ten rounds
@@ -196,7 +198,7 @@ def read_drawings(kept: Sequence[Kept]) -> list[Correction]:
     return found
 
 
-def split_pupils(pupils: Sequence[list[Kept]]) -> tuple[list[list[Kept]], list[list[Kept]]]:
+def split_pupils(pupils: Sequence[T]) -> tuple[list[T], list[T]]:
     """Part pupils: those whose drawings are learnt from, and those who are kept aside.
 
     In the order in which they came every fourth is kept aside; of two or three the last is.
