@@ -11,7 +11,9 @@ from app_pages.figures.colours import stylesheet
 from app_pages.visit.cookie import ROUTES
 from app_pages.visit.present import end_presentation, is_presented
 from app_pages.visit.uploads import keep_uploads_in_memory
-from app_pages.visit.visitor import remember_visitor
+from app_pages.visit.visitor import has_classes, remember_visitor
+from mnist_core.classroom.folder import sweep
+from mnist_core.places import classrooms_dir, runs_dir
 
 
 def show_page() -> None:
@@ -45,6 +47,15 @@ def show_page() -> None:
             icon=":material/school:",
         ),
     ]
+    if has_classes():
+        pages.append(
+            st.Page(
+                "app_pages/classroom/page.py",
+                title="Class",
+                url_path="class",
+                icon=":material/groups:",
+            )
+        )
     page = st.navigation(pages, position="hidden")
     if page.url_path:
         st.set_page_config(page_title=f"{page.title} · Draw a digit")
@@ -72,6 +83,7 @@ def show_page() -> None:
 
 if get_script_run_ctx(suppress_warning=True) is None:
     keep_uploads_in_memory()
+    sweep(classrooms_dir(), runs_dir())  # classes may have been offered when it last ran
     app = st.App(__file__, routes=ROUTES)
 else:
     show_page()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app_pages.visit.visitor import limits
 from mnist_core.data.mnist import keras_cache
-from mnist_core.places import cache_dir, models_dir, runs_dir
+from mnist_core.places import cache_dir, classrooms_dir, models_dir, runs_dir
 
 _PATHS = ("MNIST_PATH", "PENDIGITS_PATH", "UNIPEN_PATH", "STROKES_PATH")
 # An absolute path's folders, as Linux, macOS and Windows write them. A file's own name stays. Names
@@ -25,7 +25,8 @@ def tell(error: Exception | str) -> str:
         for path in os.environ.get(each, "").split(os.pathsep)
         if path
     ]
-    known = (models_dir(), runs_dir(), keras_cache(), cache_dir(), Path.home(), Path.cwd(), *named)
+    ours = (models_dir(), runs_dir(), classrooms_dir(), keras_cache(), cache_dir())
+    known = (*ours, Path.home(), Path.cwd(), *named)
     for folder in sorted({str(each.absolute()) for each in known}, key=len, reverse=True):
         words = words.replace(f"{folder}{os.sep}", "")
     return _FOLDERS.sub("", words)

@@ -13,6 +13,11 @@ def is_presented() -> bool:
     return bool(st.session_state.get(_KEY, False))
 
 
+def begin_presentation() -> None:
+    """Show the pages to a class from now on, after a reload too."""
+    st.query_params["present"] = "1"
+
+
 def end_presentation() -> None:
     """Show the pages as they are on a laptop again."""
     st.session_state[_KEY] = False

@@ -2,6 +2,9 @@
 
 On a private machine, the default, every run is everybody's. Where PUBLIC_SERVER is set, strangers
 share the server: each sees and controls the runs that they started, known by a cookie's secret.
+
+Where CLASSROOM is set, the cookie is given on a private machine too. There a teacher and pupils
+share the server: who opened a class, and who has joined it, is known by that secret alone.
 """
 
 import hashlib
@@ -23,20 +26,45 @@ _hand_in = st.components.v2.component(
 
 def limits() -> Limits | None:
     """What this server grants its visitors; None is everything."""
-    public = os.environ.get("PUBLIC_SERVER", "").lower() not in ("", "0", "false", "no")
-    return PUBLIC if public else None
+    return PUBLIC if _is_set("PUBLIC_SERVER") else None
+
+
+def has_classes() -> bool:
+    """Whether this server lets teachers open classes."""
+    return _is_set("CLASSROOM")
+
+
+def _is_set(variable: str) -> bool:
+    return os.environ.get(variable, "").lower() not in ("", "0", "false", "no")
 
 
 def owner() -> str | None:
     """The visitor, as the runs that they start know them; None where runs are everybody's."""
     if limits() is None:
         return None
-    return hashlib.sha256(_secret().encode()).hexdigest()[:32]
+    return browser()
+
+
+def browser() -> str:
+    """The visitor's browser, as the classes that it opens know it: 32 hexadecimal digits.
+
+    Nobody finds the secret from them.
+    """
+    return _digest(_secret())
+
+
+def pupil(code: str) -> str:
+    """The visitor's browser as the class of a code knows it: another for each class."""
+    return _digest(f"{_secret()} {code}")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def remember_visitor() -> None:
-    """Have the browser keep the visitor's secret, so that a reload finds their runs again."""
-    if limits() is None or _kept():
+    """Have the browser keep the visitor's secret: a reload finds their runs and class again."""
+    if (limits() is None and not has_classes()) or _kept():
         return
     if _TOKEN not in st.session_state:
         st.session_state[_TOKEN] = cookie.claims.leave(_secret())

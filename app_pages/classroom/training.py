@@ -1,0 +1,153 @@
+"""A network learns from a class: started, watched, and what came of it."""
+
+import math
+from html import escape
+
+import streamlit as st
+
+from app_pages.figures.html import table_html
+from app_pages.figures.text import PER_CENT, counted, share
+from app_pages.visit.errors import tell
+from app_pages.visit.links import draw_with
+from app_pages.visit.networks import Network, best_network, card_of_run, key_of
+from app_pages.visit.runs import own_run
+from app_pages.visit.visitor import browser, limits, owner
+from mnist_core import runs
+from mnist_core.classroom.folder import Classroom, classroom_of
+from mnist_core.classroom.pupils import split_pupils
+from mnist_core.classroom.reading import Overview
+from mnist_core.data.corrections import MOST
+from mnist_core.errors import MnistCoreError, RunError
+from mnist_core.places import classrooms_dir, runs_dir
+from mnist_core.runs.teaching import Compared, Teaching, read_teaching
+from mnist_core.training.classroom import teach_class
+
+_ERROR = "class_training_error"
+
+
+def show_training(classroom: Classroom, seen: Overview, network: Network) -> None:
+    """Show what starts a training on a class, how it gets on, and what came of it.
+
+    Args:
+        classroom: the class.
+        seen: what it has drawn.
+        network: that is in use.
+    """
+    st.subheader("Train on our class", anchor=False)
+    st.write(_plan(seen))
+    run = _latest(classroom)
+    if run is None or not run.under_way:
+        st.button(
+            "Train on our class" if run is None else "Train on our class again",
+            icon=":material/model_training:",
+            type="primary" if run is None else "secondary",
+            key="class_train",
+            disabled=not seen.drawings,
+            on_click=_start,
+            args=(_begun_from(classroom, network),),
+        )
+    if error := st.session_state.pop(_ERROR, None):
+        st.error(tell(error))
+    if run is not None:
+        _show_run(run)
+
+
+def _plan(seen: Overview) -> str:
+    """What is learnt from, and what is kept aside, in words."""
+    learnt, aside = split_pupils(range(seen.pupils))
+    if not learnt:
+        return "A copy of the network in use learns from your class once somebody has drawn."
+    words = f"A copy of the network in use learns from {counted(len(learnt), 'pupil')}. "
+    if aside:
+        who = "one is" if len(aside) == 1 else f"{len(aside)} are"
+        words += f"Every fourth pupil is kept aside, {who} so far: on their digits it is measured."
+    else:
+        words += "Once there are two, one is kept aside: on their digits it is measured."
+    if seen.drawings > MOST:
+        words += f" It learns from {MOST} digits at most, as many of each pupil as there is room."
+    return words
+
+
+def _latest(classroom: Classroom) -> runs.Run | None:
+    """The last run that has learnt from a class; None where it has been deleted."""
+    return own_run(classroom.runs[-1]) if classroom.runs else None
+
+
+def _begun_from(classroom: Classroom, network: Network) -> str:
+    """The network that a copy is made of: of one that knows the class, it would not be a test."""
+    has_learnt = network.key in [f"runs/{name}" for name in classroom.runs]
+    return best_network().key if has_learnt else network.key
+
+
+def _start(start_from: str) -> None:
+    try:
+        classroom = classroom_of(classrooms_dir(), runs_dir(), browser())
+        if classroom is not None:
+            teach_class(classroom, start_from, runs_dir(), owner=owner(), limits=limits())
+    except (MnistCoreError, OSError) as error:
+        st.session_state[_ERROR] = str(error)
+
+
+def _show_run(run: runs.Run) -> None:
+    part = _part_done(run.status)
+    if run.under_way:
+        st.html(
+            f'<div class="run-words" role="status">{escape(_words(run.status, part))}</div>'
+            f'<div class="run-track" role="progressbar" aria-label="Progress" aria-valuemin="0" '
+            f'aria-valuemax="100" aria-valuenow="{math.floor(part * 100)}">'
+            f'<div style="width:{part:.2%}"></div></div>'
+        )
+    elif run.status.state == "failed":
+        st.error(tell(f"It failed: {run.status.error}."))
+    elif card_of_run(run) is None:
+        st.warning("It came to rest before its end. The Train page goes on with it.")
+    else:
+        _show_outcome(run)
+    if st.button("See it on the Train page", type="tertiary", key="class_see_run"):
+        st.switch_page("app_pages/train/page.py", query_params={"run": run.name})
+
+
+def _part_done(status: runs.Status) -> float:
+    batches = max(status.epoch - 1, 0) * status.batches + status.batch
+    return min(batches / max(status.batches * status.epochs, 1), 1)
+
+
+def _words(status: runs.Status, part: float) -> str:
+    if status.state == "queued":
+        return "It waits for its turn …"
+    if part == 1:
+        return "Evaluating and saving …"
+    return f"It learns: {math.floor(part * 100)}{PER_CENT}" if part else "Loading TensorFlow …"
+
+
+def _show_outcome(run: runs.Run) -> None:
+    try:
+        _show_taught(read_teaching(run.path))
+    except RunError as error:
+        st.error(tell(error))
+    if st.button("Draw with it", icon=":material/draw:", key="class_draw_with"):
+        draw_with(key_of(run))
+
+
+def _show_taught(teaching: Teaching) -> None:
+    """Show what is read right before and after."""
+    compared = {
+        "Your class, kept aside": teaching.own,
+        "People who were never learnt from": teaching.people,
+        "MNIST’s test digits": teaching.mnist,
+        "Generated digits": teaching.generated,
+        f"Letters by {'people' if teaching.letters_by == 'people' else 'the program'}, refused": (
+            teaching.letters
+        ),
+    }
+    rows = [_row(name, each) for name, each in compared.items() if each is not None]
+    st.html(table_html(rows, "What is read right before and after"))
+
+
+def _row(name: str, compared: Compared) -> dict[str, str]:
+    return {
+        "Read right": name,
+        "Of": f"{compared.count:,}",
+        "Before": share(compared.before),
+        "After": share(compared.after),
+    }
