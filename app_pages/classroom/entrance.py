@@ -41,7 +41,7 @@ def show_entrance(*, missed: bool) -> None:
             placeholder="ABCD EFGH",
         )
         st.form_submit_button("Join", type="primary", on_click=_join)
-    st.subheader("For teachers", anchor=False)
+    st.header("For teachers", anchor=False)
     st.write(
         "You get a code and a picture for your pupils’ phones. Each pupil draws twenty digits, "
         "without a name. This page shows what a network reads of them, and a copy of it can learn "

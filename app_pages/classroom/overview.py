@@ -55,10 +55,10 @@ def show_matrices(seen: Overview, network: Network) -> None:
     """
     with st.container(key="class_matrices"):
         with st.container():
-            st.subheader("Our digits", anchor=False)
+            st.header("Our digits", anchor=False)
             show_confusion(seen.confusion, "class_own")
         with st.container():
-            st.subheader("MNIST’s test digits", anchor=False)
+            st.header("MNIST’s test digits", anchor=False)
             if network.card.data.name in ON_MNIST:
                 show_confusion(network.card.test.confusion, "class_mnist")
             else:
@@ -67,7 +67,7 @@ def show_matrices(seen: Overview, network: Network) -> None:
 
 def show_hardest(hardest: list[Read]) -> None:
     """Show the hardest drawings and what was read of them."""
-    st.subheader("Our hardest digits", anchor=False)
+    st.header("Our hardest digits", anchor=False)
     st.caption(
         "Below each: what it was to be, what it was read as, and how sure the network was of that."
         if hardest

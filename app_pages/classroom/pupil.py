@@ -34,15 +34,23 @@ def joined_code() -> str | None:
 def show_pupil(classroom: Classroom) -> None:
     """Show a class to a pupil: the round that is under way, or what begins one."""
     st.title("Draw for your class", anchor=False)
+    _show_round(classroom.code)
+
+
+@st.fragment
+def _show_round(code: str) -> None:
+    """What changes with each drawing: nothing else of the page runs again."""
+    if find_classroom(classrooms_dir(), runs_dir(), code) is None:
+        st.rerun()  # the page says so
     if error := st.session_state.pop(_ERROR, None):
         st.error(tell(error))
-    if is_under_way(_KEY) and joined_code() == classroom.code:
-        show_round(_KEY, take=partial(_take, classroom.code), done=_done)
+    if is_under_way(_KEY) and joined_code() == code:
+        show_round(_KEY, take=partial(_take, code), done=_done)
     else:
-        _show_start(classroom)
+        _show_start(code)
 
 
-def _show_start(classroom: Classroom) -> None:
+def _show_start(code: str) -> None:
     thanked = st.session_state.get(_THANKED)
     if thanked is None:
         st.write(
@@ -66,7 +74,7 @@ def _show_start(classroom: Classroom) -> None:
         icon=":material/draw:",
         key="class_begin",
         on_click=_begin,
-        args=(classroom.code,),
+        args=(code,),
     )
 
 

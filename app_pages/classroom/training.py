@@ -33,7 +33,7 @@ def show_training(classroom: Classroom, seen: Overview, network: Network) -> Non
         seen: what it has drawn.
         network: that is in use.
     """
-    st.subheader("Train on our class", anchor=False)
+    st.header("Train on our class", anchor=False)
     st.write(_plan(seen))
     run = _latest(classroom)
     if run is None or not run.under_way:

@@ -605,3 +605,13 @@ def test_canvas_is_white_in_both_themes(visit, scheme):
 def test_networks_page_opens_by_its_address(visit):
     page = visit("explore")
     page.get_by_text("Digits and networks").wait_for()
+
+
+def test_class_page_is_not_there_unless_it_is_offered(server, chromium):
+    page = chromium.new_page()
+    page.goto(f"{server[0]}/class")
+    expect(page.get_by_text("Page not found")).to_be_visible()
+    expect(page.get_by_role("link", name="Learn")).to_be_visible()
+    expect(page.get_by_role("link", name="Class")).to_have_count(0)
+    expect(page.get_by_role("button", name="Open a class")).to_have_count(0)
+    page.close()
