@@ -4,7 +4,7 @@ PORT ?= 8501
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 APP := .venv/app-$(VERSION).stamp
 DEV := .venv/dev-$(VERSION).stamp
-BENCH ?= recipe drawings people practice numbers photographs pictures command generated prediction what_if why closer neighbours training teaching moments estimate page live beside
+BENCH ?= recipe drawings people practice numbers photographs pictures command generated prediction what_if why closer neighbours training teaching moments estimate page live beside classroom
 
 .PHONY: app test lint train bench readme
 

@@ -266,7 +266,9 @@ def visit(server, chromium):
         context.close()
     # Opened at a page's own address, Streamlit looks for its health there first.
     assert [
-        each for each in errors if not re.search("/(explore|train|learn|teach|class)/_stcore/", each)
+        each
+        for each in errors
+        if not re.search(r"/(explore|train|learn|teach|class)/_stcore/", each)
     ] == []
     told = LEFT_WHILE_IT_WAS_ANSWERED.sub("", log.read_text())
     assert re.findall(r".*(?:Traceback|Error|ERROR|Exception).*", told) == []
