@@ -27,7 +27,8 @@ from mnist_core.runs.teaching import KEPT_ASIDE, LEARNT_FROM
 CLASSES = 10  # open at a time
 SECONDS = 24 * 3600.0  # that a class is open
 _ABOUT = "class.json"
-_NEW, _ENDED = ".new-", ".ended-"
+# Of a class that is being made, and of one that is being deleted.
+_NEW, _ENDED = re.compile(r"\.new-[0-9a-f]{16}"), re.compile(r"\.ended-[0-9a-f]{16}")
 _OWNER = re.compile("[0-9a-f]{16,64}")
 _SECONDS_TO_CHANGE = 10.0
 
@@ -94,7 +95,7 @@ def open_classroom(classrooms_dir: Path, runs_dir: Path, owner: str) -> Classroo
 
 
 def _make(classrooms_dir: Path, owner: str) -> Classroom:
-    folder = classrooms_dir / f"{_NEW}{secrets.token_hex(8)}"
+    folder = classrooms_dir / f".new-{secrets.token_hex(8)}"
     about = _About(owner, time.time())
     try:
         folder.mkdir(mode=0o700)
@@ -119,14 +120,21 @@ def classroom_of(classrooms_dir: Path, runs_dir: Path, owner: str) -> Classroom 
 
 
 def sweep(classrooms_dir: Path, runs_dir: Path) -> None:
-    """Delete the classes whose day is over, and what is left of others."""
+    """Delete the classes whose day is over, and what is left of others; nothing else."""
     for folder in _folders(classrooms_dir):
         classroom = _read(folder)
-        if folder.name.startswith(_ENDED) or (classroom is None and _is_old(folder)):
-            _remove(folder)
+        if _ENDED.fullmatch(folder.name) or (_was_ours(folder, classroom) and _is_old(folder)):
+            _clear(folder, runs_dir)
         elif classroom is not None and not _is_open(classroom):
             with suppress(ClassroomError):  # what is left goes the next time
                 end_classroom(classroom, runs_dir)
+
+
+def _was_ours(folder: Path, classroom: Classroom | None) -> bool:
+    """Whether a folder is half a class, or one whose file is damaged."""
+    half = _NEW.fullmatch(folder.name) is not None
+    named = read_code(folder.name) == folder.name and (folder / _ABOUT).exists()
+    return classroom is None and (half or named)
 
 
 def _open_ones(classrooms_dir: Path) -> list[Classroom]:
@@ -170,17 +178,14 @@ def end_classroom(classroom: Classroom, runs_dir: Path) -> None:
     Raises:
         ClassroomError: the folder cannot be deleted.
     """
-    ended = classroom.path.with_name(f"{_ENDED}{secrets.token_hex(8)}")
+    ended = classroom.path.with_name(f".ended-{secrets.token_hex(8)}")
     try:
         classroom.path.rename(ended)
     except FileNotFoundError:  # it has ended already
         return
     except OSError as error:
         raise ClassroomError(f"{classroom.path} cannot be deleted: {error}") from error
-    with suppress(FileError):  # a run may have begun since the class was read
-        for name in files.read_typed(ended / _ABOUT, _About).runs:
-            _forget(runs_dir, name)
-    _remove(ended)
+    _clear(ended, runs_dir)
     if ended.exists():
         raise ClassroomError(f"{ended} cannot be deleted: its files are in use, try again")
 
@@ -195,9 +200,12 @@ def _forget(runs_dir: Path, name: str) -> None:
             (run.path / file).unlink(missing_ok=True)
 
 
-def _remove(folder: Path) -> None:
-    """Delete a folder that nobody finds any more; a pupil may have a file of it open still."""
-    for _ in range(3):
+def _clear(folder: Path, runs_dir: Path) -> None:
+    """Delete a class that nobody finds any more, and its drawings in its runs."""
+    with suppress(FileError):
+        for name in files.read_typed(folder / _ABOUT, _About).runs:
+            _forget(runs_dir, name)
+    for _ in range(3):  # a pupil may have a file of it open still
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
             return

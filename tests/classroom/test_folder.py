@@ -131,23 +131,39 @@ def test_class_ends_by_itself_after_a_day(places, classroom, day_later, access):
 
 
 def test_what_a_killed_process_left_is_deleted(places, classroom, day_later):
-    left = places[0] / ".ended-1"
-    left.mkdir()
-    (left / "001-a.jsonl").write_text("drawings")
-    half = places[0] / ".new-1"
+    run = make_run(places[1], "taught")
+    note_run(classroom, places[1], "taught")
+    left = classroom.path.rename(places[0] / f".ended-{'0' * 16}")
+    half = places[0] / f".new-{'0' * 16}"
     half.mkdir()
     sweep(*places)
     assert not left.exists()
+    assert not (run / LEARNT_FROM).exists()
     assert half.exists()  # it may be about to become a class
     day_later()
     sweep(*places)
     assert not half.exists()
 
 
-def test_class_whose_file_cannot_be_read_is_not_deleted_before_its_day_is_over(places, classroom):
+def test_other_folders_are_left_alone(places, classroom, day_later):
+    others = [places[0] / name for name in ("DATABASE", "photos", ".git", ".new-", ".ended-x")]
+    for each in others:
+        each.mkdir()
+    day_later()
+    sweep(*places)
+    assert not classroom.path.exists()
+    assert all(each.exists() for each in others)
+
+
+def test_class_whose_file_cannot_be_read_is_not_deleted_before_its_day_is_over(
+    places, classroom, day_later
+):
     (classroom.path / "class.json").write_text("cut sho")
     assert find_classroom(*places, classroom.code) is None
     assert classroom.path.exists()
+    day_later()
+    sweep(*places)
+    assert not classroom.path.exists()
 
 
 def test_what_is_kept_of_a_class_names_nobody(classroom):
