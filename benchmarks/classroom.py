@@ -9,7 +9,6 @@ as a browser does.
 
 import argparse
 import asyncio
-import random
 import re
 import secrets
 import statistics
@@ -21,15 +20,18 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import psutil
 
 from benchmarks.tables import print_table
-from benchmarks.visitor import Visitor, visit
+from benchmarks.visitor import visit
 from mnist_core.classroom.folder import Classroom, find_classroom
 from mnist_core.classroom.pupils import read_drawings, read_pupils
+from mnist_core.evaluation.practice import ROUND
+from mnist_core.handwriting.digits import write_digit
+from mnist_core.ink.strokes import CANVAS, place_on_canvas
 from tools.browsing import ROOT, serve
 
-ROUND = 20  # drawings
 MOST = 60.0  # megabytes that the server's memory may grow by
 _JOINS_WITHIN = 10.0  # seconds, as a class does that scans a picture
 _FAULT = re.compile(r".*(?:Traceback|Error|ERROR|Exception).*")
@@ -41,7 +43,7 @@ class Measured:
 
     Attributes:
         sent: how many drawings were.
-        waits: seconds until each was acknowledged: kept, and the next digit asked for.
+        waits: seconds until each was acknowledged.
         told: errors that pages showed.
         megabytes: of the server's process, from before the class to its end.
     """
@@ -52,24 +54,39 @@ class Measured:
     megabytes: list[float] = field(default_factory=list)
 
 
-async def draw(visitor: Visitor, place: int) -> None:
-    """Draw the digit that is asked for."""
-    await visitor.click("class_round_draw")
+def drawn(digit: int, random: np.random.Generator) -> list[dict[str, object]]:
+    """A digit as the page's canvas reports it."""
+    strokes = place_on_canvas(
+        write_digit(digit, random), canvas=CANVAS, stroke_width=20, size=0.6, position=(0.5, 0.5)
+    )
+    return [
+        {"width": each.width, "points": each.points.round(2).ravel().tolist()} for each in strokes
+    ]
 
 
 async def draw_a_round(url: str, code: str, seconds: float, seen: Measured) -> None:
     """What a pupil does: joins, and draws a round."""
+    random = np.random.default_rng(secrets.randbits(32))
+    key = f"class_{code}_practice"  # the round's component
     async with visit(url, "class", f"code={code}", secrets.token_urlsafe(24)) as pupil:
         await pupil.click("class_begin")
-        for place in range(ROUND):
+        for place, digit in enumerate(pupil.data(key)["asked"]):
             await asyncio.sleep(random.uniform(0.5, 1.5) * seconds)
             seen.sent += 1
+            drawing = {"place": place, "version": 1, "strokes": drawn(digit, random)}
+            report = {
+                "token": pupil.data(key)["token"],
+                "drawings": [drawing],
+                "over": place + 1 == ROUND,
+            }
             start = time.perf_counter()
-            await draw(pupil, place)
+            await pupil.tell(key, "sent", report)
             seen.waits.append(time.perf_counter() - start)
-        seen.told += pupil.told
+            if pupil.data(key)["have"][place] != 1 and place + 1 < ROUND:
+                seen.told.append("a drawing was not acknowledged")
         if not pupil.has("class_begin"):
             seen.told.append("the round has not ended")
+        seen.told += pupil.told
 
 
 @asynccontextmanager
@@ -102,7 +119,7 @@ async def measure(
             await asyncio.sleep(0.25)
 
     async def pupil() -> None:
-        await asyncio.sleep(random.uniform(0, _JOINS_WITHIN))
+        await asyncio.sleep(secrets.randbelow(1000) / 1000 * _JOINS_WITHIN)
         await draw_a_round(url, classroom.code, args.seconds, seen)
 
     async with teacher(url, folder) as classroom:

@@ -32,7 +32,6 @@ class Visitor:
         self._socket, self._url, self._page, self._query = socket, url, page, query
         self._hash = ""
         self._elements: dict[str, tuple[Any, str]] = {}  # by their keys: and their fragments
-        self._states: dict[str, WidgetState] = {}  # what the page's widgets were last set to
         self._auto: dict[str, float] = {}  # of each fragment that runs by itself, its seconds
 
     def has(self, key: str) -> bool:
@@ -50,12 +49,12 @@ class Visitor:
         button, fragment = self._elements[key]
         await self._run(fragment, WidgetState(id=button.id, trigger_value=True))
 
-    async def report(self, key: str, **state: object) -> None:
-        """Set a component's state, and wait until the page rests."""
+    async def tell(self, key: str, event: str, value: object) -> None:
+        """Have a component tell Python of something, and wait until the page rests."""
         component, fragment = self._elements[key]
-        told = WidgetState(id=component.id, json_value=json.dumps(state))
-        self._states[component.id] = told
-        await self._run(fragment)
+        told = json.dumps([{"event": event, "value": value}])
+        name = f"$$STREAMLIT_INTERNAL_KEY_{component.id}__events"  # as bidi_component has it
+        await self._run(fragment, WidgetState(id=name, json_trigger_value=told))
 
     async def watch(self) -> None:
         """Leave the page open: its fragments run by themselves, for ever."""
@@ -78,7 +77,7 @@ class Visitor:
         asked.is_auto_rerun = by_itself
         asked.context_info.url = f"{self._url}/{self._page}"
         asked.context_info.timezone = "UTC"
-        asked.widget_states.widgets.extend([*self._states.values(), *triggers])
+        asked.widget_states.widgets.extend(triggers)
         await self._socket.send(message.SerializeToString())
         if not fragment:
             self._elements.clear()

@@ -1,11 +1,13 @@
 """What a pupil sees of a class: practice rounds, and thanks. Nothing that others have drawn."""
 
+import inspect
 import secrets
 from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
+from app_pages.figures.text import counted
 from app_pages.practice.round import begin_round, is_under_way, show_round
 from app_pages.visit.errors import tell
 from app_pages.visit.networks import best_network, load
@@ -17,12 +19,12 @@ from mnist_core.errors import ClassroomError, MnistCoreError
 from mnist_core.labels import NOT_A_DIGIT_INDEX
 from mnist_core.places import classrooms_dir, runs_dir
 
-_KEY = "class_round"
-_CODE = "class_code"  # of the class that was joined
-_NAME = "class_round_name"
-_RIGHT = "class_right"  # of each place of the round, whether it was read right
-_THANKED = "class_thanked"  # how many were read right of how many, in the last round
-_ERROR = "class_round_error"
+_CODE = "class_code"  # of the class that was joined last
+# Of each class, with its code before them:
+_NAME = "round"  # what tells a round of this visit from others
+_RIGHT = "right"  # of each place of the round, whether it was read right
+_THANKED = "thanked"  # how many were read right of how many, in the last round
+_ERROR = "error"
 
 
 def joined_code() -> str | None:
@@ -42,16 +44,23 @@ def _show_round(code: str) -> None:
     """What changes with each drawing: nothing else of the page runs again."""
     if find_classroom(classrooms_dir(), runs_dir(), code) is None:
         st.rerun()  # the page says so
-    if error := st.session_state.pop(_ERROR, None):
+    if error := st.session_state.pop(_key(code, _ERROR), None):
         st.error(tell(error))
-    if is_under_way(_KEY) and joined_code() == code:
-        show_round(_KEY, take=partial(_take, code), done=_done)
+    if is_under_way(_key(code)):
+        # In this fragment instead of its own: so each drawing's error is said at once.
+        show = inspect.unwrap(show_round)
+        show(_key(code), take=partial(_take, code), done=partial(_done, code))
     else:
         _show_start(code)
 
 
+def _key(code: str, what: str = "") -> str:
+    """The session's key of something of a class, or the prefix of its round's keys."""
+    return f"class_{code}_{what}" if what else f"class_{code}"
+
+
 def _show_start(code: str) -> None:
-    thanked = st.session_state.get(_THANKED)
+    thanked = st.session_state.get(_key(code, _THANKED))
     if thanked is None:
         st.write(
             "You will be asked for twenty digits. Draw each of them as you always write it: then "
@@ -65,7 +74,7 @@ def _show_start(code: str) -> None:
         right, count = thanked
         st.html(
             f'<div class="class-thanks" role="status"><b>Thank you!</b> The network read {right} '
-            f"of your {count} digits right.</div>"
+            f"of your {counted(count, 'digit')} right.</div>"
         )
     label = "Begin" if thanked is None else "Another round"
     st.button(
@@ -82,24 +91,30 @@ def _begin(code: str) -> None:
     try:
         join(_found(code), pupil(code))
     except ClassroomError as error:
-        st.session_state[_ERROR] = str(error)
+        st.session_state[_key(code, _ERROR)] = str(error)
         return
     st.session_state[_CODE] = code
-    st.session_state[_NAME] = secrets.token_hex(4)
-    st.session_state[_RIGHT] = {}
-    begin_round(_KEY)
+    st.session_state[_key(code, _NAME)] = secrets.token_hex(4)
+    st.session_state[_key(code, _RIGHT)] = {}
+    begin_round(_key(code))
 
 
 def _take(code: str, place: int, drawing: Correction) -> None:
-    """Keep a drawing as it comes in, and what the network that comes with the program reads."""
-    name = st.session_state.setdefault(_NAME, secrets.token_hex(4))
+    """Keep a drawing as it comes in, and what the network that comes with the program reads.
+
+    After a reload the round's drawings come again, and the class knows the round's name.
+    """
+    state = st.session_state
+    name = state.setdefault(_key(code, _NAME), secrets.token_hex(4))
     try:
-        read = _read(drawing)
-        keep_drawing(_found(code), pupil(code), name, place, replace(drawing, read=read))
+        classroom, read = _found(code), _read(drawing)
+        join(classroom, pupil(code))
+        kept = keep_drawing(classroom, pupil(code), name, place, replace(drawing, read=read))
     except MnistCoreError as error:
-        st.session_state[_ERROR] = str(error)
+        state[_key(code, _ERROR)] = str(error)
         return
-    st.session_state.setdefault(_RIGHT, {})[place] = read == drawing.label
+    state[_key(code, _NAME)], state[_CODE] = kept, code
+    state.setdefault(_key(code, _RIGHT), {})[place] = read == drawing.label
 
 
 def _read(drawing: Correction) -> int:
@@ -107,9 +122,10 @@ def _read(drawing: Correction) -> int:
     return NOT_A_DIGIT_INDEX if label is None else int(label)
 
 
-def _done() -> None:
-    right = list(st.session_state.pop(_RIGHT, {}).values())
-    st.session_state[_THANKED] = (sum(right), len(right))
+def _done(code: str) -> None:
+    right = list(st.session_state.pop(_key(code, _RIGHT), {}).values())
+    if right:
+        st.session_state[_key(code, _THANKED)] = (sum(right), len(right))
 
 
 def _found(code: str) -> Classroom:

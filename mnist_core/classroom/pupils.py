@@ -107,8 +107,8 @@ def _file(classroom: Classroom, pupil: str) -> Path | None:
 
 def keep_drawing(
     classroom: Classroom, pupil: str, round_name: str, place: int, drawing: Correction
-) -> None:
-    """Keep a pupil's drawing.
+) -> str:
+    """Keep a pupil's drawing. One that is kept already, as when it was sent twice, is kept once.
 
     Args:
         classroom: the class.
@@ -116,6 +116,10 @@ def keep_drawing(
         round_name: 8 hexadecimal digits that tell a round of this pupil from others.
         place: in that round, from 0. A later drawing of the same place takes its place.
         drawing: of a digit.
+
+    Returns:
+        The name of its round: another than was given where the very drawing came before, under that
+        name, as when a browser sends a round again after a reload.
 
     Raises:
         ClassroomError: the pupil has drawn as much as may be, the class has ended, or its folder
@@ -129,14 +133,24 @@ def keep_drawing(
     if path is None:
         reason = "join this class first" if classroom.path.exists() else "this class has ended"
         raise ClassroomError(reason)
-    line = msgspec.json.encode(_Line(round_name, place, msgspec.Raw(to_json([drawing]))))
+    text = to_json([drawing])
+    line = msgspec.json.encode(_Line(round_name, place, msgspec.Raw(text)))
     try:
         kept = path.read_bytes()
+        if text in kept and (known := _round_of(kept, place, text)) is not None:
+            return known
         if kept.count(b"\n") >= 2 * DRAWINGS or len(kept) + len(line) > BYTES:
             raise ClassroomError("you have drawn as much as one pupil may: thank you")
         _append(path, line)
     except OSError as error:
         raise _gone(classroom, error) from error
+    return round_name
+
+
+def _round_of(kept: bytes, place: int, text: bytes) -> str | None:
+    """The name of the last round in which a drawing is kept at a place; None where in none."""
+    found = [each.place for each in parse_lines(kept)[0] if each.text == text]
+    return next((name for name, where in reversed(found) if where == place), None)
 
 
 def _append(path: Path, line: bytes) -> None:

@@ -42,7 +42,8 @@ class Round:
     def _draw(self, key, take, done):
         place = st.session_state[key]
         digit = DRAWN[place]
-        take(place, Correction(int(digit), tuple(hand.strokes(digit)), practised=True))
+        strokes = hand.strokes(digit, st.session_state["pen"])
+        take(place, Correction(int(digit), tuple(strokes), practised=True))
         st.session_state[key] += 1
         if place + 1 == len(DRAWN):
             del st.session_state[key]
@@ -101,8 +102,9 @@ def words(app):
     return " ".join([*(each.value for each in texts), html(app)])
 
 
-def draw(app, times=3):
+def draw(app, times=3, pen=20.0):
     """Join, and draw."""
+    app.session_state["pen"] = pen
     app.button(key="class_begin").click().run()
     for _ in range(times):
         app.button(key="draw").click().run()
@@ -192,7 +194,7 @@ def test_pupil_draws_a_round_is_thanked_and_draws_another(visit, code, places):
     assert "Nobody asks for your name" in words(app)
     draw(app)
     assert "The network read 3 of your 3 digits right" in words(app)
-    draw(app)
+    draw(app, pen=14.0)
     (drawings,) = kept(places, code)
     assert [each.label for each in drawings] == [7, 1, 3] * 2
     assert [each.read for each in drawings] == [7, 1, 3] * 2
@@ -200,8 +202,8 @@ def test_pupil_draws_a_round_is_thanked_and_draws_another(visit, code, places):
 
 
 def test_pupil_who_comes_back_is_the_same(visit, code, places):
-    for _ in range(2):
-        draw(visit(PUPIL, code))
+    for pen in (20.0, 14.0):
+        draw(visit(PUPIL, code), pen=pen)
     draw(visit(OTHER, code))
     assert [len(each) for each in kept(places, code)] == [6, 3]
 
@@ -315,6 +317,12 @@ def test_presented_class_shows_no_link_to_copy(visit, code):
     app = visit(TEACHER, present="1")
     assert shown_code(app) == code
     assert not app.code
+
+
+def test_round_goes_on_after_a_reload(visit, code, places):
+    draw(visit(PUPIL, code), times=2)
+    draw(visit(PUPIL, code))  # its drawings come again, and one more
+    assert [[each.label for each in some] for some in kept(places, code)] == [[7, 1, 3]]
 
 
 @pytest.mark.parametrize(

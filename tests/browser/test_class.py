@@ -8,9 +8,11 @@ from playwright.sync_api import expect
 
 from mnist_core.classroom.codes import spaced
 from mnist_core.classroom.folder import end_classroom, find_classroom, open_classroom
+from mnist_core.classroom.pupils import read_pupils
 from mnist_core.data.corrections import from_archive
 from tests.browser.test_accessibility import assert_no_violation
 from tests.conftest import wait_until_it_rests
+from tools import hand
 from tools.browsing import ROOT, serve
 
 pytestmark = pytest.mark.browser
@@ -47,15 +49,19 @@ def open_class(visit):
     return page, page.locator(CODE).inner_text().replace(" ", "")
 
 
-def draw_a_round(page):
-    """Begin a round, and draw its twenty digits."""
+def draw_a_round(page, times=20):
+    """Begin a round, and draw its digits."""
     page.get_by_role("button", name="Begin").click()
-    for number in range(1, 21):
-        expect(page.get_by_text(f"{number} of 20", exact=True)).to_be_visible()
-        page.locator(".st-key-class_round_draw button").click()
-    expect(page.locator(".class-thanks")).to_have_text(
-        re.compile(r"The network read \d+ of your 20 digits right")
-    )
+    for number in range(1, times + 1):
+        expect(page.locator(".practice-place")).to_have_text(f"{number} of 20")
+        hand.draw(page, hand.DIGITS[page.locator(".practice-ask b").inner_text()])
+        page.get_by_role("button", name="Finish" if number == 20 else "Next").click()
+
+
+def expect_thanks(page, count):
+    """Wait until so many digits of the pupil have come in and are thanked for."""
+    words = re.compile(rf"The network read \d+ of your {count} digits right")
+    expect(page.locator(".class-thanks")).to_have_text(words)
 
 
 def figure(page, name):
@@ -70,13 +76,16 @@ def test_class_is_opened_joined_downloaded_and_deleted(visit, places):
     # A phone that has scanned the picture; and a laptop on which the code is typed.
     phone = visit(f"class?code={code}", **PHONE)
     draw_a_round(phone)
+    expect_thanks(phone, 20)
     laptop = visit("class")
     laptop.get_by_label("The code").fill(spaced(code).lower())
     laptop.get_by_role("button", name="Join").click()
-    draw_a_round(laptop)
+    draw_a_round(laptop, times=3)
+    laptop.get_by_role("button", name="Stop here").click()
+    expect_thanks(laptop, 3)
 
     # The figures come in by themselves.
-    expect(figure(teacher, "Digits")).to_have_text("40")
+    expect(figure(teacher, "Digits")).to_have_text("23")
     expect(figure(teacher, "Pupils")).to_have_text("2 of 2")
     expect(teacher.get_by_text("learns from 1 pupil")).to_be_visible()
     expect(teacher.get_by_role("application", name="18 digits of your class")).to_be_visible()
@@ -92,15 +101,36 @@ def test_class_is_opened_joined_downloaded_and_deleted(visit, places):
     with teacher.expect_download() as download:
         teacher.get_by_role("button", name="Download its digits").click()
     content = download.value.path().read_bytes()
-    assert len(from_archive(content)) == 40
-    assert len(zipfile.ZipFile(download.value.path()).namelist()) == 43
+    assert len(from_archive(content)) == 23
+    assert len(zipfile.ZipFile(download.value.path()).namelist()) == 26
 
     teacher.get_by_role("button", name="End the class").click()
     teacher.get_by_role("button", name="Delete everything").click()
-    expect(teacher.get_by_text("All its drawings are deleted")).to_be_visible()
+    expect(teacher.get_by_text("The class has ended.")).to_be_visible()
     assert [each.name for each in places[0].iterdir()] == [".lock"]
     laptop.get_by_role("button", name="Another round").click()
     expect(laptop.get_by_text("There is no such class")).to_be_visible()
+
+
+def test_round_goes_on_after_a_reload_and_nothing_is_kept_twice(visit, places):
+    classroom = open_classroom(*places, "f" * 32)
+    page = visit(f"class?code={classroom.code}", **PHONE)
+    draw_a_round(page, times=3)
+    page.reload()
+    expect(page.locator(".practice-place")).to_have_text("4 of 20")
+    page.get_by_role("button", name="Stop here").click()
+    expect_thanks(page, 3)
+    assert [len(each) for each in read_pupils(classroom)] == [3]
+
+
+def test_class_that_ends_during_a_round_is_told(visit, places):
+    classroom = open_classroom(*places, "f" * 32)
+    page = visit(f"class?code={classroom.code}", **PHONE)
+    draw_a_round(page, times=1)
+    end_classroom(classroom, places[1])
+    hand.draw(page, hand.DIGITS["1"])
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("There is no such class")).to_be_visible()
 
 
 def test_teacher_comes_back_after_a_reload(visit, places):

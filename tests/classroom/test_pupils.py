@@ -81,6 +81,18 @@ def test_mended_drawing_takes_the_place_of_the_first(classroom):
     assert [each.label for each in read_drawings(kept)] == [5]
 
 
+def test_round_that_is_sent_again_is_kept_once_under_its_first_name(classroom):
+    join(classroom, pupil(1))
+    again = "1" * 8
+    for place, label in enumerate((3, 5, 3)):
+        assert keep_drawing(classroom, pupil(1), ROUND, place, drawing(label)) == ROUND
+    for place, label in enumerate((3, 5, 3)):
+        assert keep_drawing(classroom, pupil(1), again, place, drawing(label)) == ROUND
+    assert keep_drawing(classroom, pupil(1), again, 1, drawing(3)) == again
+    (kept,) = read_pupils(classroom)
+    assert [each.place for each in kept] == [(ROUND, 0), (ROUND, 1), (ROUND, 2), (again, 1)]
+
+
 def test_torn_line_costs_itself_alone(classroom):
     join(classroom, pupil(1))
     keep_drawing(classroom, pupil(1), ROUND, 0, drawing(3))
@@ -95,7 +107,7 @@ def test_pupil_draws_no_more_than_may_be(classroom, monkeypatch):
     join(classroom, pupil(1))
     monkeypatch.setattr(pupils, "DRAWINGS", 2)
     for place in range(2):
-        keep_drawing(classroom, pupil(1), ROUND, place, drawing(1))
+        keep_drawing(classroom, pupil(1), ROUND, place, drawing(place))
     with pytest.raises(ClassroomError, match="as much as one pupil may"):
         keep_drawing(classroom, pupil(1), ROUND, 2, drawing(1))
 
