@@ -63,6 +63,7 @@ for page in ("streamlit_app", "app_pages/draw/page", "app_pages/teach/page",
              "app_pages/train/page", "app_pages/explore/page", "app_pages/learn/page"):
     app = AppTest.from_file(f"{page}.py", default_timeout=60).run()
     assert not app.exception, app.exception
+import app_pages.classroom.pupil, app_pages.classroom.teacher  # the page, where it is offered
 print(sorted({"tensorflow", "keras"} & set(sys.modules)))
 """
     ran = subprocess.run(

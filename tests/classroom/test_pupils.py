@@ -1,6 +1,7 @@
 """Pupils and their drawings."""
 
 import multiprocessing
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import numpy as np
@@ -10,6 +11,7 @@ from mnist_core.classroom import pupils
 from mnist_core.classroom.folder import open_classroom
 from mnist_core.classroom.pupils import (
     DRAWINGS,
+    Kept,
     choose_evenly,
     has_joined,
     join,
@@ -181,10 +183,23 @@ def test_every_fourth_pupil_is_kept_aside(count, aside):
     assert sorted(learnt + kept) == everyone
 
 
+def some_kept(name, count, size=10):
+    return [Kept((name, place), b"x" * size) for place in range(count)]
+
+
 def test_drawings_are_chosen_evenly_among_pupils():
-    chosen = choose_evenly([["a"] * 10, ["b"] * 3, ["c"] * 10], 9)
-    assert sorted(chosen) == ["a", "a", "a", "b", "b", "b", "c", "c", "c"]
-    assert len(choose_evenly([["a"] * 10, ["b"] * 3])) == 13
+    everyone = [some_kept("a", 10), some_kept("b", 3), some_kept("c", 10)]
+    chosen = Counter(each.place[0] for each in choose_evenly(everyone, 9))
+    assert chosen == {"a": 3, "b": 3, "c": 3}
+    chosen = Counter(each.place[0] for each in choose_evenly(everyone, 13))
+    assert chosen == {"a": 5, "b": 3, "c": 5}
+    assert len(choose_evenly(everyone)) == 23
+
+
+def test_huge_drawings_leave_room_for_others(monkeypatch):
+    monkeypatch.setattr(pupils, "MOST_BYTES", 100)
+    chosen = choose_evenly([some_kept("a", 10, size=60), some_kept("b", 10)])
+    assert Counter(each.place[0] for each in chosen) == {"a": 1, "b": 4}
 
 
 def test_class_is_downloaded_as_drawings_with_what_they_are(classroom):
