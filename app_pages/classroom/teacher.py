@@ -14,7 +14,7 @@ from app_pages.classroom.overview import (
     show_hardest,
     show_matrices,
 )
-from app_pages.classroom.training import show_training
+from app_pages.classroom.training import has_learnt, show_training
 from app_pages.visit.errors import tell
 from app_pages.visit.networks import Network, best_network, offered_networks
 from app_pages.visit.present import begin_presentation, is_presented
@@ -57,6 +57,8 @@ def _watch() -> None:
         st.error(tell(error))
         return
     show_counts(seen)
+    if has_learnt(network, classroom):
+        st.caption("The network in use has learnt from these digits: it reads others less well.")
     show_matrices(seen, network)
     show_training(classroom, seen, network)
     show_hardest(seen.hardest)

@@ -52,6 +52,11 @@ def show_training(classroom: Classroom, seen: Overview, network: Network) -> Non
         _show_run(run)
 
 
+def has_learnt(network: Network, classroom: Classroom) -> bool:
+    """Whether a network has learnt from a class."""
+    return network.key in [f"runs/{name}" for name in classroom.runs]
+
+
 def _plan(seen: Overview) -> str:
     """What is learnt from, and what is kept aside, in words."""
     learnt, aside = split_pupils(range(seen.pupils))
@@ -75,8 +80,7 @@ def _latest(classroom: Classroom) -> runs.Run | None:
 
 def _begun_from(classroom: Classroom, network: Network) -> str:
     """The network that a copy is made of: of one that knows the class, it would not be a test."""
-    has_learnt = network.key in [f"runs/{name}" for name in classroom.runs]
-    return best_network().key if has_learnt else network.key
+    return best_network().key if has_learnt(network, classroom) else network.key
 
 
 def _start(start_from: str) -> None:

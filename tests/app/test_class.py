@@ -11,11 +11,13 @@ from streamlit.testing.v1 import AppTest
 from app_pages.classroom import invitation, pupil, teacher
 from app_pages.classroom.overview import forget_readings
 from app_pages.visit import visitor
+from app_pages.visit.settings import Settings
 from mnist_core.classroom import folder, pupils
 from mnist_core.classroom.folder import find_classroom
 from mnist_core.classroom.pupils import read_drawings, read_pupils
 from mnist_core.data.corrections import Correction, from_archive
 from mnist_core.files import write_json
+from mnist_core.recognition.classifier import DEFAULT_MODEL
 from mnist_core.runs import Status, write_status
 from mnist_core.runs.teaching import LEARNT_FROM
 from mnist_core.training import control
@@ -278,6 +280,13 @@ def test_what_came_of_learning_is_shown(visit, code, places):
     assert "50" in html(app)
     assert app.button(key="class_draw_with")
     assert app.button(key="class_train").label == "Train on our class again"
+    assert "has learnt from these digits" not in words(app)
+    app.session_state["draw_settings"] = Settings(network="runs/taught")
+    app.run()
+    assert "has learnt from these digits" in words(app)
+    app.button(key="class_train").click().run()
+    (again,) = [each for each in places[1].iterdir() if (each / LEARNT_FROM).exists()]
+    assert f'"start_from": "{DEFAULT_MODEL}"' in (again / "config.json").read_text()
 
 
 def test_learning_that_failed_says_why(visit, code, places):
