@@ -1,16 +1,15 @@
 """A network learns from a class: started, watched, and what came of it."""
 
-import math
-from html import escape
-
 import streamlit as st
 
-from app_pages.figures.html import table_html
-from app_pages.figures.text import PER_CENT, counted, share
+from app_pages.figures.phase import phase
+from app_pages.figures.progress import progress_html
+from app_pages.figures.teaching import show_teaching
+from app_pages.figures.text import counted
 from app_pages.visit.errors import tell
 from app_pages.visit.links import draw_with
 from app_pages.visit.networks import Network, best_network, card_of_run, key_of
-from app_pages.visit.runs import own_run
+from app_pages.visit.runs import began_from, own_run
 from app_pages.visit.visitor import browser, limits, owner
 from mnist_core import runs
 from mnist_core.classroom.folder import Classroom, classroom_of
@@ -19,7 +18,7 @@ from mnist_core.classroom.reading import Overview
 from mnist_core.data.corrections import MOST
 from mnist_core.errors import MnistCoreError, RunError
 from mnist_core.places import classrooms_dir, runs_dir
-from mnist_core.runs.teaching import Compared, Teaching, read_teaching
+from mnist_core.runs.teaching import read_teaching
 from mnist_core.training.classroom import teach_class
 
 _ERROR = "class_training_error"
@@ -93,14 +92,8 @@ def _start(start_from: str) -> None:
 
 
 def _show_run(run: runs.Run) -> None:
-    part = _part_done(run.status)
     if run.under_way:
-        st.html(
-            f'<div class="run-words" role="status">{escape(_words(run.status, part))}</div>'
-            f'<div class="run-track" role="progressbar" aria-label="Progress" aria-valuemin="0" '
-            f'aria-valuemax="100" aria-valuenow="{math.floor(part * 100)}">'
-            f'<div style="width:{part:.2%}"></div></div>'
-        )
+        st.html(progress_html(run, phase(run), {}))
     elif run.status.state == "failed":
         st.error(tell(f"It failed: {run.status.error}."))
     elif card_of_run(run) is None:
@@ -111,47 +104,11 @@ def _show_run(run: runs.Run) -> None:
         st.switch_page("app_pages/train/page.py", query_params={"run": run.name})
 
 
-def _part_done(status: runs.Status) -> float:
-    batches = max(status.epoch - 1, 0) * status.batches + status.batch
-    return min(batches / max(status.batches * status.epochs, 1), 1)
-
-
-def _words(status: runs.Status, part: float) -> str:
-    if status.state == "queued":
-        return "It waits for its turn …"
-    if part == 1:
-        return "Evaluating and saving …"
-    return f"It learns: {math.floor(part * 100)}{PER_CENT}" if part else "Loading TensorFlow …"
-
-
 def _show_outcome(run: runs.Run) -> None:
     try:
-        _show_taught(read_teaching(run.path))
+        first = began_from(run) or "before"
+        show_teaching(read_teaching(run.path), first, own="Your class’s digits")
     except RunError as error:
         st.error(tell(error))
     if st.button("Draw with it", icon=":material/draw:", key="class_draw_with"):
         draw_with(key_of(run))
-
-
-def _show_taught(teaching: Teaching) -> None:
-    """Show what is read right before and after."""
-    compared = {
-        "Your class, kept aside": teaching.own,
-        "People who were never learnt from": teaching.people,
-        "MNIST’s test digits": teaching.mnist,
-        "Generated digits": teaching.generated,
-        f"Letters by {'people' if teaching.letters_by == 'people' else 'the program'}, refused": (
-            teaching.letters
-        ),
-    }
-    rows = [_row(name, each) for name, each in compared.items() if each is not None]
-    st.html(table_html(rows, "What is read right before and after"))
-
-
-def _row(name: str, compared: Compared) -> dict[str, str]:
-    return {
-        "Read right": name,
-        "Of": f"{compared.count:,}",
-        "Before": share(compared.before),
-        "After": share(compared.after),
-    }

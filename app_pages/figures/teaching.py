@@ -12,22 +12,23 @@ from mnist_core.runs.teaching import Compared, Teaching
 _FEW = 50  # drawings, of which one more or less is two points
 
 
-def show_teaching(found: Teaching, first: str) -> None:
+def show_teaching(found: Teaching, first: str, own: str = "Your drawings") -> None:
     """Show how a network reads before and after.
 
     Args:
         found: what was measured.
         first: what the network is called that was begun from.
+        own: what the drawings are called that it was taught.
     """
-    rows = [_row(name, compared, first) for name, compared in _measured(found)]
+    rows = [_row(name, compared, first) for name, compared in _measured(found, own)]
     st.html(f'<div class="taught">{table_html(rows, "Before and after")}</div>')
-    st.caption(_of_own(found.own))
+    st.caption(_of_own(found.own, own))
 
 
-def _measured(found: Teaching) -> Iterator[tuple[str, Compared]]:
+def _measured(found: Teaching, own: str) -> Iterator[tuple[str, Compared]]:
     people = "by people" if found.letters_by == "people" else "that the program wrote"
     for name, compared in (
-        ("Your drawings, kept aside", found.own),
+        (f"{own}, kept aside", found.own),
         ("MNIST’s test digits", found.mnist),
         ("Digits that the program writes", found.generated),
         ("Drawings by people it never met", found.people),
@@ -58,17 +59,17 @@ def _cell(part: float, count: int) -> str:
     return f"{share(part, decimals)} <small>{round(part * count):,}</small>"
 
 
-def _of_own(own: Compared | None) -> str:
-    """How much the figure of the visitor's own drawings says."""
-    if own is None or not own.count:
+def _of_own(found: Compared | None, own: str) -> str:
+    """How much the figure of the drawings says that it was taught."""
+    if found is None or not found.count:
         return (
-            "None of your drawings was kept aside, so nothing here says how it reads you now. A "
-            "practice round does."
+            "No drawing was kept aside, so nothing here says how it reads you now. A practice "
+            "round does."
         )
-    words = "Your drawings that it has learnt from are not among those counted."
-    if own.count < _FEW:
+    words = f"{own} that it has learnt from are not among those counted."
+    if found.count < _FEW:
         words += (
-            f" {counted(own.count, 'drawing')} {'says' if own.count == 1 else 'say'} little: one "
-            f"of them is {share(1 / own.count, 0)}."
+            f" {counted(found.count, 'drawing')} {'says' if found.count == 1 else 'say'} little: "
+            f"one of them is {share(1 / found.count, 0)}."
         )
     return words

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from app_pages.visit.visitor import limits, owner
+from app_pages.visit.visitor import owner
 from mnist_core import places, runs
 from mnist_core.data.catalogue import DATA_SETS
 from mnist_core.errors import RunError
@@ -19,8 +19,7 @@ OWN = "runs/"  # what the keys of the visitor's own networks begin with
 
 def own_runs() -> list[runs.Run]:
     """The runs that the visitor may see, the newest first."""
-    found = runs.list_runs(places.runs_dir())
-    return found if limits() is None else [run for run in found if run.owner == owner()]
+    return [run for run in runs.list_runs(places.runs_dir()) if _is_own(run)]
 
 
 def own_run(name: str) -> runs.Run | None:
@@ -29,7 +28,12 @@ def own_run(name: str) -> runs.Run | None:
         run = runs.read_run(runs.run_path(places.runs_dir(), name))
     except RunError:
         return None
-    return run if limits() is None or run.owner == owner() else None
+    return run if _is_own(run) else None
+
+
+def _is_own(run: runs.Run) -> bool:
+    """Whether a run is the visitor's; where none is anybody's, all are."""
+    return owner() in (None, run.owner)
 
 
 def started(run: runs.Run) -> datetime | None:

@@ -1,10 +1,9 @@
 """Who visits, and what the server grants them.
 
 On a private machine, the default, every run is everybody's. Where PUBLIC_SERVER is set, strangers
-share the server: each sees and controls the runs that they started, known by a cookie's secret.
-
-Where CLASSROOM is set, the cookie is given on a private machine too. There a teacher and pupils
-share the server: who opened a class, and who has joined it, is known by that secret alone.
+share the server, and where CLASSROOM is, a teacher and pupils: each sees and controls the runs that
+they started, known by a cookie's secret. Who opened a class, and who has joined it, is known by
+that secret as well.
 """
 
 import hashlib
@@ -34,15 +33,18 @@ def has_classes() -> bool:
     return _is_set("CLASSROOM")
 
 
+def _is_shared() -> bool:
+    """Whether others visit this server whom the runs are no business of."""
+    return limits() is not None or has_classes()
+
+
 def _is_set(variable: str) -> bool:
     return os.environ.get(variable, "").lower() not in ("", "0", "false", "no")
 
 
 def owner() -> str | None:
     """The visitor, as the runs that they start know them; None where runs are everybody's."""
-    if limits() is None:
-        return None
-    return browser()
+    return browser() if _is_shared() else None
 
 
 def browser() -> str:
@@ -64,7 +66,7 @@ def _digest(text: str) -> str:
 
 def remember_visitor() -> None:
     """Have the browser keep the visitor's secret: a reload finds their runs and class again."""
-    if (limits() is None and not has_classes()) or _kept():
+    if not _is_shared() or _kept():
         return
     if _TOKEN not in st.session_state:
         st.session_state[_TOKEN] = cookie.claims.leave(_secret())
