@@ -96,7 +96,7 @@ def is_under_way(key: str) -> bool:
     """Whether a round is.
 
     After a reload the session knows of none. Then the browser is asked, and the page runs again
-    where its tab still keeps one: so a page asks this each time that it runs.
+    where its tab still keeps one: so a page asks this each time that it runs, and once.
 
     Args:
         key: as for ``begin_round``.
