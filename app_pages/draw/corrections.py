@@ -7,7 +7,6 @@ import msgspec
 import streamlit as st
 
 from app_pages.figures.answer import candidates
-from app_pages.figures.colours import STYLE
 from app_pages.figures.text import a_digit
 from app_pages.visit.corrections import keep, kept, name_of, remove
 from app_pages.visit.drawing import Drawing, drawing, see_drawing
@@ -30,7 +29,10 @@ _HTML = f"""<div class="correction"><div class="correction-words">
     )
 }</div><div class="said" role="status"></div></div>"""
 _component = st.components.v2.component(
-    _KEY, html=_HTML, css=STYLE, js=Path(__file__).with_suffix(".js").read_text("utf-8")
+    _KEY,
+    html=_HTML,
+    js=Path(__file__).with_suffix(".js").read_text("utf-8"),
+    isolate_styles=False,  # the page has its stylesheet: none of 50 kB is sent with each stroke
 )
 
 

@@ -90,7 +90,7 @@ class Browser:
     def __init__(self):
         self.given = self.tapped = None
 
-    def __call__(self, *, data, key, on_tapped_change):
+    def __call__(self, *, data, key, on_tapped_change, **_):
         self.given = data
         tapped, self.tapped = self.tapped, None
         if tapped is not None:
