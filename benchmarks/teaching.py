@@ -3,9 +3,9 @@
 PENDIGITS_PATH=.../pendigits-orig.tra UNIPEN_PATH=.../unipen-strokes.npz \
     STROKES_PATH=.../uji-digits.npz:.../omniglot-strokes.npz python -m benchmarks.teaching
 
-Each held-out person with more digits than that is taught in turn, and three hands that the program
-simulates. The twenty are what a practice round asks for: two of each digit. Without strokes of
-people the simulated hands are taught alone.
+Each held-out person is taught in turn, and three hands that the program simulates. The twenty are
+what a practice round asks for: two of each digit. Of people who wrote each digit twice, one of each
+is taught. Without strokes of people the simulated hands are taught alone.
 """
 
 import sys
@@ -26,7 +26,7 @@ from mnist_core.data.corrections import Correction, to_archive
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.mnist import load_mnist
 from mnist_core.data.pen_strokes import PenCharacter
-from mnist_core.data.writers import People, pen_strokes_path, read_writer_split
+from mnist_core.data.writers import People, pen_strokes_path, person_of, read_writer_split
 from mnist_core.evaluation.drawings import SIZES, Drawings, draw
 from mnist_core.evaluation.people import REFUSED
 from mnist_core.handwriting.digits import WAYS
@@ -131,18 +131,20 @@ def _simulated() -> Iterator[_Person]:
 
 
 def _real(people: People) -> Iterator[_Person]:
-    """Held-out people who wrote enough: of each digit two, where there are, are taught."""
-    for writer in sorted({each.writer for each in people.digits}):
-        digits = [each for each in people.digits if each.writer == writer]
+    """Held-out people: of each digit two are taught, or half of fewer than four."""
+    for name in sorted({person_of(each.writer) for each in people.digits}):
+        digits = [each for each in people.digits if person_of(each.writer) == name]
+        often = Counter(each.label for each in digits)
         order = np.random.default_rng(0).permutation(len(digits))
         taken: Counter[int] = Counter()
         taught: list[PenCharacter] = []
         others: list[PenCharacter] = []
         for each in (digits[i] for i in order):
             taken[each.label] += 1
-            (taught if taken[each.label] <= _TAUGHT // DIGITS else others).append(each)
+            most = min(_TAUGHT // DIGITS, often[each.label] // 2)
+            (taught if taken[each.label] <= most else others).append(each)
         if len(others) >= _FEWEST:
-            yield _Person(writer, taught, others)
+            yield _Person(name, taught, others)
 
 
 def _teacher(folder: Path, mnist: Dataset) -> Callable[[_Person], Finetuning]:
@@ -196,7 +198,9 @@ def _measurer(
         others = refusals = float("nan")
         if digits is not None and refused is not None:
             right = _answers(pupil, digits.features) == digits.labels
-            others = float(right[[each != person.name for each in digits.writers]].mean())
+            others = float(
+                right[[person_of(each) != person.name for each in digits.writers]].mean()
+            )
             refusals = float((_answers(pupil, refused.features) == NOT_A_DIGIT_INDEX).mean())
         return _Shares(
             own=float((_answers(pupil, own.features) == own.labels).mean()),

@@ -90,7 +90,8 @@ def is_teaching(run: runs.Run) -> bool:
 def _training(run: runs.Run) -> str:
     status = run.status
     if is_teaching(run):
-        return f"Learning: batch {status.batch:,} of {status.batches:,}"
+        batches = status.batches * status.epochs
+        return f"Learning: batch {round(part_done(status) * batches):,} of {batches:,}"
     return f"Training: epoch {status.epoch} of {status.epochs}"
 
 

@@ -14,7 +14,7 @@ _FULL = "teach_full"  # whether a drawing of it was not kept, for want of room
 
 
 def is_practising() -> bool:
-    """Whether a round is under way."""
+    """Whether a round is under way: asked once each time that the page runs."""
     return is_under_way(_ROUND)
 
 
@@ -25,16 +25,18 @@ def practise() -> None:
     begin_round(_ROUND)
 
 
+def go_on() -> None:
+    """Show the round that is under way."""
+    show_round(_ROUND, take=_take, done=_end)
+
+
 def show_practice(network: Network) -> None:
-    """Show the round that is under way; else the button that begins one, and what came of the last.
+    """Show the button that begins a round, and what came of the last one.
 
     Args:
         network: what the drawings are read with once the round is over.
     """
     st.header("Practice", anchor=False)
-    if is_practising():
-        show_round(_ROUND, take=_take, done=_end)
-        return
     st.write(
         "You are asked for twenty digits in a shuffled order. Each is kept with the digit that was "
         "asked for. It is the quick way to teach, and a fair test of how well the network reads "

@@ -140,7 +140,7 @@ def test_page_is_in_the_navigation_where_it_is_set(setting, monkeypatch, places)
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
     assert not app.exception
     titles = [each.proto.label for each in app.get("page_link")]
-    assert titles[:4] == ["Draw", "Train", "Explore", "Learn"]
+    assert titles[:5] == ["Draw", "Teach", "Train", "Explore", "Learn"]
     assert ("Class" in titles) == (setting == "1")
 
 
@@ -262,14 +262,14 @@ def test_class_is_learnt_from_and_one_of_two_pupils_is_kept_aside(visit, code, p
     for file in (LEARNT_FROM, "kept_aside.json"):
         assert (run / file).read_text().count('"label"') == 3
     assert find_classroom(*places, code).runs == (run.name,)
-    assert "It waits for its turn" in html(app)
+    assert "run-words" in html(app)
     assert "class_train" not in {each.key for each in app.button}
 
 
 def test_what_came_of_learning_is_shown(visit, code, places):
     draw(visit(PUPIL, code))
     images, labels = hand_digits()
-    run = make_ended_run(places[1], "taught", images, labels)
+    run = make_ended_run(places[1], "taught", images, labels, visitor._digest(TEACHER))
     share = {"count": 100, "before": 0.5, "after": 0.75}
     nothing = {"people": None, "letters": None, "mnist": None}
     teaching = {"learnt_from": 3, "own": share, "generated": share, "letters_by": "program"}
@@ -291,7 +291,7 @@ def test_what_came_of_learning_is_shown(visit, code, places):
 
 def test_learning_that_failed_says_why(visit, code, places):
     draw(visit(PUPIL, code))
-    run = make_ended_run(places[1], "taught", *hand_digits())
+    run = make_ended_run(places[1], "taught", *hand_digits(), visitor._digest(TEACHER))
     (run / "model.json").unlink()
     write_status(run, Status(state="failed", error="the disk is full"))
     folder.note_run(find_classroom(*places, code), places[1], "taught")

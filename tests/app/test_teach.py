@@ -337,7 +337,7 @@ def test_train_page_says_what_it_began_from_and_what_came_of_it(page, tmp_path, 
     make_ended_run(tmp_path / "runs", "plain", images, labels)
     app = train_page(run="mine")
     assert app.title[0].value.startswith("mlp-128 taught your hand, ")
-    assert "Taught drawings, begun from mlp-128. Half of each batch of 64" in words(app)
+    assert "Taught drawings, begun from mlp-128. Half of each batch of 128" in words(app)
     assert "Before: mlp-128" in words(app)
     assert "the drawings that it keeps" in words(app)
     assert "begun" not in words(train_page(run="plain"))
