@@ -1,4 +1,4 @@
-"""A class in a real Chromium: opened, joined from two other browsers, downloaded, deleted."""
+"""A class in a real Chromium: opened, joined from two other browsers, trained on, deleted."""
 
 import re
 import zipfile
@@ -10,8 +10,11 @@ from mnist_core.classroom.codes import spaced
 from mnist_core.classroom.folder import end_classroom, find_classroom, open_classroom
 from mnist_core.classroom.pupils import read_pupils
 from mnist_core.data.corrections import from_archive
+from mnist_core.data.dataset import Dataset
+from mnist_core.data.generated import generate
+from mnist_core.runs.teaching import LEARNT_FROM
 from tests.browser.test_accessibility import assert_no_violation
-from tests.conftest import wait_until_it_rests
+from tests.conftest import save_dataset, wait_until_it_rests
 from tools import hand
 from tools.browsing import ROOT, serve
 
@@ -19,6 +22,7 @@ pytestmark = pytest.mark.browser
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 CODE = ".class-code"
+TRAINED = 240_000  # milliseconds that a slow machine may take to teach a network
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +31,9 @@ def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("class")
     names = {"CLASSROOMS_DIR": "classrooms", "RUNS_DIR": "runs"}
     settings = {name: str(folder / each) for name, each in names.items()} | {"CLASSROOM": "1"}
+    digits = Dataset(*generate(500, seed=3), *generate(100, seed=4))
+    save_dataset(folder / "digits.npz", digits)  # what is rehearsed, and quickly measured
+    settings |= {"MNIST_PATH": str(folder / "digits.npz"), "PENDIGITS_PATH": ""}
     with serve(ROOT / "streamlit_app.py", folder / "log", settings) as (url, _):
         yield url, folder / "log"
 
@@ -41,9 +48,10 @@ def places(server):
             end_classroom(found, folder / "runs")
 
 
-def open_class(visit):
+def open_class(visit, network="drawing-cnn"):
     """A teacher's page, with a class that has been opened on it, and its code."""
-    page = visit("class")
+    page = visit(f"?network={network}")
+    page.locator(".st-key-nav").get_by_role("link", name="Class").click()
     page.get_by_role("button", name="Open a class").click()
     expect(page.locator(CODE)).to_be_visible()
     return page, page.locator(CODE).inner_text().replace(" ", "")
@@ -69,8 +77,8 @@ def figure(page, name):
     return page.locator(".facts div", has_text=name).locator("dd")
 
 
-def test_class_is_opened_joined_downloaded_and_deleted(visit, places):
-    teacher, code = open_class(visit)
+def test_class_is_opened_joined_trained_on_downloaded_and_deleted(visit, places):
+    teacher, code = open_class(visit, "cnn")
     expect(figure(teacher, "Digits")).to_have_text("0")
 
     # A phone that has scanned the picture; and a laptop on which the code is typed.
@@ -98,6 +106,15 @@ def test_class_is_opened_joined_downloaded_and_deleted(visit, places):
         expect(phone.locator(f"{CODE}, .confusion, .facts")).to_have_count(0)
         expect(phone.get_by_text("End the class")).to_have_count(0)
 
+    button = teacher.get_by_role("button", name="Train on our class")
+    button.click()
+    expect(teacher.get_by_role("progressbar")).to_be_visible()
+    expect(teacher.get_by_role("button", name="Draw with it")).to_be_visible(timeout=TRAINED)
+    own = teacher.locator(".taught tr", has_text="Your class’s digits, kept aside")
+    expect(own.locator("td").first).to_have_text("3")
+    (run,) = [each for each in places[1].iterdir() if each.is_dir()]
+    assert (run / LEARNT_FROM).exists()
+
     with teacher.expect_download() as download:
         teacher.get_by_role("button", name="Download its digits").click()
     content = download.value.path().read_bytes()
@@ -108,6 +125,8 @@ def test_class_is_opened_joined_downloaded_and_deleted(visit, places):
     teacher.get_by_role("button", name="Delete everything").click()
     expect(teacher.get_by_text("The class has ended.")).to_be_visible()
     assert [each.name for each in places[0].iterdir()] == [".lock"]
+    assert not (run / LEARNT_FROM).exists()
+    assert (run / "model.tflite").exists()
     laptop.get_by_role("button", name="Another round").click()
     expect(laptop.get_by_text("There is no such class")).to_be_visible()
 
