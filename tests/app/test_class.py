@@ -359,3 +359,25 @@ def test_browser_is_known_to_each_class_by_another_name(monkeypatch):
     told = [visitor.browser(), visitor.pupil("ABCDEFGH"), visitor.pupil("HGFEDCBA")]
     assert len(set(told)) == 3
     assert all(re.fullmatch("[0-9a-f]{32}", each) for each in told)
+
+
+def test_pupils_see_no_run_of_others_where_classes_are_offered(places, monkeypatch):
+    for name, owner in (("mine", visitor._digest(PUPIL)), ("theirs", visitor._digest(TEACHER))):
+        make_ended_run(places[1], name, *hand_digits(), owner)
+    make_ended_run(places[1], "of-the-shell", *hand_digits())
+    monkeypatch.setattr(visitor, "_kept", lambda: PUPIL)
+    seen = AppTest.from_function(_name_own_runs, default_timeout=60).run().markdown[0].value
+    assert seen == "mine"
+    monkeypatch.delenv("CLASSROOM")
+    seen = AppTest.from_function(_name_own_runs, default_timeout=60).run().markdown[0].value
+    assert set(seen.split()) == {"mine", "theirs", "of-the-shell"}
+
+
+def _name_own_runs():
+    import streamlit as st
+
+    from app_pages.visit.runs import own_run, own_runs
+
+    named = [run.name for run in own_runs()]
+    assert all(own_run(name) for name in named)
+    st.markdown(" ".join(named))
