@@ -101,6 +101,8 @@ class _Shares:
 
 def main() -> None:
     """Print what each person gains, what all others lose, and how long it takes."""
+    import keras
+
     mnist = load_mnist()
     people = read_writer_split().measured if pen_strokes_path() is not None else People([], [])
     persons = [*_simulated(), *_real(people)]
@@ -113,6 +115,7 @@ def main() -> None:
             measure = measure or _measurer(course.pupil, mnist, people)
             before, after = measure(course.pupil, person)
             rows.append((person, before, after))
+            keras.utils.clear_session()  # the next one compiles functions of its own
     _print_gains(rows)
     _print_losses(rows)
     _print_time(persons[0])

@@ -11,6 +11,8 @@ import { surface } from "./surface.js";
 const PERIOD = 1000 / 6; // milliseconds between two reports while the pen moves, at least
 const PAUSES = 3; // times as long as an answer takes: so the end of a stroke seldom waits for one
 const QUICK = 150; // milliseconds: a server that takes longer is told when the pen has left only
+const AGAIN = 5000; // milliseconds after which a report that was not answered goes again, at first
+const SELDOM = 60_000; // and at most
 const STATES = 200; // that Undo can bring back
 const STORES = { digit: "draw-a-digit", number: "draw-a-number" }; // of each canvas, its place
 const WORDS = { width: 2.75, height: 1.15 }; // rem: of what a mark says
@@ -42,6 +44,8 @@ function tend({ parentElement, data: { canvas: which } }) {
   let waiting = null; // the report that has not been answered: its number and time
   let took = 0; // milliseconds that the last answer took
   let timer = 0;
+  let again = 0; // the timer of a report that may have been lost, and how long it waits
+  let wait = AGAIN;
   let told = 0; // points of the stroke that the pen is at, in the last report
   let next = 0; // when the next report may go
 
@@ -104,6 +108,13 @@ function tend({ parentElement, data: { canvas: which } }) {
     waiting = { number, at: performance.now() };
     const strokes = paper.drawn().map(({ width, points }) => ({ width, points: [...points] }));
     latest.setStateValue("drawing", { digit: now().digit, strokes, number, final });
+    // A report beside a run of another page, or without a connection, may be lost.
+    clearTimeout(again);
+    if (final) again = setTimeout(repeat, wait);
+  };
+  const repeat = () => {
+    wait = Math.min(2 * wait, SELDOM);
+    if (!paper.isDrawing()) report(true); // or the end of the stroke will tell
   };
   // While the pen moves: at most six times a second, and never before the last answer has come.
   const follow = () => {
@@ -171,6 +182,8 @@ function tend({ parentElement, data: { canvas: which } }) {
       if (waiting && data.number >= waiting.number) {
         took = performance.now() - waiting.at;
         waiting = null;
+        clearTimeout(again);
+        wait = AGAIN;
         follow();
       }
       if (data.said !== null) find(".said").textContent = data.said;
@@ -178,6 +191,7 @@ function tend({ parentElement, data: { canvas: which } }) {
     },
     stop() {
       clearTimeout(timer);
+      clearTimeout(again);
       paper.stop();
     },
   };

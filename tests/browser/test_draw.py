@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import open_networks, sideways
+from tests.conftest import open_networks, sideways, wait_until_it_rests
 from tools import hand
 from tools.waiting import wait_until
 
@@ -279,6 +279,27 @@ def test_page_left_at_once_keeps_the_stroke(visit):
     page.get_by_text("Digits and networks").wait_for()
     page.get_by_role("link", name="Draw").click()
     expect(page.locator(".answer-label")).to_have_text("7")
+
+
+def test_end_of_a_stroke_that_was_lost_on_the_way_is_told_again(visit):
+    lost = []
+
+    def lose_the_first(way):
+        server = way.connect_to_server()
+
+        def send(message):
+            if isinstance(message, bytes) and b'"final":true' in message and not lost:
+                lost.append(message)
+            else:
+                server.send(message)
+
+        way.on_message(send)
+
+    page = visit(prepare=lambda page: page.route_web_socket(re.compile("stream"), lose_the_first))
+    wait_until_it_rests(page)
+    hand.draw(page, [[(146, 58), (146, 228)]])
+    wait_for_answer(page, "1")
+    assert len(lost) == 1
 
 
 def test_stroke_begun_just_after_undo_or_clear_stays(visit):
