@@ -12,7 +12,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,6 +27,8 @@ from mnist_core.runs.teaching import KEPT_ASIDE, LEARNT_FROM
 CLASSES = 10  # open at a time
 SECONDS = 24 * 3600.0  # that a class is open
 _ABOUT = "class.json"
+# In a run that learns from it, and what a killed process leaves of them.
+_DRAWINGS = (LEARNT_FROM, KEPT_ASIDE, f".*-{LEARNT_FROM}", f".*-{KEPT_ASIDE}")
 # Of a class that is being made, and of one that is being deleted.
 _NEW, _ENDED = re.compile(r"\.new-[0-9a-f]{16}"), re.compile(r"\.ended-[0-9a-f]{16}")
 _OWNER = re.compile("[0-9a-f]{16,64}")
@@ -190,22 +192,37 @@ def end_classroom(classroom: Classroom, runs_dir: Path) -> None:
         raise ClassroomError(f"{ended} cannot be deleted: its files are in use, try again")
 
 
-def _forget(runs_dir: Path, name: str) -> None:
-    """Delete a class's drawings in a run."""
+def _forget(runs_dir: Path, name: str) -> bool:
+    """Delete a class's drawings in a run; whether none is left."""
     with suppress(RunError):  # the run has been deleted
         run = runs.read_run(runs.run_path(runs_dir, name))
-        if run.under_way:
-            runs.ask(run.path, "stop")
-        for file in (LEARNT_FROM, KEPT_ASIDE):
-            (run.path / file).unlink(missing_ok=True)
+        with suppress(OSError):  # on a full disk: it ends without its drawings
+            if run.under_way:
+                runs.ask(run.path, "stop")
+        return _delete(each for name in _DRAWINGS for each in run.path.glob(name))
+    return True
+
+
+def _delete(paths: Iterable[Path]) -> bool:
+    """Delete files; whether none is left."""
+    found = list(paths)
+    for each in found:
+        with suppress(OSError):
+            each.unlink(missing_ok=True)
+    return not any(each.exists() for each in found)
 
 
 def _clear(folder: Path, runs_dir: Path) -> None:
-    """Delete a class that nobody finds any more, and its drawings in its runs."""
+    """Delete a class that nobody finds any more, and its drawings in its runs.
+
+    Where a run's cannot be deleted, what says which run that is stays until they can be.
+    """
+    names: tuple[str, ...] = ()
     with suppress(FileError):
-        for name in files.read_typed(folder / _ABOUT, _About).runs:
-            _forget(runs_dir, name)
-    for _ in range(3):  # a pupil may have a file of it open still
+        names = files.read_typed(folder / _ABOUT, _About).runs
+    left = [name for name in names if not _forget(runs_dir, name)]
+    _delete(folder.glob("*.jsonl"))
+    for _ in range(0 if left else 3):  # a pupil may have a file of it open still
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
             return

@@ -1,11 +1,12 @@
 """Class folders: opened, found, ended, deleted after a day."""
 
+import errno
 import json
 import threading
 
 import pytest
 
-from mnist_core import runs
+from mnist_core import files, runs
 from mnist_core.classroom import folder
 from mnist_core.classroom.folder import (
     classroom_of,
@@ -77,6 +78,67 @@ def test_run_that_begins_while_the_class_ends_keeps_no_drawing(places, classroom
     with pytest.raises(ClassroomError, match="ended"):
         note_run(classroom, places[1], "late")
     assert not (run / LEARNT_FROM).exists()
+
+
+def fill_the_disk(monkeypatch):
+    """From now on nothing can be written."""
+
+    def write(path, content):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files, "write_json", write)
+
+
+def test_class_is_deleted_on_a_full_disk_too(places, classroom, monkeypatch):
+    run = make_run(places[1], "taught")
+    note_run(classroom, places[1], "taught")
+    fill_the_disk(monkeypatch)
+    end_classroom(classroom, places[1])
+    assert [each.name for each in places[0].iterdir()] == [".lock"]
+    assert not (run / LEARNT_FROM).exists()
+    assert not (run / KEPT_ASIDE).exists()
+
+
+def test_run_that_cannot_be_noted_keeps_no_drawing(places, classroom, monkeypatch):
+    run = make_run(places[1], "taught")
+    fill_the_disk(monkeypatch)
+    with pytest.raises(ClassroomError, match="No space left"):
+        note_run(classroom, places[1], "taught")
+    assert not (run / LEARNT_FROM).exists()
+    assert not (run / KEPT_ASIDE).exists()
+
+
+def test_half_a_file_of_drawings_that_a_killed_server_left_goes_with_the_class(places, classroom):
+    run = make_run(places[1], "taught")
+    halves = [run / f".{'0' * 8}-{file}" for file in (LEARNT_FROM, KEPT_ASIDE)]
+    for each in halves:
+        each.write_text("[")
+    note_run(classroom, places[1], "taught")
+    end_classroom(classroom, places[1])
+    assert not any(each.exists() for each in halves)
+
+
+def test_class_whose_drawings_cannot_be_deleted_says_so_and_keeps_nobody_else_out(
+    places, classroom, monkeypatch
+):
+    other = open_classroom(*places, pupil(2))
+    run = make_run(places[1], "taught")
+    note_run(classroom, places[1], "taught")
+    unlink = type(run).unlink
+
+    def refuse(path, **options):
+        if path == run / LEARNT_FROM:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        unlink(path, **options)
+
+    monkeypatch.setattr(type(run), "unlink", refuse)
+    with pytest.raises(ClassroomError, match="cannot be deleted"):
+        end_classroom(classroom, places[1])
+    assert find_classroom(*places, other.code) == other
+    monkeypatch.undo()
+    sweep(*places)
+    assert not (run / LEARNT_FROM).exists()
+    assert sorted(each.name for each in places[0].iterdir()) == sorted([".lock", other.code])
 
 
 def test_nothing_is_kept_of_a_class_that_has_ended(places, classroom):
