@@ -43,6 +43,7 @@ _FARTHEST = 10_000.0  # pixels: a pen may leave the canvas, but not its screen
 # Commas of corrections.json: two a point, and some between. They are counted before it is parsed,
 # for numbers take twelve times the memory of their text.
 _MOST_COMMAS = 2 * MOST_IN_ALL + 5 * MOST * MAX_STROKES
+_MOST_OBJECTS = 1 + MOST * (1 + MAX_STROKES)  # an empty stroke takes six times its text
 _MOST_FILES = 2 * MOST  # of an archive, twice as many as this module puts into one
 _FILE_ENTRY = b"PK\x01\x02"  # begins each in an archive's directory (APPNOTE.TXT 6.3, 4.3.12)
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # other ways take as much memory as they like
@@ -127,7 +128,8 @@ def from_json(text: bytes) -> list[Correction]:
     Raises:
         CorrectionsError: it is damaged, another file, or more than is taken.
     """
-    if len(text) > LARGEST or text.count(b",") > _MOST_COMMAS:
+    most = ((b",", _MOST_COMMAS), (b"{", _MOST_OBJECTS))
+    if len(text) > LARGEST or any(text.count(sign) > count for sign, count in most):
         raise CorrectionsError(
             f"these drawings are more than are taken: {MOST} with {MOST_IN_ALL:,} points in all"
         )

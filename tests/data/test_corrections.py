@@ -195,7 +195,12 @@ def test_words_of_a_refusal_are_short():
 
 
 @pytest.mark.parametrize(
-    "text", [b"1" * (corrections.LARGEST + 1), b"1," * (corrections._MOST_COMMAS + 1)]
+    "text",
+    [
+        b"1" * (corrections.LARGEST + 1),
+        b"1," * (corrections._MOST_COMMAS + 1),
+        b"{}," * (corrections.MOST * (corrections.MAX_STROKES + 1) + 2),
+    ],
 )
 def test_more_than_is_taken_is_not_even_parsed(monkeypatch, text):
     monkeypatch.setattr(corrections.files, "parse_json", None)
