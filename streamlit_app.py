@@ -4,6 +4,8 @@
 answer of ours to Streamlit's own. Each visit then runs it as a script, which shows a page.
 """
 
+import threading
+
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -12,7 +14,7 @@ from app_pages.visit.cookie import ROUTES
 from app_pages.visit.present import end_presentation, is_presented
 from app_pages.visit.uploads import keep_uploads_in_memory
 from app_pages.visit.visitor import has_classes, remember_visitor
-from mnist_core.classroom.folder import sweep
+from mnist_core.classroom.folder import keep_sweeping
 from mnist_core.places import classrooms_dir, runs_dir
 
 
@@ -83,7 +85,9 @@ def show_page() -> None:
 
 if get_script_run_ctx(suppress_warning=True) is None:
     keep_uploads_in_memory()
-    sweep(classrooms_dir(), runs_dir())  # classes may have been offered when it last ran
+    # Without classes too: they may have been offered when it last ran.
+    sweeping = (classrooms_dir(), runs_dir(), threading.Event())
+    threading.Thread(target=keep_sweeping, args=sweeping, daemon=True).start()
     app = st.App(__file__, routes=ROUTES)
 else:
     show_page()

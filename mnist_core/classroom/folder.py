@@ -5,12 +5,14 @@
         001-PUPIL.jsonl    a pupil's drawings, a line each, in the order in which pupils came
 
 A folder takes its name once it is whole, and loses it at once: an ended class is found by nobody,
-not even while it is being deleted. Whoever looks for a class deletes those whose day is over.
+not even while it is being deleted. Whoever looks for a class deletes those whose day is over, and
+so does the server where nobody looks.
 """
 
 import re
 import secrets
 import shutil
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -33,6 +35,7 @@ _DRAWINGS = (LEARNT_FROM, KEPT_ASIDE, f".*-{LEARNT_FROM}", f".*-{KEPT_ASIDE}")
 _NEW, _ENDED = re.compile(r"\.new-[0-9a-f]{16}"), re.compile(r"\.ended-[0-9a-f]{16}")
 _OWNER = re.compile("[0-9a-f]{16,64}")
 _SECONDS_TO_CHANGE = 10.0
+_SECONDS_BETWEEN_SWEEPS = 600.0
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,13 @@ def sweep(classrooms_dir: Path, runs_dir: Path) -> None:
         elif classroom is not None and not _is_open(classroom):
             with suppress(ClassroomError):  # what is left goes the next time
                 end_classroom(classroom, runs_dir)
+
+
+def keep_sweeping(classrooms_dir: Path, runs_dir: Path, ended: threading.Event) -> None:
+    """Sweep now, and every ten minutes until it is ended: a class goes though nobody looks."""
+    sweep(classrooms_dir, runs_dir)
+    while not ended.wait(_SECONDS_BETWEEN_SWEEPS):
+        sweep(classrooms_dir, runs_dir)
 
 
 def _was_ours(folder: Path, classroom: Classroom | None) -> bool:

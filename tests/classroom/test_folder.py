@@ -12,6 +12,7 @@ from mnist_core.classroom.folder import (
     classroom_of,
     end_classroom,
     find_classroom,
+    keep_sweeping,
     note_run,
     open_classroom,
     sweep,
@@ -190,6 +191,21 @@ def test_class_ends_by_itself_after_a_day(places, classroom, day_later, access):
     }[access]()
     assert not classroom.path.exists()
     assert not (run / LEARNT_FROM).exists()
+
+
+def test_class_ends_after_a_day_though_nobody_looks(places, classroom, day_later):
+    was_there = []
+
+    class Ended:
+        """What ends the server: it looks once more when the day is over."""
+
+        def wait(self, seconds):
+            was_there.append(classroom.path.exists())
+            day_later()
+            return len(was_there) == 2
+
+    keep_sweeping(*places, Ended())
+    assert was_there == [True, False]
 
 
 def test_what_a_killed_process_left_is_deleted(places, classroom, day_later):
