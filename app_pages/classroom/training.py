@@ -83,9 +83,11 @@ def _begun_from(classroom: Classroom, network: Network) -> str:
 
 
 def _start(start_from: str) -> None:
+    """Have a network learn from the class; once, though it is clicked twice."""
     try:
         classroom = classroom_of(classrooms_dir(), runs_dir(), browser())
-        if classroom is not None:
+        last = None if classroom is None else _latest(classroom)
+        if classroom is not None and (last is None or not last.under_way):
             teach_class(classroom, start_from, runs_dir(), owner=owner(), limits=limits())
     except (MnistCoreError, OSError) as error:
         st.session_state[_ERROR] = str(error)

@@ -10,7 +10,7 @@ from app_pages.visit.errors import tell
 from app_pages.visit.networks import Network
 from app_pages.visit.runs import own_runs
 from app_pages.visit.visitor import limits, owner
-from mnist_core import places
+from mnist_core import places, runs
 from mnist_core.data.corrections import split
 from mnist_core.errors import MnistCoreError
 from mnist_core.labels import LABELS
@@ -26,13 +26,18 @@ def show_learning(network: Network) -> None:
         network: what is taught.
     """
     st.header("Learn from these", anchor=False)
-    last = next((run for run in own_runs() if is_teaching(run)), None)
+    last = _last()
     if last is None or not last.under_way:
         _show_offer(network)
     if error := st.session_state.pop(_ERROR, None):
         st.error(tell(error))
     if last is not None:
         show_run(last)
+
+
+def _last() -> runs.Run | None:
+    """The visitor's last run that teaches."""
+    return next((run for run in own_runs() if is_teaching(run)), None)
 
 
 def _show_offer(network: Network) -> None:
@@ -79,7 +84,13 @@ def _parts(learnt_from: int, kept_aside: int) -> str:
 
 
 def _start(key: str) -> None:
-    """Have the network of that key learn from what is kept now."""
+    """Have the network of that key learn from what is kept now; once, however often it is asked.
+
+    A second click may come before the page has changed.
+    """
+    last = _last()
+    if last is not None and last.under_way:
+        return
     try:
         control.start_teaching(
             key,

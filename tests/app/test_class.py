@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from app_pages.classroom import invitation, pupil, teacher
+from app_pages.classroom import invitation, pupil, teacher, training
 from app_pages.classroom.overview import forget_readings
 from app_pages.visit import visitor
 from app_pages.visit.settings import Settings
@@ -264,6 +264,14 @@ def test_class_is_learnt_from_and_one_of_two_pupils_is_kept_aside(visit, code, p
     assert find_classroom(*places, code).runs == (run.name,)
     assert "run-words" in html(app)
     assert "class_train" not in {each.key for each in app.button}
+
+
+def test_two_clicks_start_one_training(visit, code, places, monkeypatch):
+    start = training._start
+    monkeypatch.setattr(training, "_start", lambda key: (start(key), start(key)))
+    draw(visit(PUPIL, code))
+    visit(TEACHER).button(key="class_train").click().run()
+    assert len(find_classroom(*places, code).runs) == 1
 
 
 def test_what_came_of_learning_is_shown(visit, code, places):

@@ -201,6 +201,14 @@ def test_what_cannot_be_started_is_told_and_nothing_is_lost(page, monkeypatch):
     assert len(kept(app)) == 20
 
 
+def test_two_clicks_start_one_training(page, tmp_path, monkeypatch):
+    start = learning._start
+    monkeypatch.setattr(learning, "_start", lambda key: (start(key), start(key)))
+    app = click(page(*PRACTISED), "teach_start")
+    assert len(runs.list_runs(tmp_path / "runs")) == 1
+    assert not app.error
+
+
 def test_run_under_way_is_watched_paused_and_stopped_here(page, tmp_path, small_dataset):
     run = make_taught_run(tmp_path / "runs", "mine", small_dataset)
     for name in ("model.json", "model.tflite"):
