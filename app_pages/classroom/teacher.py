@@ -21,7 +21,14 @@ from app_pages.visit.present import begin_presentation, is_presented
 from app_pages.visit.settings import chosen
 from app_pages.visit.visitor import browser
 from mnist_core.classroom.folder import Classroom, classroom_of, end_classroom
-from mnist_core.classroom.pupils import read_drawings, read_pupils
+from mnist_core.classroom.pupils import (
+    DRAWINGS,
+    PUPILS,
+    WHOLE_CLASS,
+    choose_evenly,
+    read_drawings,
+    read_pupils,
+)
 from mnist_core.data.corrections import to_archive
 from mnist_core.errors import ClassroomError, MnistCoreError
 from mnist_core.places import classrooms_dir, runs_dir
@@ -97,7 +104,9 @@ def _show_controls(classroom: Classroom) -> None:
 
 
 def _archive(classroom: Classroom) -> bytes:
-    return to_archive([each for some in read_pupils(classroom) for each in read_drawings(some)])
+    """All drawings of a class; of forged ones no more than the server has memory for."""
+    kept = choose_evenly(read_pupils(classroom), PUPILS * DRAWINGS, WHOLE_CLASS)
+    return to_archive(read_drawings(kept))
 
 
 def _end() -> None:

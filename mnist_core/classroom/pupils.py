@@ -27,6 +27,7 @@ PUPILS = 40  # a class
 DRAWINGS = 200  # a pupil: ten rounds
 PLACES = 100  # of a round, at most
 BYTES = 2_000_000  # a pupil: four times as many as a pupil's drawings take
+WHOLE_CLASS = 24_000_000  # bytes that are downloaded: more than a full class draws, unless forged
 # That are learnt from: of 500 drawings a hand makes half as many. A point takes at least eight.
 MOST_BYTES = 8_000_000
 _KEPT_ASIDE = 4  # of so many pupils in a row one is kept aside
@@ -225,13 +226,20 @@ def split_pupils(pupils: Sequence[T]) -> tuple[list[T], list[T]]:
     return learnt, list(pupils[_KEPT_ASIDE - 1 :: _KEPT_ASIDE])
 
 
-def choose_evenly(pupils: Sequence[list[Kept]], most: int = MOST) -> list[Kept]:
-    """No more drawings than one file may hold, as many of each pupil as there is room for.
+def choose_evenly(
+    pupils: Sequence[list[Kept]], most: int = MOST, most_bytes: int = MOST_BYTES
+) -> list[Kept]:
+    """No more drawings than there is room for, as many of each pupil as can be.
 
     One that takes more room than is left, as only a forged one does, is passed over.
+
+    Args:
+        pupils: their drawings.
+        most: how many are taken; as many as one file may hold, unless it is said.
+        most_bytes: that they may have as text.
     """
     found: list[Kept] = []
-    room = MOST_BYTES
+    room = most_bytes
     for each in chain.from_iterable(zip_longest(*pupils)):
         if each is not None and len(each.text) <= room and len(found) < most:
             found.append(each)

@@ -251,6 +251,15 @@ def test_download_holds_every_digit(visit, code, places):
     assert "digits.npz" in zipfile.ZipFile(io.BytesIO(archive)).namelist()
 
 
+def test_download_holds_no_more_than_the_server_has_memory_for(visit, code, places, monkeypatch):
+    for secret in (PUPIL, OTHER):
+        draw(visit(secret, code))
+    classroom = find_classroom(*places, code)
+    first = [each[0] for each in read_pupils(classroom)]
+    monkeypatch.setattr(teacher, "WHOLE_CLASS", sum(len(each.text) for each in first))
+    assert [each.label for each in from_archive(teacher._archive(classroom))] == [7, 7]
+
+
 def test_class_is_learnt_from_and_one_of_two_pupils_is_kept_aside(visit, code, places):
     for secret in (PUPIL, OTHER):
         draw(visit(secret, code))

@@ -196,9 +196,9 @@ def test_drawings_are_chosen_evenly_among_pupils():
     assert len(choose_evenly(everyone)) == 23
 
 
-def test_huge_drawings_leave_room_for_others(monkeypatch):
-    monkeypatch.setattr(pupils, "MOST_BYTES", 100)
-    chosen = choose_evenly([some_kept("a", 10, size=60), some_kept("b", 10)])
+def test_huge_drawings_leave_room_for_others():
+    some = [some_kept("a", 10, size=60), some_kept("b", 10)]
+    chosen = choose_evenly(some, most_bytes=100)
     assert Counter(each.place[0] for each in chosen) == {"a": 1, "b": 4}
 
 
