@@ -2,6 +2,7 @@
 
 import socket
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import SplitResult, urlsplit
 
 import segno
@@ -11,6 +12,7 @@ from app_pages.visit.present import is_presented
 from app_pages.visit.visitor import limits
 from mnist_core.classroom.codes import spaced
 
+_LONGEST = 1_000  # signs of an address: a QR picture holds twice as many
 _HERE = ("localhost", "127.0.0.1", "::1")  # where only this computer finds it
 _EVERYWHERE = (None, "", "0.0.0.0", "::")  # what a server listens to that phones can reach
 
@@ -36,7 +38,7 @@ def show_invitation(code: str) -> None:
     """Show how pupils come to the class of a code: large enough for those at the back."""
     address = _address(_place())
     link = address.link(code)
-    shown = address.page.split("://")[-1]
+    shown = escape(address.page.split("://")[-1])
     st.html(
         f'<div class="class-invitation"><img class="class-qr" alt="The link as a QR picture" '
         f'src="{_qr(link)}"><div><p>Open</p><p class="class-page">{shown}</p><p>and type</p>'
@@ -50,8 +52,13 @@ def show_invitation(code: str) -> None:
 
 
 def _place() -> SplitResult:
-    """Where the teacher's browser is."""
-    return urlsplit(st.context.url or "")
+    """Where the teacher's browser is, as it says; nowhere where it says what is no address."""
+    try:
+        place = urlsplit((st.context.url or "")[:_LONGEST])
+        _ = place.port
+    except ValueError:
+        return urlsplit("")
+    return place
 
 
 def _address(place: SplitResult) -> Address:

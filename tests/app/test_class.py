@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -398,3 +399,16 @@ def _name_own_runs():
     named = [run.name for run in own_runs()]
     assert all(own_run(name) for name in named)
     st.markdown(" ".join(named))
+@pytest.mark.parametrize(
+    "url", [None, "", "http://[", "http://localhost:99999/class", "http://x/" + "a" * 5000]
+)
+def test_browser_that_is_at_no_address_has_a_picture_all_the_same(monkeypatch, url):
+    monkeypatch.setattr(invitation.st, "context", SimpleNamespace(url=url))
+    address = invitation._address(invitation._place())
+    assert invitation._qr(address.link("ABCDEFGH")).startswith("data:image/svg+xml")
+
+
+def test_address_is_shown_as_words(visit, code, monkeypatch):
+    place = invitation.urlsplit("http://<b>/class")
+    monkeypatch.setattr(invitation, "_place", lambda: place)
+    assert "&lt;b&gt;/class" in html(visit(TEACHER))
