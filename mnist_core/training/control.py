@@ -104,7 +104,7 @@ def start_teaching(
     with queue.changing(runs_dir):
         if limits is not None:
             check_queue(runs_dir, owner, limits)
-            make_room(runs_dir, limits)
+            make_room(runs_dir, limits, start_from)
         path = start_teaching_run(config, learnt_from, kept_aside, runs_dir, owner=owner)
     _launch(path)
     return path

@@ -78,20 +78,29 @@ def check_queue(runs_dir: Path, owner: str | None, limits: Limits) -> None:
         )
 
 
-def make_room(runs_dir: Path, limits: Limits) -> None:
+def make_room(runs_dir: Path, limits: Limits, begins_from: str | None = None) -> None:
     """Delete runs until a new one fits.
 
     First those that are damaged, then those that came to nothing and could not go on, then the
-    oldest of whoever has most: so that who starts many loses their own.
+    oldest of whoever has most: so that who starts many loses their own. One whose network the new
+    run, or one that is under way, begins from is not deleted.
+
+    Args:
+        runs_dir: the folder that holds all runs.
+        limits: what the server grants.
+        begins_from: the network that the new run begins from, as its config names it.
     """
     for damaged in runs.list_damaged(runs_dir):
         with suppress(RunError):  # a process works on it still
             runs.delete_run(damaged)
     kept = runs.list_runs(runs_dir)
+    needed = {begins_from, *(str(run.config.get("start_from")) for run in kept if run.under_way)}
     sizes = {run.name: _megabytes(run.path) for run in kept}
     while len(sizes) >= limits.runs or sum(sizes.values()) > limits.megabytes:
         owned = Counter(run.owner for run in kept)
-        at_rest = [run for run in reversed(kept) if not run.under_way]
+        at_rest = [
+            run for run in reversed(kept) if not run.under_way and f"runs/{run.name}" not in needed
+        ]
         if not at_rest:
             return
         doomed = min(at_rest, key=lambda run: (_is_of_use(run.path), -owned[run.owner]))

@@ -13,13 +13,16 @@ import pytest
 
 from mnist_core import files, runs
 from mnist_core.data.catalogue import load_dataset
+from mnist_core.data.corrections import Correction
 from mnist_core.errors import ConfigError, RunError, TrainingError
 from mnist_core.networks.config import default_config
+from mnist_core.places import models_dir
 from mnist_core.runs.status import Status
 from mnist_core.training import control
 from mnist_core.training.config import read_config, start_run
 from mnist_core.training.limits import PUBLIC
 from mnist_core.training.loop import train
+from tools import hand
 from tools.waiting import wait_until
 
 SECONDS = 120
@@ -130,6 +133,18 @@ def test_oldest_runs_make_room_by_number_and_by_size(launched, tmp_path, ended):
     names = {run.name for run in runs.list_runs(tmp_path)}
     assert "f" in names
     assert names.isdisjoint("de")
+
+
+def test_network_that_is_begun_from_makes_no_room(launched, tmp_path, ended):
+    for name in "abc":
+        shutil.copy(models_dir() / "mlp-128" / "card.json", ended(name) / "model.json")
+    limits = replace(PUBLIC, runs=3)
+    seven = [Correction(7, tuple(hand.strokes("7")))]
+    waits = control.start_teaching("runs/a", seven, [], tmp_path, owner="x", limits=limits)
+    assert {run.name for run in runs.list_runs(tmp_path)} == {"a", "c", waits.name}
+    control.start(default_config("cnn"), tmp_path, owner="y", limits=limits)
+    assert (tmp_path / "a").exists()
+    assert not (tmp_path / "c").exists()
 
 
 def test_damaged_runs_make_room_first(launched, tmp_path, ended):
