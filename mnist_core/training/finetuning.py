@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from mnist_core import files
-from mnist_core.arrays import AnyIntArray, Float32Array, IntArray, UInt8Array
+from mnist_core.arrays import AnyIntArray, IntArray, UInt8Array
 from mnist_core.data.corrections import Correction, from_json
 from mnist_core.data.dataset import Dataset
 from mnist_core.data.generated import TEST_SEED, generate
@@ -20,12 +20,7 @@ from mnist_core.data.rehearsal import Examples, as_drawn, rehearse, vary
 from mnist_core.data.writers import pen_strokes_path, read_writer_split
 from mnist_core.errors import DatasetError, MnistCoreError, RunError
 from mnist_core.evaluation.drawings import draw
-from mnist_core.evaluation.people import (
-    REFUSED,
-    drawn_by_program,
-    part_refused,
-    part_right,
-)
+from mnist_core.evaluation.people import REFUSED, drawn_by_program, part_right
 from mnist_core.handwriting.outliers import HELD_OUT
 from mnist_core.labels import DIGITS
 from mnist_core.networks.config import TrainingConfig
@@ -195,16 +190,11 @@ class Finetuning:
         return self._compare(self._look_at(Examples(pictures, drawn.directions, labels)), labels)
 
     def _compare(self, seen: Features, labels: AnyIntArray) -> Compared:
-        """The share that is answered by its label, before and after."""
-        after = _share(self.pupil.answer(seen), labels)
+        """The share that is answered by its label, before and after: of no digit, refused."""
+        after = part_right(self.pupil.answer(seen), labels)
         with self.pupil.as_it_was():
-            before = _share(self.pupil.answer(seen), labels)
+            before = part_right(self.pupil.answer(seen), labels)
         return Compared(count=len(labels), before=before, after=after)
-
-
-def _share(answers: Float32Array, labels: AnyIntArray) -> float:
-    is_digit = bool(labels.max(initial=0) < DIGITS)
-    return part_right(answers, labels) if is_digit else part_refused(answers)
 
 
 def _read(run: Path, name: str) -> list[Correction]:

@@ -1,7 +1,9 @@
 """Runs that teach a network somebody's drawings, for real."""
 
 import shutil
+from contextlib import nullcontext
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,9 +19,10 @@ from mnist_core.labels import NOT_A_DIGIT_INDEX
 from mnist_core.places import models_dir
 from mnist_core.recognition.card import published_card, read_card
 from mnist_core.recognition.classifier import DigitClassifier
-from mnist_core.runs.teaching import KEPT_ASIDE, LEARNT_FROM, TEACHING, read_teaching
+from mnist_core.runs.teaching import KEPT_ASIDE, LEARNT_FROM, TEACHING, Compared, read_teaching
 from mnist_core.training import control, finetuning
 from mnist_core.training.config import read_config
+from mnist_core.training.finetuning import Finetuning
 from mnist_core.training.limits import PUBLIC
 from mnist_core.training.loop import train
 from mnist_core.training.teaching import start_teaching_run, teaching_config
@@ -106,6 +109,14 @@ def test_figures_are_of_both_networks_as_litert_runs_them(taught):
     assert found.people is None
     assert (found.mnist is None) == (find_mnist() is None)
     assert abs(found.generated.after - found.generated.before) < 0.005
+
+
+def test_digits_count_as_right_beside_what_is_no_digit():
+    course = Finetuning.__new__(Finetuning)
+    course.pupil = SimpleNamespace(answer=lambda seen: seen, as_it_was=nullcontext)
+    answers = np.eye(11, dtype=np.float32)[[7, 1, 10, 4]]
+    found = course._compare(answers, np.array([7, 1, 10, NOT_A_DIGIT_INDEX], np.uint8))
+    assert found == Compared(count=4, before=0.75, after=0.75)
 
 
 def test_card_keeps_the_labels_doubts_and_sources_of_what_it_was(taught):
