@@ -11,7 +11,7 @@ from app_pages.visit.networks import Network
 from app_pages.visit.runs import own_runs
 from app_pages.visit.visitor import limits, owner
 from mnist_core import places, runs
-from mnist_core.data.corrections import split
+from mnist_core.data.corrections import Correction, split
 from mnist_core.errors import MnistCoreError
 from mnist_core.labels import LABELS
 from mnist_core.training import control
@@ -42,7 +42,7 @@ def _last() -> runs.Run | None:
 
 def _show_offer(network: Network) -> None:
     """What would be learnt from, and the button that starts it."""
-    known = [each for each in kept().values() if LABELS[each.label] in network.card.labels]
+    known = _known(network)
     learnt_from, kept_aside = split(known)
     left_out = len(kept()) - len(known)
     st.write(
@@ -66,8 +66,13 @@ def _show_offer(network: Network) -> None:
         key="teach_start",
         disabled=not learnt_from,
         on_click=_start,
-        args=(network.key,),
+        args=(network,),
     )
+
+
+def _known(network: Network) -> list[Correction]:
+    """The drawings that are kept of what a network knows."""
+    return [each for each in kept().values() if LABELS[each.label] in network.card.labels]
 
 
 def _parts(learnt_from: int, kept_aside: int) -> str:
@@ -83,8 +88,8 @@ def _parts(learnt_from: int, kept_aside: int) -> str:
     return f"{learnt_from} {is_are} learnt from, {kept_aside} kept aside to measure."
 
 
-def _start(key: str) -> None:
-    """Have the network of that key learn from what is kept now; once, however often it is asked.
+def _start(network: Network) -> None:
+    """Have a network learn from what is kept now; once, however often it is asked.
 
     A second click may come before the page has changed.
     """
@@ -93,8 +98,8 @@ def _start(key: str) -> None:
         return
     try:
         control.start_teaching(
-            key,
-            *split(list(kept().values())),
+            network.key,
+            *split(_known(network)),
             places.runs_dir(),
             owner=owner(),
             limits=limits(),

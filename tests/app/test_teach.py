@@ -201,6 +201,16 @@ def test_what_cannot_be_started_is_told_and_nothing_is_lost(page, monkeypatch):
     assert len(kept(app)) == 20
 
 
+def test_what_is_learnt_is_split_as_the_page_says(page, tmp_path):
+    scribbles = [replace(written(digit), label=10) for digit in "124"]
+    app = page(written("3"), *scribbles, network="mlp-128")  # which knows digits only
+    assert "1 drawing would be learnt from" in words(app)
+    app = click(app, "teach_start")
+    assert not app.error
+    (run,) = runs.list_runs(tmp_path / "runs")
+    assert [each.label for each in from_json((run.path / LEARNT_FROM).read_bytes())] == [3]
+
+
 def test_two_clicks_start_one_training(page, tmp_path, monkeypatch):
     start = learning._start
     monkeypatch.setattr(learning, "_start", lambda key: (start(key), start(key)))
