@@ -201,6 +201,11 @@ def _read(run: Path, name: str) -> list[Correction]:
     """The drawings in a run's folder."""
     try:
         return from_json((run / name).read_bytes())
+    except FileNotFoundError as error:
+        raise RunError(
+            "the drawings that it learns from are deleted, as when their class has ended: it "
+            "cannot go on"
+        ) from error
     except (OSError, MnistCoreError) as error:
         raise RunError(f"{run / name} is missing or damaged: {error}") from error
 

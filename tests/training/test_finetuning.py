@@ -196,6 +196,10 @@ def test_run_whose_beginning_or_drawings_are_gone_fails_with_a_reason(
     with pytest.raises(ModelError, match="no network 'runs/taught'"):
         train(run, lambda data: small_dataset)
     assert "taught" in runs.read_run(run).status.error
+    run = start(tmp_path, "deleted", "mlp-128")
+    (run / KEPT_ASIDE).unlink()
+    with pytest.raises(RunError, match="deleted, as when their class has ended"):
+        train(run, lambda data: small_dataset)
     run = start(tmp_path, "damaged", "mlp-128")
     (run / LEARNT_FROM).write_bytes(b"{")
     with pytest.raises(RunError, match=r"corrections\.json is missing or damaged"):
