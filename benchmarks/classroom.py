@@ -45,7 +45,7 @@ class Measured:
         sent: how many drawings were.
         waits: seconds until each was acknowledged.
         told: errors that pages showed.
-        megabytes: of the server's process, from before the class to its end.
+        megabytes: of the server's process, from when a first pupil has drawn to the class's end.
     """
 
     sent: int = 0

@@ -56,8 +56,9 @@ def _show_offer(network: Network) -> None:
         )
     st.caption(
         "Half of what the copy sees are your drawings, each time a little otherwise. The other "
-        "half are digits by others, so that it forgets nothing. It takes under a minute. The run "
-        "keeps your drawings in its folder on this server until it is deleted, on the Train page."
+        "half are digits by others, letters and scribbles: these it is to answer as before. "
+        "It takes about a minute. The run keeps your drawings in its folder on this server until "
+        "it is deleted, on the Train page."
     )
     st.button(
         "Learn from these",

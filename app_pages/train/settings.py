@@ -15,8 +15,9 @@ def describe_settings(run: runs.Run) -> str:
     if first is not None:
         return (
             f"Taught drawings, begun from {first}. Half of each batch of {config.batch_size} are "
-            f"drawings, half {data_title(config.data)}. Learning rate {config.learning_rate:g}, "
-            f"seed {config.seed}. Run {run.name}."
+            f"drawings. The other half are {data_title(config.data)}, digits that the program "
+            f"writes, and what is no digit. Learning rate {config.learning_rate:g}, seed "
+            f"{config.seed}. Run {run.name}."
         )
     return (
         f"{data_title(config.data)}, {counted(config.epochs, 'epoch')} in batches of "

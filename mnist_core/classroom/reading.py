@@ -15,7 +15,8 @@ from mnist_core.ink.drawing import read_drawing
 from mnist_core.labels import DIGITS, NOT_A_DIGIT_INDEX
 from mnist_core.recognition.classifier import DigitClassifier
 
-_AT_A_LOOK = 150  # drawings that are read, in some half a second; the rest comes at the next look
+# Drawings, in some half a second, after which no further pupil is read before the next look.
+_AT_A_LOOK = 150
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +73,7 @@ class Reader:
         self._read: dict[tuple[Path, str, int], Read] = {}
 
     def look(self, classroom: Classroom, most: int = 24) -> Overview:
-        """What there is by now; of many new drawings the first ones.
+        """What there is by now; of many new drawings those of the first pupils.
 
         Args:
             classroom: always the same.
@@ -88,7 +89,7 @@ class Reader:
             return self._overview(len(paths), most)
 
     def _read_on(self, path: Path, most: int) -> int:
-        """Read what is new of a pupil, up to so many drawings; how many they were."""
+        """Read all that is new of a pupil, unless no more may be read; how many they were."""
         offset = self._offsets.get(path, 0)
         try:
             if most <= 0 or path.stat().st_size <= offset:

@@ -55,8 +55,9 @@ class TrainingConfig(Recipe):
         seed: of all chance: weights, order, dropout, augmentation.
         time_limit: seconds of training after which the run is stopped; None is no limit.
         start_from: the network that is taught somebody's drawings: a published one's name, or
-            "runs/" and a run's; None is none, training begins with random weights. The data are
-            replayed then, half of each batch, so that nothing is forgotten.
+            "runs/" and a run's; None is none, training begins with random weights. Half of each
+            batch are those drawings then. The other half are of the data, and of what the program
+            writes: digits, letters and what else is no digit.
     """
 
     architecture: str
