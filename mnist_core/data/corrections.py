@@ -30,10 +30,11 @@ from mnist_core.ink.report import MAX_STROKE_WIDTH, MAX_STROKES
 from mnist_core.ink.strokes import CANVAS, Stroke, checked
 from mnist_core.labels import DIGITS, LABELS
 
-MOST = 500  # drawings that are kept, and that a file may hold
+MOST = 500  # drawings that a visit keeps, and that a network is taught
+MOST_IN_FILE = 2_000  # a class of forty, two rounds and a half each
 # Points of one drawing: six times as many as a browser reports, for the curves between them.
 MOST_POINTS = 50_000
-MOST_IN_ALL = 1_000_000  # points of all: 16 MB; a hand's drawing has some 600
+MOST_IN_ALL = 1_500_000  # points of all: 24 MB; a hand's drawing has some 600
 LARGEST = 25_000_000  # bytes of corrections.json: an archive may promise more than it weighs
 _KEPT_ASIDE = 4  # of so many drawings of a label one is kept aside
 _JSON, _CSV, _NPZ, _PICTURES = "corrections.json", "corrections.csv", "digits.npz", "pictures"
@@ -42,9 +43,9 @@ _FORMAT: Literal["drawings with what they are"] = "drawings with what they are"
 _FARTHEST = 10_000.0  # pixels: a pen may leave the canvas, but not its screen
 # Commas of corrections.json: two a point, and some between. They are counted before it is parsed,
 # for numbers take twelve times the memory of their text.
-_MOST_COMMAS = 2 * MOST_IN_ALL + 5 * MOST * MAX_STROKES
-_MOST_OBJECTS = 1 + MOST * (1 + MAX_STROKES)  # an empty stroke takes six times its text
-_MOST_FILES = 2 * MOST  # of an archive, twice as many as this module puts into one
+_MOST_COMMAS = 2 * MOST_IN_ALL + 5 * MOST_IN_FILE * MAX_STROKES
+_MOST_OBJECTS = 1 + MOST_IN_FILE * (1 + MAX_STROKES)  # an empty stroke takes six times its text
+_MOST_FILES = 2 * MOST_IN_FILE  # of an archive, twice as many as this module puts into one
 _FILE_ENTRY = b"PK\x01\x02"  # begins each in an archive's directory (APPNOTE.TXT 6.3, 4.3.12)
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # other ways take as much memory as they like
 
@@ -133,12 +134,15 @@ def from_json(text: bytes) -> list[Correction]:
     most = ((b",", _MOST_COMMAS), (b"{", _MOST_OBJECTS))
     if len(text) > LARGEST or any(text.count(sign) > count for sign, count in most):
         raise CorrectionsError(
-            f"these drawings are more than are taken: {MOST} with {MOST_IN_ALL:,} points in all"
+            f"these drawings are more than are taken: {MOST_IN_FILE:,}, with {MOST_IN_ALL:,} points "
+            "in all"
         )
     try:
         found = files.parse_json(text, _File)
-        if len(found.drawings) > MOST:
-            raise ValueError(f"it holds {len(found.drawings):,} drawings, more than {MOST}")
+        if len(found.drawings) > MOST_IN_FILE:
+            raise ValueError(
+                f"it holds {len(found.drawings):,} drawings, more than {MOST_IN_FILE:,}"
+            )
         return [_correction(each, found.canvas) for each in found.drawings]
     except (ValueError, RecursionError, InvalidImageError, BlankImageError) as error:
         raise CorrectionsError(f"these drawings cannot be read: {error!s:.200}") from error

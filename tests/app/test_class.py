@@ -399,6 +399,8 @@ def _name_own_runs():
     named = [run.name for run in own_runs()]
     assert all(own_run(name) for name in named)
     st.markdown(" ".join(named))
+
+
 @pytest.mark.parametrize(
     "url", [None, "", "http://[", "http://localhost:99999/class", "http://x/" + "a" * 5000]
 )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mnist_core.data import corrections
 from mnist_core.data.catalogue import load_dataset
 from mnist_core.data.corrections import (
-    MOST,
+    MOST_IN_FILE,
     Correction,
     from_archive,
     from_json,
@@ -157,7 +157,7 @@ REFUSED = {
     "all ink": told(strokes=[{"width": 200, "points": [0, 0, 280, 90, 0, 180, 280, 280]}]),
     "many strokes": told(strokes=[{"width": 20, "points": [60, 60]}] * 101),
     "many points": told(strokes=[{"width": 20, "points": [60, 60] * 50_001}]),
-    "many drawings": {**told(), "drawings": told()["drawings"] * (MOST + 1)},
+    "many drawings": {**told(), "drawings": told()["drawings"] * (MOST_IN_FILE + 1)},
     "a list": [told()],
 }
 
@@ -199,7 +199,7 @@ def test_words_of_a_refusal_are_short():
     [
         b"1" * (corrections.LARGEST + 1),
         b"1," * (corrections._MOST_COMMAS + 1),
-        b"{}," * (corrections.MOST * (corrections.MAX_STROKES + 1) + 2),
+        b"{}," * (corrections.MOST_IN_FILE * (corrections.MAX_STROKES + 1) + 2),
     ],
 )
 def test_more_than_is_taken_is_not_even_parsed(monkeypatch, text):
@@ -231,7 +231,7 @@ def with_many_files():
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("corrections.json", to_json(EVERY))  # good by itself
-        for i in range(2 * MOST):
+        for i in range(2 * MOST_IN_FILE):
             file.writestr(str(i), b"")
     return archive.getvalue()
 
@@ -272,3 +272,8 @@ def test_foreign_or_damaged_archive_is_refused_in_words(content):
         from_archive(content)
     assert "root:" not in str(refusal.value)
     assert len(str(refusal.value)) < 400
+
+
+def test_digits_of_a_large_class_are_read_again():
+    drawings = [Correction(i % 10, tuple(hand.strokes(str(i % 10)))) for i in range(40 * 20)]
+    assert len(from_archive(to_archive(drawings))) == 800
