@@ -49,11 +49,21 @@ def show_among_people(
 
 def sentence(place: Rank) -> str:
     """Where one lies, in a sentence that begins with how many people there are."""
-    less, alike, better = (each or "none" for each in (place.less, place.alike, place.better))
     people = "person" if place.of == 1 else "people"
+    parts = [
+        (number, words)
+        for number, words in (
+            (place.less, ("less well", "than")),
+            (place.alike, ("as well", "as")),
+            (place.better, ("better", "than")),
+        )
+        if number
+    ]
+    (number, (how, beside)), *others = parts
+    more = "".join(f", {number} {how}" for number, (how, _) in others)
     return (
-        f"{place.of} {people} whom it has never met: {less} {_are(place.less)} read less well than "
-        f"you, {alike} as well, {better} better."
+        f"{place.of} {people} whom it has never met: {number} {_are(number)} read {how} {beside} "
+        f"you{more}."
     )
 
 

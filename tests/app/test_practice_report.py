@@ -120,5 +120,8 @@ def test_rank_counts_those_below_alike_and_above():
     assert rank(0.95, [0.5, 0.9, 0.95, 0.95, 1]) == Rank(2, 2, 1)
     assert rank(19 / 20, [38 / 40]) == Rank(0, 1, 0)
     assert "2 are read less well than you, 2 as well, 1 better" in sentence(Rank(2, 2, 1))
-    assert sentence(Rank(1, 0, 0)).startswith("1 person whom it has never met: 1 is read less")
-    assert "none as well, none better" in sentence(Rank(1, 0, 0))
+    assert sentence(Rank(1, 0, 0)) == (
+        "1 person whom it has never met: 1 is read less well than you."
+    )
+    assert sentence(Rank(0, 30, 8)).endswith(": 30 are read as well as you, 8 better.")
+    assert sentence(Rank(0, 0, 38)).endswith(": 38 are read better than you.")
