@@ -42,9 +42,10 @@ def show_drawings() -> None:
 
 def _counted(drawings: Mapping[str, Correction]) -> str:
     practised = sum(each.practised for each in drawings.values())
+    others = len(drawings) - practised
     parts = [
         f"{number} {what}"
-        for number, what in ((practised, "practised"), (len(drawings) - practised, "corrected"))
+        for number, what in ((practised, "practised"), (others, "from the Draw page"))
         if number
     ]
     return f"{counted(len(drawings), 'drawing')}: {', '.join(parts)}"

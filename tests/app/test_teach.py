@@ -108,7 +108,7 @@ def test_without_drawings_nothing_can_be_learnt_or_downloaded(page):
 
 def test_drawings_are_counted_and_shown_by_their_labels(page, sheets):
     app = page(*PRACTISED, SEVEN_AS_ONE)
-    assert "21 drawings: 20 practised, 1 corrected" in words(app)
+    assert "21 drawings: 20 practised, 1 from the Draw page" in words(app)
     assert sheets.given["teach_sheet_1"]["count"] == 3
     assert sheets.given["teach_sheet_1"]["names"] == ["A 1", "A 1", "A 1, read as a 7"]
     assert list(sheets.given) == [f"teach_sheet_{label}" for label in range(10)]

@@ -138,7 +138,7 @@ def test_kept_drawing_the_question_and_the_drawing_by_itself_have_no_violation(v
     expect(page.locator(".correction-said")).to_have_text("Kept as a 9")
     assert_no_violation(page)
     page.get_by_role("button", name="1 kept: teach it your hand").click()
-    expect(page.get_by_text("1 drawing: 1 corrected")).to_be_visible()
+    expect(page.get_by_text("1 drawing: 1 from the Draw page")).to_be_visible()
     assert_no_violation(page)
     page.locator(".sheet canvas").click(position={"x": 20, "y": 20})
     expect(page.get_by_role("dialog")).to_be_visible()

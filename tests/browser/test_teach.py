@@ -66,7 +66,7 @@ def test_correction_by_mouse_moves_nothing_and_is_looked_over(visit):
     keep(page, hand.draw, "4", "9")
     hand.draw(page, hand.DIGITS["2"])
     open_teach(page, 2)
-    expect(page.get_by_text("2 drawings: 2 corrected")).to_be_visible()
+    expect(page.get_by_text("2 drawings: 2 from the Draw page")).to_be_visible()
 
     open_first(page)  # the 7
     page.get_by_role("dialog").get_by_role("radio", name="No digit").click()
@@ -75,7 +75,7 @@ def test_correction_by_mouse_moves_nothing_and_is_looked_over(visit):
     wait_until_it_rests(page)
     open_first(page)  # the 4 that was said to be a 9
     button(page, "Remove").click()
-    expect(page.get_by_text("1 drawing: 1 corrected")).to_be_visible()
+    expect(page.get_by_text("1 drawing: 1 from the Draw page")).to_be_visible()
     page.locator(".st-key-nav").get_by_role("link", name="Draw").click()
     wait_for_answer(page, "2")
     expect(page.locator(SAID)).to_have_text("Was it right?")
@@ -108,7 +108,7 @@ def test_correction_by_touch_has_room_for_a_finger_in_two_rows(visit):
     labels(page).first.tap()
     expect(page.locator(SAID)).to_have_text("Kept as a 7")
     page.get_by_role("button", name="1 kept: teach it your hand").tap()
-    expect(page.get_by_text("1 drawing: 1 corrected")).to_be_visible()
+    expect(page.get_by_text("1 drawing: 1 from the Draw page")).to_be_visible()
     wait_until_it_rests(page)
     assert sideways(page) == 0
     page.locator(".sheet canvas").tap(position={"x": 20, "y": 20})
@@ -143,7 +143,7 @@ def test_drawings_are_taken_to_another_visit_in_which_nothing_else_is_lost(visit
     open_teach(other, 1)
     upload(other, "drawings.zip", content)
     expect(other.get_by_text("Added 1 drawing. 1 were here already.")).to_be_visible()
-    there = other.get_by_text("2 drawings: 2 corrected")
+    there = other.get_by_text("2 drawings: 2 from the Draw page")
     expect(there).to_be_visible()
     for foreign in (b"no archive", content[:200]):
         upload(other, "drawings.zip", foreign)
@@ -159,6 +159,6 @@ def test_drawings_are_taken_to_another_visit_in_which_nothing_else_is_lost(visit
     upload(other, "drawings.txt", b"words")
     expect(other.get_by_text(re.compile("files are not allowed"))).to_be_visible()
     expect(there).to_be_visible()
-    expect(page.get_by_text("2 drawings: 2 corrected")).to_be_visible()  # as it was
+    expect(page.get_by_text("2 drawings: 2 from the Draw page")).to_be_visible()  # as it was
     nobody = visit("teach")
     expect(nobody.get_by_text("None yet.")).to_be_visible()
