@@ -41,7 +41,8 @@ def show_invitation(code: str) -> None:
     shown = escape(address.page.split("://")[-1])
     st.html(
         f'<div class="class-invitation"><img class="class-qr" alt="The link as a QR picture" '
-        f'src="{_qr(link)}"><div><p>Open</p><p class="class-page">{shown}</p><p>and type</p>'
+        f'src="{_qr(link)}"><div><p>Scan the picture, or open</p>'
+        f'<p class="class-page">{shown}</p><p>and type</p>'
         f'<p class="class-code">{spaced(code)}</p></div></div>'
     )
     if is_presented():  # what is left is the teacher's alone
