@@ -55,7 +55,7 @@ def _show_label(label: int, drawings: Mapping[str, Correction]) -> str | None:
     """The drawings of a label; the name of the one that was clicked just now, or None."""
     called = _NAMES[label]
     with st.container(key=f"teach_of_{label}"):
-        st.html(f'<h3 class="teach-label">{called} <small>{len(drawings)}</small></h3>')
+        st.html(f'<h3 class="teach-label">{called} <small>×{len(drawings)}</small></h3>')
         return show_sheet(
             np.array([picture_of(name) for name in drawings]),
             [_described(each) for each in drawings.values()],

@@ -71,7 +71,7 @@ def test_correction_by_mouse_moves_nothing_and_is_looked_over(visit):
     open_first(page)  # the 7
     page.get_by_role("dialog").get_by_role("radio", name="No digit").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.get_by_role("heading", name="No digit 1")).to_be_visible()
+    expect(page.get_by_role("heading", name="No digit ×1")).to_be_visible()
     wait_until_it_rests(page)
     open_first(page)  # the 4 that was said to be a 9
     button(page, "Remove").click()
@@ -116,7 +116,7 @@ def test_correction_by_touch_has_room_for_a_finger_in_two_rows(visit):
     expect(there).to_have_count(11)
     assert min(each.bounding_box()["height"] for each in there.all()) >= LEAST
     page.get_by_role("dialog").get_by_role("radio", name="1", exact=True).tap()
-    expect(page.get_by_role("heading", name="1 1")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 ×1")).to_be_visible()
     assert sideways(page) == 0
     button(page, "Remove all").tap()
     button(page, "Remove 1 drawing").tap()
