@@ -4,6 +4,7 @@ import streamlit as st
 
 from app_pages.figures.phase import is_teaching
 from app_pages.figures.text import counted
+from app_pages.teach.practice import LEARNING
 from app_pages.teach.run import show_run
 from app_pages.visit.corrections import kept
 from app_pages.visit.errors import tell
@@ -25,7 +26,7 @@ def show_learning(network: Network) -> None:
     Args:
         network: what is taught.
     """
-    st.header("Learn from these", anchor=False)
+    st.header("Learn from these", anchor=LEARNING)
     last = _last()
     if last is None or not last.under_way:
         _show_offer(network)

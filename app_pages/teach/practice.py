@@ -8,6 +8,8 @@ from app_pages.visit.corrections import keep, kept, name_of, remove
 from app_pages.visit.networks import Network
 from mnist_core.data.corrections import MOST, Correction
 
+LEARNING = "learn"  # where the page has the network learn: the way there from a round
+
 _ROUND = "teach_practice"
 _TAKEN = "teach_taken"  # the names of the last round's drawings, by their numbers in it
 _FULL = "teach_full"  # whether a drawing of it was not kept, for want of room
@@ -45,13 +47,16 @@ def show_practice(network: Network) -> None:
     if st.session_state.get(_FULL):
         st.warning(f"Not all were kept: there is room for {MOST} drawings. Remove some below.")
     drawn = [kept()[name] for name in st.session_state.get(_TAKEN, {}).values() if name in kept()]
-    st.button(
-        "Practise again" if drawn else "Practise",
-        type="secondary" if kept() else "primary",
-        icon=":material/front_hand:",
-        key="teach_practise",
-        on_click=practise,
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Practise again" if drawn else "Practise",
+            type="secondary" if kept() else "primary",
+            icon=":material/front_hand:",
+            key="teach_practise",
+            on_click=practise,
+        )
+        if drawn:
+            st.markdown(f"[Next: it learns from these](#{LEARNING})", width="content")
     if drawn:
         show_report(drawn, network)
 
