@@ -28,12 +28,12 @@ def show_learning(network: Network) -> None:
     """
     st.header("Learn from these", anchor=LEARNING)
     last = _last()
+    if last is not None:  # first: what came of it stands where one has watched it
+        show_run(last)
     if last is None or not last.under_way:
-        _show_offer(network)
+        _show_offer(network, again=last is not None)
     if error := st.session_state.pop(_ERROR, None):
         st.error(tell(error))
-    if last is not None:
-        show_run(last)
 
 
 def _last() -> runs.Run | None:
@@ -41,8 +41,13 @@ def _last() -> runs.Run | None:
     return next((run for run in own_runs() if is_teaching(run)), None)
 
 
-def _show_offer(network: Network) -> None:
-    """What would be learnt from, and the button that starts it."""
+def _show_offer(network: Network, *, again: bool) -> None:
+    """What would be learnt from, and the button that starts it.
+
+    Args:
+        network: what is taught.
+        again: whether something has been before: then that comes first.
+    """
     known = _known(network)
     learnt_from, kept_aside = split(known)
     left_out = len(kept()) - len(known)
@@ -63,7 +68,7 @@ def _show_offer(network: Network) -> None:
     )
     st.button(
         "Learn from these",
-        type="primary",
+        type="secondary" if again else "primary",
         icon=":material/model_training:",
         key="teach_start",
         disabled=not learnt_from,

@@ -254,6 +254,12 @@ def test_before_and_after_stand_side_by_side_with_counts(page, tmp_path, small_d
     assert "4 drawings say little: one of them is 25 %." in told
 
 
+def test_what_came_of_it_stands_before_the_offer_to_learn_again(page, tmp_path, small_dataset):
+    make_taught_run(tmp_path / "runs", "mine", small_dataset)
+    keys = [each.key for each in page(*PRACTISED).button]
+    assert keys.index("teach_use") < keys.index("teach_start")
+
+
 def test_without_drawings_kept_aside_a_round_is_recommended(page, tmp_path, small_dataset):
     make_taught_run(tmp_path / "runs", "mine", small_dataset, own=None)
     assert "nothing here says how it reads you now" in words(page())
