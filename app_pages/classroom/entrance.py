@@ -29,7 +29,7 @@ def show_entrance(*, missed: bool) -> None:
     if words := st.session_state.pop(_WORD, None):
         st.success(words)
     elif missed:
-        st.warning("There is no such class: it may have ended, or the code be another.")
+        st.warning("There is no such class: it may have ended, or the code may be mistyped.")
     if error := st.session_state.pop(_ERROR, None):
         st.error(tell(error))
     with st.form("class_join", enter_to_submit=True):
