@@ -35,6 +35,8 @@ def show_training(classroom: Classroom, seen: Overview, network: Network) -> Non
     st.header("Train on our class", anchor=False)
     st.write(_plan(seen))
     run = _latest(classroom)
+    if run is not None:  # first: what came of it stands where one has watched it
+        _show_run(run)
     if run is None or not run.under_way:
         st.button(
             "Train on our class" if run is None else "Train on our class again",
@@ -47,8 +49,6 @@ def show_training(classroom: Classroom, seen: Overview, network: Network) -> Non
         )
     if error := st.session_state.pop(_ERROR, None):
         st.error(tell(error))
-    if run is not None:
-        _show_run(run)
 
 
 def has_learnt(network: Network, classroom: Classroom) -> bool:
@@ -102,8 +102,13 @@ def _show_run(run: runs.Run) -> None:
         st.warning("It came to rest before its end. The Train page goes on with it.")
     else:
         _show_outcome(run)
-    if st.button("See it on the Train page", type="tertiary", key="class_see_run"):
-        st.switch_page("app_pages/train/page.py", query_params={"run": run.name})
+    with st.container(horizontal=True):
+        if card_of_run(run) is not None and st.button(
+            "Draw with it", icon=":material/draw:", key="class_draw_with"
+        ):
+            draw_with(key_of(run))
+        if st.button("All of it on Train", icon=":material/monitoring:", key="class_see_run"):
+            st.switch_page("app_pages/train/page.py", query_params={"run": run.name})
 
 
 def _show_outcome(run: runs.Run) -> None:
@@ -112,5 +117,3 @@ def _show_outcome(run: runs.Run) -> None:
         show_teaching(read_teaching(run.path), first, own="Your class’s digits")
     except RunError as error:
         st.error(tell(error))
-    if st.button("Draw with it", icon=":material/draw:", key="class_draw_with"):
-        draw_with(key_of(run))
