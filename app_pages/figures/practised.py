@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 import streamlit as st
 
@@ -37,17 +38,18 @@ class Reading:
         return (NOT_A_DIGIT_INDEX if label is None else int(label)) == self.label
 
 
-def show_score(right: int, of: int, interval: tuple[float, float]) -> None:
+def show_score(right: int, of: int, interval: tuple[float, float], network: str) -> None:
     """Show how many were read right, and what that says of all that the same hand writes.
 
     Args:
         right: how many.
         of: of so many.
         interval: the 95 % interval of that part, 0 to 1.
+        network: what the one is called that has read them.
     """
     low, high = (f"{end * 100:.0f}{PER_CENT}" for end in interval)
     st.html(
-        f'<p class="practised-score"><b>{right} of {of}</b> read right</p>'
+        f'<p class="practised-score"><b>{right} of {of}</b> read right by {escape(network)}</p>'
         f"<p>{counted(of, 'digit')} tell{'s' if of == 1 else ''} only roughly how well it reads "
         f"you: in the long run, between {low} and {high} of your digits (95{PER_CENT} interval)."
         "</p>"

@@ -42,7 +42,7 @@ def show_report(corrections: Sequence[Correction], network: Network) -> None:
     people = network.card.by_person
     right, of = sum(each.is_right for each in readings), len(readings)
     ends = interval(right, of, None if people is None else people.expected)
-    show_score(right, of, ends)
+    show_score(right, of, ends, network.title)
     show_wrong(readings, labels)
     if people is None:
         st.caption(

@@ -63,7 +63,7 @@ def words(app):
 
 def test_all_that_is_right_is_counted_and_no_drawing_shown(report):
     app = report(ROUND)
-    assert "20 of 20 read right" in words(app)
+    assert "20 of 20 read right by drawing-cnn" in words(app)
     low, high = interval(20, 20, published_card("drawing-cnn").by_person.expected)
     assert f"between {low * 100:.0f}\u00a0% and {high * 100:.0f}\u00a0%" in words(app)
     assert "figure" not in "".join(each.proto.body for each in app.get("html"))
