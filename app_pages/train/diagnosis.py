@@ -8,13 +8,15 @@ from mnist_core.runs.history import Metrics
 _AT_CHANCE = "it reads no better than by guessing. A smaller learning rate may help."
 
 
-def describe_fault(metrics: Metrics, ended: bool, card: Card | None) -> str:
+def describe_fault(metrics: Metrics, ended: bool, card: Card | None, *, taught: bool) -> str:
     """What is wrong with a training, where one is sure; "" where nothing is.
 
     Args:
         metrics: its measurements.
         ended: whether no more will come.
         card: of the network that it came to, if it has been evaluated.
+        taught: whether it taught a network somebody's drawings. Then its loss is low from the first
+            batch on and says little, and what would help is not the visitor's to choose.
     """
     found = runs.diagnose(metrics, ended)
     if found is None:
@@ -27,6 +29,8 @@ def describe_fault(metrics: Metrics, ended: bool, card: Card | None) -> str:
             f"Diverged in epoch {found.since}: its loss is beyond all bounds. Start again with a "
             "smaller learning rate."
         )
+    if taught:
+        return ""
     return (
         f"Overfitting since epoch {found.since}: it learns by heart. Augmentation, or fewer "
         "epochs, would help."

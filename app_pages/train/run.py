@@ -68,7 +68,8 @@ def _watch(path: Path, seen: Phase) -> None:
         st.error(tell(error))
         return
     card = card_of_run(run)
-    fault = describe_fault(metrics, run.status.state in _ENDED, card)
+    ended = run.status.state in _ENDED
+    fault = describe_fault(metrics, ended, card, taught=is_teaching(run))
     st.html(progress_html(run, now, _facts(run, now), fault))
     if metrics or run.under_way:
         with st.container(key="train_curves"):

@@ -5,7 +5,7 @@ import re
 import shutil
 import time
 from collections import Counter
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,7 @@ from mnist_core.runs.status import Status
 from mnist_core.training import control, limits
 from mnist_core.training.config import read_config, start_run
 from mnist_core.training.loop import train
+from mnist_core.training.teaching import teaching_config
 from tests.conftest import charted
 from tools.browsing import ROOT
 
@@ -495,6 +496,14 @@ def test_fault_of_a_training_is_told_in_words_where_it_is_sure(page, runs_dir, e
     (told,) = re.findall('run-fault" role="status">([^<]*)<', html(page("r")))
     assert said in told
     assert bool(said) == bool(told)
+
+
+def test_run_that_teaches_is_not_said_to_overfit(page, runs_dir):
+    run = make(runs_dir, "r", epochs=6, batches=1)
+    write_epochs(run, *((0.3 / i, 0.9, 0.1 * i, 0.95) for i in range(1, 7)))
+    config = json.loads((run / "config.json").read_text())
+    (run / "config.json").write_text(json.dumps(config | asdict(teaching_config("cnn", runs_dir))))
+    assert "Overfitting" not in html(page("r"))
 
 
 def test_ten_digits_and_confusions_of_the_last_epoch_are_shown_while_it_trains(page, runs_dir):
