@@ -44,10 +44,15 @@ def show_teacher(classroom: Classroom) -> None:
         st.error(tell(error))
     show_invitation(classroom.code)
     if is_presented():
-        _watch()
+        _show_watched()
         _show_controls(classroom)
     else:  # nothing that is clicked moves when digits come in
         _show_controls(classroom)
+        _show_watched()
+
+
+def _show_watched() -> None:
+    with st.container(key="class_watched"):
         _watch()
 
 
