@@ -3,7 +3,7 @@
 PENDIGITS_PATH=.../pendigits-orig.tra UNIPEN_PATH=.../unipen-strokes.npz \
     STROKES_PATH=.../uji-digits.npz:.../omniglot-strokes.npz python -m benchmarks.teaching
 
-Each held-out person is taught in turn, and three hands that the program simulates. The twenty are
+Each held-out person is taught in turn, and four hands that the program simulates. The twenty are
 what a practice round asks for: two of each digit. Of people who wrote each digit twice, one of each
 is taught. Without strokes of people the simulated hands are taught alone.
 """
@@ -45,26 +45,36 @@ _TIMES = 4  # that each other digit of a person is drawn, at other sizes and pla
 _PEN = 20  # pixels of a canvas of 280
 _FEWEST = 10  # other digits that a person must have
 _POOR = 0.03  # of errors, from which on half of them are to be gone
-# Ways of four digits that the shipped network mostly reads as something else, and that no letter
-# is written like; the other digits are written in their first way.
+# Ways of four digits that the shipped network mostly reads as something else; the other digits are
+# written in their first way. The last hand writes its 0 as others write an e: what that costs.
+_ROOFED_1 = "20,30 50,0! 80,30 / 50,0 50,100"
+_TRIANGLE_4 = "50,0 0,60! 100,60! 50,0! 50,110"
+_FOOTED_7 = "8,4 50,3 90,2! 40,100! 70,98 100,96"
+_APART_7 = "0,4 100,2 / 60,4 52,50 40,100"
 _HANDS = {
-    "spiral 0, roof on the 1, foot on the 7, triangle 4": {
+    "spiral 0, roof on the 1, triangle 4, foot on the 7": {
         0: "50,0 12,30 14,75 50,100 88,75 86,28 55,12 34,45 50,68 64,48",
-        1: "20,30 50,0! 80,30 / 50,0 50,100",
-        4: "50,0 0,60! 100,60! 50,0! 50,110",
-        7: "8,4 50,3 90,2! 40,100! 70,98 100,96",
+        1: _ROOFED_1,
+        4: _TRIANGLE_4,
+        7: _FOOTED_7,
     },
     "looped 0, wedge 1, one-stroke 4, foot on the 7": {
         0: "50,20 12,40 20,90 60,100 84,60 60,24 30,10 10,-6 90,-10",
         1: "5,100 50,0! 95,100",
         4: "75,5 15,55 20,62 75,55! 75,5! 78,100",
-        7: "8,4 50,3 90,2! 40,100! 70,98 100,96",
+        7: _FOOTED_7,
     },
-    "0 with a tail, roof on the 1, triangle 4, bar apart on the 7": {
+    "0 with a cross in it, roof on the 1, triangle 4, bar apart on the 7": {
+        0: "50,0 15,50 50,100 85,50 52,0 / 30,30 70,70 / 70,30 30,70",
+        1: _ROOFED_1,
+        4: _TRIANGLE_4,
+        7: _APART_7,
+    },
+    "0 like an e, roof on the 1, triangle 4, bar apart on the 7": {
         0: "50,0 15,50 50,95 85,50 55,2 40,10 / 50,75 75,95 100,112",
-        1: "20,30 50,0! 80,30 / 50,0 50,100",
-        4: "50,0 0,60! 100,60! 50,0! 50,110",
-        7: "0,4 100,2 / 60,4 52,50 40,100",
+        1: _ROOFED_1,
+        4: _TRIANGLE_4,
+        7: _APART_7,
     },
 }
 _WRITTEN = 300  # digits of a simulated hand that are measured

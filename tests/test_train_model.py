@@ -61,6 +61,7 @@ def command(tmp_path, monkeypatch):
         (["--from", "mlp-128", "--corrections", "x.zip", "--augment"], "no --architecture"),
         (["--from", "mlp-128", "--corrections", "x.zip", "--model", "cnn"], "no --architecture"),
         (["--from", "mlp-128", "--corrections", "x.zip", "--epochs", "0"], "epochs"),
+        (["--from", "mlp-128", "--corrections", "x.zip", "--batch-size", "1"], "cannot read x"),
         (["--resume", "gone", "--from", "mlp-128"], "give no others"),
         (["--data", "genrated"], "mnist, generated, mixture, or a path, got 'genrated'"),
     ],

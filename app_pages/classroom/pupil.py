@@ -76,6 +76,7 @@ def _show_start(code: str) -> None:
             f'<div class="class-thanks" role="status"><b>Thank you!</b> The network read {right} '
             f"of your {counted(count, 'digit')} right.</div>"
         )
+        st.caption("They are all with your teacher. You may close this page.")
     label = "Begin" if thanked is None else "Another round"
     st.button(
         label,

@@ -87,6 +87,12 @@ def is_teaching(run: runs.Run) -> bool:
     return config is not None and config.start_from is not None
 
 
+def is_of_class(run: runs.Run) -> bool:
+    """Whether the drawings that a run teaches are a class's."""
+    config = config_of(run)
+    return config is not None and config.of_class
+
+
 def _training(run: runs.Run) -> str:
     status = run.status
     if is_teaching(run):

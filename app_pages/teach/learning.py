@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app_pages.figures.phase import is_teaching
+from app_pages.figures.phase import is_of_class, is_teaching
 from app_pages.figures.text import counted
 from app_pages.teach.practice import LEARNING
 from app_pages.teach.run import show_run
@@ -37,8 +37,8 @@ def show_learning(network: Network) -> None:
 
 
 def _last() -> runs.Run | None:
-    """The visitor's last run that teaches."""
-    return next((run for run in own_runs() if is_teaching(run)), None)
+    """The visitor's last run that teaches their own drawings."""
+    return next((run for run in own_runs() if is_teaching(run) and not is_of_class(run)), None)
 
 
 def _show_offer(network: Network, *, again: bool) -> None:
@@ -48,6 +48,8 @@ def _show_offer(network: Network, *, again: bool) -> None:
         network: what is taught.
         again: whether something has been before: then that comes first.
     """
+    if again:
+        st.subheader("Once more", anchor=False)
     known = _known(network)
     learnt_from, kept_aside = split(known)
     left_out = len(kept()) - len(known)

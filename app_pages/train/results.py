@@ -4,7 +4,7 @@ import streamlit as st
 
 from app_pages.figures.confusion import cells, show_confusion, show_per_digit
 from app_pages.figures.mistakes import show_cell, show_mistakes
-from app_pages.figures.phase import is_teaching
+from app_pages.figures.phase import is_of_class, is_teaching
 from app_pages.figures.teaching import show_teaching
 from app_pages.visit.answers import answers_of_run, are_named
 from app_pages.visit.errors import tell
@@ -52,7 +52,8 @@ def show_results(run: runs.Run) -> None:
 def _show_teaching(run: runs.Run) -> None:
     st.header("Before and after", anchor=False)
     try:
-        show_teaching(read_teaching(run.path), began_from(run) or "")
+        own = "Your class’s digits" if is_of_class(run) else "Your drawings"
+        show_teaching(read_teaching(run.path), began_from(run) or "", own)
     except RunError as error:
         st.error(f"What came of teaching it cannot be shown: {tell(error)}")
 

@@ -13,7 +13,7 @@ from app_pages.figures.phase import Phase, describe, epochs_done, phase
 from app_pages.train.address import compare, compared, is_moved, open_run
 from app_pages.train.compare import show_compared
 from app_pages.visit.networks import card_of_run
-from app_pages.visit.runs import called, data_title, started, title
+from app_pages.visit.runs import called, data_title, drawings_of, started, title
 from mnist_core import runs
 from mnist_core.errors import RunError
 from mnist_core.evaluation import is_at_chance
@@ -136,7 +136,7 @@ def _called(run: runs.Run) -> str:
 def _data(config: TrainingConfig) -> str:
     """What a run learns from."""
     learnt = data_title(config.data)
-    return learnt if config.start_from is None else f"{learnt} + your drawings"
+    return learnt if config.start_from is None else f"{learnt} + {drawings_of(config)}"
 
 
 def _row(run: runs.Run) -> dict[str, Any]:

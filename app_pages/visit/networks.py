@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from app_pages.visit.errors import tell
-from app_pages.visit.runs import OWN, data_title, own_runs, titles
+from app_pages.visit.runs import OWN, data_title, drawings_of, own_runs, titles
 from app_pages.visit.settings import chosen
 from mnist_core import DigitClassifier, places, runs
 from mnist_core.errors import ModelError
@@ -55,11 +55,11 @@ class Network:
     def learnt_from(self) -> str:
         """The data that it has learnt from, as people call them."""
         learnt = data_title(self.card.data.name)
-        return f"{learnt} + your drawings" if self.is_taught else learnt
+        return f"{learnt} + {drawings_of(self.card.config)}" if self.is_taught else learnt
 
     @property
     def is_taught(self) -> bool:
-        """Whether it is another network that was taught the visitor's drawings."""
+        """Whether it is another network that was taught the visitor's or their class's drawings."""
         return not self.is_shipped and self.card.config.start_from is not None
 
     @property

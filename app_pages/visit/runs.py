@@ -58,7 +58,13 @@ def called(config: TrainingConfig) -> str:
     first = config.start_from
     if first is None:
         return config.architecture
-    return f"{config.architecture if first.startswith(OWN) else first} taught your hand"
+    taught = "your class" if config.of_class else "your hand"
+    return f"{config.architecture if first.startswith(OWN) else first} taught {taught}"
+
+
+def drawings_of(config: TrainingConfig) -> str:
+    """What the drawings are called that a network was taught."""
+    return "your class’s digits" if config.of_class else "your drawings"
 
 
 def began_from(run: runs.Run) -> str | None:

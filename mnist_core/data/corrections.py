@@ -134,8 +134,8 @@ def from_json(text: bytes) -> list[Correction]:
     most = ((b",", _MOST_COMMAS), (b"{", _MOST_OBJECTS))
     if len(text) > LARGEST or any(text.count(sign) > count for sign, count in most):
         raise CorrectionsError(
-            f"these drawings are more than are taken: {MOST_IN_FILE:,}, with {MOST_IN_ALL:,} points "
-            "in all"
+            f"these drawings are more than are taken: {MOST_IN_FILE:,}, with {MOST_IN_ALL:,} "
+            "points in all"
         )
     try:
         found = files.parse_json(text, _File)

@@ -4,7 +4,7 @@ A network that learns a few drawings alone forgets the rest ("catastrophic inter
 and Cohen, 1989). So it rehearses: digits of MNIST or of the program's own, and what is no digit.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,7 @@ from mnist_core.labels import DIGITS, LABELS, NOT_A_DIGIT_INDEX
 STORED, WRITTEN, LETTERS, OUTLIERS = 6_000, 2_000, 2_000, 2_000
 VARIED = 2_000  # of somebody's drawings in all, but
 _MOST_OF_ONE = 100  # of one drawing
+_TOLD = 100  # drawings between two words of how many there are
 _AS_DRAWN = 10  # one in so many is the drawing as it was drawn
 _LETTERS = [kind for kind in FAMILIES["letters"] if kind in TRAINED_ON]
 
@@ -83,12 +84,17 @@ def vary(corrections: Sequence[Correction], random: np.random.Generator) -> Exam
     )
 
 
-def rehearse(dataset: Dataset, random: np.random.Generator) -> Examples:
+def rehearse(
+    dataset: Dataset,
+    random: np.random.Generator,
+    drawn: Callable[[int, int], object] = lambda done, count: None,
+) -> Examples:
     """What a network is shown beside somebody's drawings.
 
     Args:
         dataset: some of its training digits are shown, whose path nobody knows.
         random: the source of chance.
+        drawn: told now and then how many have been drawn, and of how many.
     """
     count = min(STORED, len(dataset.train_labels))
     rows = random.choice(len(dataset.train_labels), count, replace=False)
@@ -96,14 +102,24 @@ def rehearse(dataset: Dataset, random: np.random.Generator) -> Examples:
         *(i % DIGITS for i in range(WRITTEN)),
         *([NOT_A_DIGIT_INDEX] * (LETTERS + OUTLIERS)),
     ]
-    drawn = draw_drafts(_drafts(random), len(labels), random)
-    assert drawn.directions is not None
-    unknown = np.zeros((count, *drawn.directions.shape[1:]), np.uint8)
+    others = draw_drafts(_told(_drafts(random), len(labels), drawn), len(labels), random)
+    assert others.directions is not None
+    unknown = np.zeros((count, *others.directions.shape[1:]), np.uint8)
     return Examples(
-        np.concatenate([dataset.train_images[rows], drawn.pictures]),
-        np.concatenate([unknown, drawn.directions]),
+        np.concatenate([dataset.train_images[rows], others.pictures]),
+        np.concatenate([unknown, others.directions]),
         np.concatenate([dataset.train_labels[rows], _labels(labels)]),
     )
+
+
+def _told(
+    drafts: Iterator[Draft], count: int, drawn: Callable[[int, int], object]
+) -> Iterator[Draft]:
+    """The drafts, while it is told how many have been asked for."""
+    for i, draft in enumerate(drafts, 1):
+        yield draft
+        if i % _TOLD == 0 or i == count:
+            drawn(i, count)
 
 
 def _drafts(random: np.random.Generator) -> Iterator[Draft]:

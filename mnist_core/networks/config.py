@@ -58,12 +58,14 @@ class TrainingConfig(Recipe):
             "runs/" and a run's; None is none, training begins with random weights. Half of each
             batch are those drawings then. The other half are of the data, and of what the program
             writes: digits, letters and what else is no digit.
+        of_class: whether the drawings are a class's, and not one person's.
     """
 
     architecture: str
     seed: int = 0
     time_limit: float | None = None
     start_from: str | None = None
+    of_class: bool = False
 
     def __post_init__(self) -> None:
         find_architecture(self.architecture)

@@ -37,6 +37,8 @@ def teach_class(
     learnt_from, kept_aside = (
         read_drawings(choose_evenly(part)) for part in split_pupils(read_pupils(classroom))
     )
-    run = start_teaching(start_from, learnt_from, kept_aside, runs_dir, owner=owner, limits=limits)
+    run = start_teaching(
+        start_from, learnt_from, kept_aside, runs_dir, of_class=True, owner=owner, limits=limits
+    )
     note_run(classroom, runs_dir, run.name)
     return run

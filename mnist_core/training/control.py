@@ -78,6 +78,7 @@ def start_teaching(
     kept_aside: Sequence[Correction],
     runs_dir: Path,
     *,
+    of_class: bool = False,
     owner: str | None = None,
     limits: Limits | None = None,
 ) -> Path:
@@ -90,6 +91,7 @@ def start_teaching(
             "not a digit" learns none of those.
         kept_aside: further drawings, to be measured on.
         runs_dir: the folder that holds all runs.
+        of_class: whether the drawings are a class's, and not one person's.
         owner: who may control the run; None is anybody.
         limits: what this server grants; None is everything.
 
@@ -98,7 +100,7 @@ def start_teaching(
         ModelError: there is no such network, or it is damaged.
         RunError: the owner has another training, the queue is full, or the folder is not writable.
     """
-    config = teaching_config(start_from, runs_dir)
+    config = replace(teaching_config(start_from, runs_dir), of_class=of_class)
     if limits is not None:
         config = limited(config, limits)
     with queue.changing(runs_dir):

@@ -30,6 +30,7 @@ from mnist_core.runs.teaching import KEPT_ASIDE, LEARNT_FROM, TEACHING, Compared
 from mnist_core.training.batches import Position
 from mnist_core.training.outcome import write_results
 from mnist_core.training.pupil import Features, Pupil
+from mnist_core.training.recorder import Preparation
 from mnist_core.training.teaching import card_path, network_path
 
 _STEPS_AT_ONCE = 20  # between two looks at the clock, the stop signal and the metrics
@@ -85,7 +86,8 @@ class Finetuning:
         model = load_model(network_path(start_from, run.parent))
         self.pupil = Pupil(model, config.learning_rate, _STEPS * config.epochs)
         random = np.random.default_rng(config.seed)
-        self._own, self._rehearsed = vary(self._learnt_from, random), rehearse(dataset, random)
+        self._own = vary(self._learnt_from, random)
+        self._rehearsed = rehearse(dataset, random, Preparation(run))
         self._aside = as_drawn(kept_aside)
         self._aside_seen = self._look_at(self._aside)
 
@@ -95,7 +97,7 @@ class Finetuning:
     @property
     def _half(self) -> int:
         """How many of a batch are somebody's drawings, and how many are others."""
-        return max(self._config.batch_size // 2, 1)
+        return self._config.batch_size // 2
 
     def begin(self, position: Position) -> None:
         self.pupil.study(self._own, self._rehearsed)

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import IO
 
 from mnist_core import files, places, runs
-from mnist_core.data.corrections import Correction, to_json
+from mnist_core.data.corrections import Correction, from_json, to_json
 from mnist_core.data.mnist import find_mnist
-from mnist_core.errors import ConfigError, ModelError, RunError
+from mnist_core.errors import ConfigError, MnistCoreError, ModelError, RunError
 from mnist_core.labels import NOT_A_DIGIT, NOT_A_DIGIT_INDEX
 from mnist_core.networks.config import TrainingConfig
 from mnist_core.recognition.card import CARD, Card, read_card
 from mnist_core.runs.teaching import KEPT_ASIDE, LEARNT_FROM
-from mnist_core.training.config import start_run
+from mnist_core.training.config import read_config, start_run
 
 _OWN = "runs/"  # what the names of networks begin with that a run came to
 EPOCHS = 10  # of 60 batches
@@ -86,12 +86,17 @@ def start_teaching_run(
     """Make the folder of a run that teaches a network drawings, with the drawings in it.
 
     Raises:
-        ConfigError: there is nothing that the network could learn.
+        ConfigError: there is nothing that the network could learn, or the batch size is odd.
         ModelError: the network that it begins from is gone.
         RunError: the name is bad or taken, or the folder cannot be written.
     """
+    if config.batch_size % 2:
+        raise ConfigError(
+            f"half of each batch are drawings: expected an even batch_size, got {config.batch_size}"
+        )
     card = read_card(card_path(str(config.start_from), runs_dir))
     learnt_from, kept_aside = _known(learnt_from, card), _known(kept_aside, card)
+    learnt_from, kept_aside = _unlearnt(learnt_from, kept_aside, config.start_from, runs_dir)
     if not learnt_from:
         raise ConfigError(
             "expected at least one drawing to learn from, of something that the network knows"
@@ -100,6 +105,33 @@ def start_teaching_run(
     for file, some in ((LEARNT_FROM, learnt_from), (KEPT_ASIDE, kept_aside)):
         files.write_whole(run / file, partial(_write, to_json(some)))
     return run
+
+
+def _unlearnt(
+    learnt_from: Sequence[Correction],
+    kept_aside: Sequence[Correction],
+    start_from: str | None,
+    runs_dir: Path,
+) -> tuple[list[Correction], list[Correction]]:
+    """The same, but what the network has been taught before is not measured on: it is learnt again.
+
+    It is known of those runs alone that are still there with their drawings.
+    """
+    before: set[bytes] = set()
+    while start_from is not None and start_from.startswith(_OWN):
+        try:
+            run = runs.run_path(runs_dir, start_from.removeprefix(_OWN))
+            before |= {_strokes(each) for each in from_json((run / LEARNT_FROM).read_bytes())}
+            start_from = read_config(run).start_from
+        except (OSError, MnistCoreError):
+            break
+    known = [each for each in kept_aside if _strokes(each) in before]
+    return [*learnt_from, *known], [each for each in kept_aside if _strokes(each) not in before]
+
+
+def _strokes(correction: Correction) -> bytes:
+    """What tells a drawing from others, whatever it is said to be."""
+    return to_json([Correction(0, correction.strokes)])
 
 
 def _write(text: bytes, file: IO[bytes]) -> None:

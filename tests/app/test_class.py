@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from app_pages.classroom import invitation, pupil, teacher, training
 from app_pages.classroom.overview import forget_readings
 from app_pages.visit import visitor
+from app_pages.visit.runs import title
 from app_pages.visit.settings import Settings
 from mnist_core.classroom import folder, pupils
 from mnist_core.classroom.folder import find_classroom
@@ -19,7 +20,7 @@ from mnist_core.classroom.pupils import read_drawings, read_pupils
 from mnist_core.data.corrections import Correction, from_archive
 from mnist_core.files import write_json
 from mnist_core.recognition.classifier import DEFAULT_MODEL
-from mnist_core.runs import Status, write_status
+from mnist_core.runs import Status, read_run, write_status
 from mnist_core.runs.teaching import LEARNT_FROM
 from mnist_core.training import control
 from tests.conftest import make_ended_run
@@ -273,6 +274,7 @@ def test_class_is_learnt_from_and_one_of_two_pupils_is_kept_aside(visit, code, p
         assert (run / file).read_text().count('"label"') == 3
     assert find_classroom(*places, code).runs == (run.name,)
     assert "run-words" in html(app)
+    assert title(read_run(run)).startswith("drawing-cnn taught your class, ")
     assert "class_train" not in {each.key for each in app.button}
 
 

@@ -56,6 +56,14 @@ def test_dot_has_no_path_and_is_learnt_from_nevertheless():
     assert drawings.pictures.any(axis=(1, 2)).all()
 
 
+def test_it_is_told_how_many_are_drawn(small_dataset, monkeypatch):
+    for name in ("WRITTEN", "LETTERS", "OUTLIERS"):
+        monkeypatch.setattr(rehearsal, name, 50)
+    told = []
+    rehearse(small_dataset, random(), lambda done, count: told.append((done, count)))
+    assert told == [(100, 150), (150, 150)]
+
+
 def test_what_is_rehearsed_is_of_the_data_without_a_path_and_of_the_programs_hand(small_dataset):
     others = rehearse(small_dataset, random())
     stored, written = 2400, rehearsal.WRITTEN

@@ -172,6 +172,25 @@ def test_taught_network_is_taught_further(tmp_path, small_dataset):
     assert read_teaching(run).generated.before == read_teaching(first).generated.after
 
 
+def test_what_it_was_taught_before_is_never_measured_on(tmp_path):
+    some = drawings()
+    start(tmp_path, "first", "mlp-128", some)
+    shutil.copy(models_dir() / "mlp-128" / "card.json", tmp_path / "first" / "model.json")
+    learnt, aside = split(some)
+    assert aside
+    config = teaching_config("runs/first", tmp_path)
+    # As when drawings were removed or relabelled: what was learnt comes to be kept aside.
+    again = start_teaching_run(config, aside, [replace(learnt[0], label=3)], tmp_path, "again")
+    assert len(files.read_json(again / LEARNT_FROM)["drawings"]) == len(aside) + 1
+    assert files.read_json(again / KEPT_ASIDE)["drawings"] == []
+
+
+def test_batch_is_parted_in_halves(tmp_path):
+    with pytest.raises(ConfigError, match="even batch_size, got 33"):
+        start(tmp_path, "odd", "mlp-128", batch_size=33)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_network_without_that_label_is_not_taught_what_is_no_digit(tmp_path):
     scribble = Correction(NOT_A_DIGIT_INDEX, looped_zero())
     with pytest.raises(ConfigError, match="at least one drawing"):
