@@ -16,7 +16,7 @@ _WIDTH = 120
 _OTHERS = {
     "models/": "NAME/: network.keras, .tflite, card.json, and answers, neighbours, moments as .npz",
     "tests/": "a folder a package; app/ without a browser, browser/ in a real one",
-    "docs/": "networks.md, accuracy.md, numbers.md, closer.md, the notebook, this file's pictures",
+    "docs/": "networks.md, accuracy.md, numbers.md, closer.md, teaching.md, the notebook, pictures",
 }
 
 

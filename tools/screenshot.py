@@ -39,7 +39,9 @@ def _take_why(page: Page, digit: str) -> None:
     hand.draw(page, hand.DIGITS[digit])
     page.get_by_role("radio", name="Why").click()
     expect(page.locator(".why img")).to_have_count(3)
+    page.set_viewport_size({"width": 1000, "height": 2000})
     page.locator(".st-key-draw_look_why").screenshot(path=_DOCS / "why.png")
+    page.set_viewport_size({"width": 1000, "height": 700})
 
 
 def _take_inside(page: Page, network: str) -> None:

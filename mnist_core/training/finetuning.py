@@ -36,7 +36,7 @@ from mnist_core.training.teaching import card_path, network_path
 _STEPS_AT_ONCE = 20  # between two looks at the clock, the stop signal and the metrics
 _STEPS = 60  # in an epoch
 _GENERATED = 2_000  # digits that the program writes, to be measured on
-_EVERY = 3  # of people's letters one in so many is read, to save time
+_EVERY = 2  # of people's digits and letters one in so many is read, to save time
 _LETTERS = 300  # that the program draws, where people's are not at hand
 _PEN = 20  # pixels of a canvas of 280: the medium pen
 
@@ -141,7 +141,8 @@ class Finetuning:
 
     def end(self, position: Position) -> None:
         """Compare it with what it was, and save it with the doubts of the network it was."""
-        files.write_json(self._run / TEACHING, self._compared())
+        tested = self.pupil.look_at(self._dataset.test_images)
+        files.write_json(self._run / TEACHING, self._compared(tested))
         write_results(
             self._run,
             self._config,
@@ -149,27 +150,35 @@ class Finetuning:
             self.pupil,
             position.seconds,
             of=self._card,
+            probabilities=self.pupil.answer(tested),
         )
 
     def _look_at(self, examples: Examples) -> Features:
         directions = examples.directions if self.pupil.sees_paths else None
         return self.pupil.look_at(examples.pictures, directions)
 
-    def _compared(self) -> Teaching:
+    def _compared(self, tested: Features) -> Teaching:
+        """What it reads before and after.
+
+        Args:
+            tested: the data set's test digits, as the held layers see them.
+        """
         aside = self._compare(self._aside_seen, self._aside.labels) if len(self._aside) else None
         people, letters, by_people = _others()
         knows = self.pupil.label_count > DIGITS
         return Teaching(
             learnt_from=len(self._learnt_from),
             own=aside,
-            mnist=self._on_mnist(),
+            mnist=self._on_mnist(tested),
             generated=self._on_pictures(*generate(_GENERATED, TEST_SEED)),
             people=self._on_drawings(people),
             letters=self._on_drawings(letters) if knows else None,
             letters_by="people" if by_people else "program",
         )
 
-    def _on_mnist(self) -> Compared | None:
+    def _on_mnist(self, tested: Features) -> Compared | None:
+        if self._config.data == "mnist":  # they are looked at already
+            return self._compare(tested, self._dataset.test_labels)
         path = find_mnist()
         if path is None:
             return None
@@ -218,8 +227,8 @@ def _others() -> tuple[list[PenCharacter], list[PenCharacter], bool]:
         people = read_writer_split().measured
         letters = [each for each in people.others if each.kind in REFUSED["letters"]]
         if letters:
-            return people.digits, letters[::_EVERY], True
-        return people.digits, _drawn_letters(), False
+            return people.digits[::_EVERY], letters[::_EVERY], True
+        return people.digits[::_EVERY], _drawn_letters(), False
     return [], _drawn_letters(), False
 
 

@@ -38,6 +38,7 @@ def write_results(
     seconds: float,
     *,
     of: Card | None = None,
+    probabilities: Float32Array | None = None,
 ) -> None:
     """Evaluate a network on the test digits, save it, and write its card, ``model.json``.
 
@@ -52,8 +53,10 @@ def write_results(
         seconds: that training took.
         of: the card of the network that was taught: its labels, thresholds and sources are the
             taught one's too. None where training began with random weights.
+        probabilities: float32 (m, k), its answers to the test digits, where they are known.
     """
-    probabilities = learner.predict(dataset.test_images)
+    if probabilities is None:
+        probabilities = learner.predict(dataset.test_images)
     _save_answers(run, dataset, probabilities)
     evaluation = evaluate(probabilities, dataset.test_labels)
     files.write_json(run / "evaluation.json", evaluation)
