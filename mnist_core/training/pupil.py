@@ -230,6 +230,21 @@ class Pupil:
             return made[0]
         return keras.ops.softmax(keras.ops.mean(keras.ops.stack(made), axis=0))
 
+    def _loss(
+        self, features: Sequence[Any], wanted: Any, knows_path: Any, way: int
+    ) -> tuple[Any, Any]:
+        """The mean loss of a way to answer, and its answers.
+
+        Of the way that sees paths the mean is over the drawings that have one.
+        """
+        import keras
+        import tensorflow as tf
+
+        answers = self._answer(features[: self._until(way)])
+        each = keras.losses.categorical_crossentropy(wanted, answers)
+        weight = tf.ones_like(knows_path) if way == 0 else knows_path
+        return tf.reduce_sum(weight * each) / tf.maximum(tf.reduce_sum(weight), 1.0), answers
+
     def _compile_step(
         self,
         own: Sequence[Any],
@@ -238,19 +253,10 @@ class Pupil:
         targets: Sequence[Any],
         known: tuple[BoolArray, BoolArray],
     ) -> Callable[[IntArray, IntArray], tuple[Any, Any]]:
+        """A function of rows that takes a step, and gives the own drawings' loss and accuracy."""
         import tensorflow as tf
 
         weights = [tf.constant(each.astype(np.float32)) for each in known]
-
-        def loss_of(features: Sequence[Any], wanted: Any, known: Any, way: int) -> tuple[Any, Any]:
-            """The mean loss of a way to answer, and its answers."""
-            import keras
-
-            answers = self._answer(features[: self._until(way)])
-            each = keras.losses.categorical_crossentropy(wanted, answers)
-            weight = tf.ones_like(known) if way == 0 else known
-            total = tf.maximum(tf.reduce_sum(weight), 1.0)
-            return tf.reduce_sum(weight * each) / total, answers
 
         def step(own_rows: Any, rows: Any) -> tuple[Any, Any]:
             mine = [tf.gather(each, own_rows) for each in own]
@@ -258,11 +264,10 @@ class Pupil:
             labels, loss, kept = tf.gather(truth, own_rows), tf.constant(0.0), tf.constant(0.0)
             with tf.GradientTape() as tape:
                 for way, target in enumerate(targets):
-                    mean, answers = loss_of(mine, labels, tf.gather(weights[0], own_rows), way)
+                    mean, answers = self._loss(mine, labels, tf.gather(weights[0], own_rows), way)
                     loss += mean
-                    kept += loss_of(
-                        others, tf.gather(target, rows), tf.gather(weights[1], rows), way
-                    )[0]
+                    before = tf.gather(target, rows)
+                    kept += self._loss(others, before, tf.gather(weights[1], rows), way)[0]
                 total = loss + REHEARSAL_WEIGHT * kept
             gradients = tape.gradient(total, self._learning)
             self._optimizer.apply(gradients, self._learning)

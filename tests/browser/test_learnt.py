@@ -16,7 +16,8 @@ def now(page):
 
 
 def test_slider_leads_back_to_before_learning_and_stays_while_one_draws(visit):
-    page = visit("?network=cnn")
+    tall = {"width": 1280, "height": 1400}  # the canvas and the slider are seen
+    page = visit("?network=cnn", viewport=tall)
     page.locator("canvas.upper-canvas").wait_for()
     hand.draw(page, hand.DIGITS["7"])
     expect(page.locator(".answer-label")).to_have_text("7")

@@ -124,6 +124,7 @@ def test_correction_by_touch_has_room_for_a_finger_in_two_rows(visit):
 
 
 def upload(page, name, content):
+    wait_until_it_rests(page)  # each file has a field of its own
     field = page.get_by_test_id("stFileUploaderDropzoneInput")
     field.set_input_files({"name": name, "mimeType": "application/zip", "buffer": content})
 

@@ -29,7 +29,7 @@ def changes_from(page, before):
 
 
 def test_what_if_is_opened_a_slider_moved_and_followed_through_three_strokes(visit):
-    page = visit()
+    page = visit(viewport={"width": 1280, "height": 1400})  # the canvas and the slider are seen
     hand.draw(page, hand.DIGITS["7"])
     expect(page.locator(".answer-label")).to_have_text("7")
     page.get_by_role("radio", name="What if").click()
