@@ -7,6 +7,7 @@ answer of ours to Streamlit's own. Each visit then runs it as a script, which sh
 import threading
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app_pages.figures.colours import stylesheet
@@ -18,46 +19,35 @@ from mnist_core.classroom.folder import keep_sweeping
 from mnist_core.places import classrooms_dir, runs_dir
 
 
+def _pages() -> list[StreamlitPage]:
+    """The pages that this server offers, in the order of the navigation."""
+    others = {
+        "teach": ("teach", "Teach", "front_hand"),
+        "train": ("train", "Train", "model_training"),
+        "explore": ("explore", "Explore", "table_chart"),
+        "learn": ("learn", "Learn", "school"),
+    }
+    if has_classes():
+        others["class"] = ("classroom", "Class", "groups")
+    return [
+        st.Page("app_pages/draw/page.py", title="Draw", icon=":material/draw:", default=True),
+        *(
+            st.Page(
+                f"app_pages/{folder}/page.py",
+                title=title,
+                url_path=address,
+                icon=f":material/{icon}:",
+            )
+            for address, (folder, title, icon) in others.items()
+        ),
+    ]
+
+
 def show_page() -> None:
     """Show the page that the address names."""
     st.set_page_config(page_title="Draw a digit", page_icon="✏️", layout="centered")
     st.html(stylesheet())
-    pages = [
-        st.Page("app_pages/draw/page.py", title="Draw", icon=":material/draw:", default=True),
-        st.Page(
-            "app_pages/teach/page.py",
-            title="Teach",
-            url_path="teach",
-            icon=":material/front_hand:",
-        ),
-        st.Page(
-            "app_pages/train/page.py",
-            title="Train",
-            url_path="train",
-            icon=":material/model_training:",
-        ),
-        st.Page(
-            "app_pages/explore/page.py",
-            title="Explore",
-            url_path="explore",
-            icon=":material/table_chart:",
-        ),
-        st.Page(
-            "app_pages/learn/page.py",
-            title="Learn",
-            url_path="learn",
-            icon=":material/school:",
-        ),
-    ]
-    if has_classes():
-        pages.append(
-            st.Page(
-                "app_pages/classroom/page.py",
-                title="Class",
-                url_path="class",
-                icon=":material/groups:",
-            )
-        )
+    pages = _pages()
     page = st.navigation(pages, position="hidden")
     if page.url_path:
         st.set_page_config(page_title=f"{page.title} · Draw a digit")

@@ -8,7 +8,6 @@ Keras is imported where it is used: importing this module does not load it.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
-from mnist_core.errors import RunError, TrainingError
+from mnist_core.errors import TrainingError
 from mnist_core.ink.directions import DIRECTIONS
 from mnist_core.networks.architectures import Architecture, Recipe
 from mnist_core.networks.folding import folded
@@ -28,6 +27,7 @@ from mnist_core.networks.inspection import (
     picture_model,
 )
 from mnist_core.training.batches import Chunk
+from mnist_core.training.checkpoint import load_variables, save_variables
 
 if TYPE_CHECKING:
     import keras
@@ -146,8 +146,7 @@ class Learner:
 
     def save(self, file: IO[bytes], position: Mapping[str, float]) -> None:
         """Write all that is needed to go on, and the caller's own position."""
-        arrays: dict[str, Any] = {f"v{i}": v.numpy() for i, v in enumerate(self._variables())}
-        np.savez(file, position=json.dumps(position), **arrays)
+        save_variables(file, self._variables(), position)
 
     def load(self, path: Path) -> dict[str, Any]:
         """Go back to where ``save`` was called; the position that it was given.
@@ -155,14 +154,7 @@ class Learner:
         Raises:
             RunError: the checkpoint is damaged or of another network.
         """
-        try:
-            with np.load(path, allow_pickle=False) as archive:
-                for i, variable in enumerate(self._variables()):
-                    variable.assign(archive[f"v{i}"])
-                position: dict[str, Any] = json.loads(str(archive["position"]))
-                return position
-        except Exception as error:  # a damaged archive raises a dozen kinds
-            raise RunError(f"{path} cannot be resumed from: {error!r}; start a new run") from error
+        return load_variables(path, self._variables())
 
     def _variables(self) -> list[Any]:
         return [*self.model.variables, *self._optimizer.variables]

@@ -60,11 +60,7 @@ def write_results(
     _save_answers(run, dataset, probabilities)
     evaluation = evaluate(probabilities, dataset.test_labels)
     files.write_json(run / "evaluation.json", evaluation)
-    if of is None:
-        labels = list(LABELS[: dataset.label_count])
-        thresholds = {name: DEFAULT_THRESHOLDS[name] for name in ("unsure", *labels[DIGITS:])}
-    else:
-        labels, thresholds = of.labels, dict(of.thresholds)
+    labels, thresholds = _labels(dataset) if of is None else (of.labels, dict(of.thresholds))
     _save_network(run, learner, labels, thresholds)
     description = files.read_json(run / "config.json")
     card = Card(
@@ -87,6 +83,12 @@ def write_results(
         mnist=None if config.data in ON_MNIST else _accuracy_on_mnist(learner),
     )
     files.write_json(run / "model.json", card)
+
+
+def _labels(dataset: Dataset) -> tuple[list[str], dict[str, float]]:
+    """What a network that learnt a data set can answer, and its first thresholds."""
+    labels = list(LABELS[: dataset.label_count])
+    return labels, {name: DEFAULT_THRESHOLDS[name] for name in ("unsure", *labels[DIGITS:])}
 
 
 def _sources(data: str, dataset: Dataset, of: Card | None) -> list[Source]:

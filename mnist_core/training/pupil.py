@@ -9,7 +9,6 @@ Keras is imported where it is used: importing this module does not load it.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,9 +20,10 @@ import numpy as np
 
 from mnist_core.arrays import BoolArray, Float32Array, IntArray, UInt8Array
 from mnist_core.data.rehearsal import Examples
-from mnist_core.errors import RunError, TrainingError
+from mnist_core.errors import TrainingError
 from mnist_core.ink.directions import DIRECTIONS
 from mnist_core.networks.inspection import branches_of, path_branches_of
+from mnist_core.training.checkpoint import load_variables, save_variables
 
 if TYPE_CHECKING:
     import keras
@@ -188,8 +188,7 @@ class Pupil:
 
     def save(self, file: IO[bytes], position: Mapping[str, float]) -> None:
         """Write all that is needed to go on, and the caller's own position."""
-        arrays: dict[str, Any] = {f"v{i}": v.numpy() for i, v in enumerate(self._kept())}
-        np.savez(file, position=json.dumps(position), **arrays)
+        save_variables(file, self._kept(), position)
 
     def load(self, path: Path) -> dict[str, Any]:
         """Go back to where ``save`` was called; the position that it was given.
@@ -197,14 +196,7 @@ class Pupil:
         Raises:
             RunError: the checkpoint is damaged or of another network.
         """
-        try:
-            with np.load(path, allow_pickle=False) as archive:
-                for i, variable in enumerate(self._kept()):
-                    variable.assign(archive[f"v{i}"])
-                position: dict[str, Any] = json.loads(str(archive["position"]))
-                return position
-        except Exception as error:  # a damaged archive raises a dozen kinds
-            raise RunError(f"{path} cannot be resumed from: {error!r}; start a new run") from error
+        return load_variables(path, self._kept())
 
     def _kept(self) -> list[Any]:
         return [*self._variables, *self._optimizer.variables]
