@@ -12,7 +12,7 @@ from filelock import FileLock
 from mnist_core import runs
 from mnist_core.errors import RunError, TrainingError
 from mnist_core.networks.config import default_config
-from mnist_core.training import control, loop
+from mnist_core.training import control, from_scratch
 from mnist_core.training.config import start_run
 from mnist_core.training.loop import train
 from tools.waiting import wait_until
@@ -51,8 +51,8 @@ def write_seen(run, config, dataset, learner, seconds):
 
 @pytest.fixture(autouse=True)
 def fakes(monkeypatch):
-    monkeypatch.setattr(loop, "Learner", FakeLearner)
-    monkeypatch.setattr(loop, "write_results", write_seen)
+    monkeypatch.setattr(from_scratch, "Learner", FakeLearner)
+    monkeypatch.setattr(from_scratch, "write_results", write_seen)
     monkeypatch.setattr(control, "_launch", lambda run: None)
 
 
