@@ -1,21 +1,12 @@
 // A picture that is painted pixel by pixel, with a pointer or with the keys, and the numbers around
 // the pixel that is pointed at. Python hears of the picture whenever the pointer is lifted.
 
+import { tended } from "../pen/tending.js";
+
 const SIDE = 28;
 const LOUPE = [7, 3]; // pixels across and down that the loupe shows
 
-const instances = new WeakMap();
-
-export default function (component) {
-  const { parentElement } = component;
-  if (!instances.has(parentElement)) instances.set(parentElement, tend(component));
-  const instance = instances.get(parentElement);
-  instance.update(component);
-  return () => {
-    instance.stop();
-    instances.delete(parentElement);
-  };
-}
+export default tended(tend);
 
 function tend({ parentElement, data }) {
   let latest;

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from app_pages.figures.colours import STYLE
+from app_pages.pen.script import script
 from mnist_core.arrays import UInt8Array
 from mnist_core.errors import InvalidImageError
 from mnist_core.ink.painting import read_painting
@@ -16,7 +17,7 @@ _component = st.components.v2.component(
     "digit_grid",
     html=_HTML,
     css=STYLE,
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
+    js=script(Path(__file__).with_suffix(".js")),
 )
 
 

@@ -7,6 +7,7 @@
 
 import { NOTHING, packed, store, unpacked } from "./states.js";
 import { surface } from "./surface.js";
+import { tended } from "./tending.js";
 
 const PERIOD = 1000 / 6; // milliseconds between two reports while the pen moves, at least
 const PAUSES = 3; // times as long as an answer takes: so the end of a stroke seldom waits for one
@@ -22,18 +23,7 @@ const WORDS = { width: 2.75, height: 1.15 }; // rem: of what a mark says
 const drawings = {};
 let isLoading = true; // until a canvas has been shown since the page was loaded
 
-const instances = new WeakMap();
-
-export default function (component) {
-  const { parentElement } = component;
-  if (!instances.has(parentElement)) instances.set(parentElement, tend(component));
-  const instance = instances.get(parentElement);
-  instance.update(component);
-  return () => {
-    instance.stop();
-    instances.delete(parentElement);
-  };
-}
+export default tended(tend);
 
 function tend({ parentElement, data: { canvas: which } }) {
   const find = (selector) => parentElement.querySelector(selector);

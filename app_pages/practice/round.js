@@ -5,6 +5,7 @@
 
 import { NOTHING } from "../pen/states.js";
 import { surface } from "../pen/surface.js";
+import { tended } from "../pen/tending.js";
 import { fresh, keepRound, keptRound } from "./rounds.js";
 
 const STATES = 50; // of a drawing, that Undo can bring back
@@ -13,18 +14,7 @@ const SELDOM = 30_000; // and at most
 const HURRY = 3; // times that the last report goes again as soon as the page has run without it
 
 const rounds = {}; // by their keys, as long as the page is not loaded anew
-const instances = new WeakMap();
-
-export default function (component) {
-  const { parentElement } = component;
-  if (!instances.has(parentElement)) instances.set(parentElement, tend(component));
-  const instance = instances.get(parentElement);
-  instance.update(component);
-  return () => {
-    instance.stop();
-    instances.delete(parentElement);
-  };
-}
+export default tended(tend);
 
 function tend({ parentElement, data: { key } }) {
   const find = (selector) => parentElement.querySelector(selector);

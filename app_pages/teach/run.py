@@ -1,6 +1,5 @@
 """A run that teaches: live while it is under way, and then before and after side by side."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -11,19 +10,20 @@ from app_pages.figures.progress import progress_html
 from app_pages.figures.teaching import show_teaching
 from app_pages.figures.text import duration
 from app_pages.teach.practice import practise
+from app_pages.visit.asking import show_button, show_error
 from app_pages.visit.errors import tell
 from app_pages.visit.links import draw_with
 from app_pages.visit.networks import card_of_run, key_of
-from app_pages.visit.runs import began_from, own_run, title
+from app_pages.visit.runs import began_from, title
 from app_pages.visit.settings import choose
 from app_pages.visit.visitor import limits
 from mnist_core import runs
-from mnist_core.errors import MnistCoreError, RunError
+from mnist_core.errors import RunError
 from mnist_core.runs.teaching import read_teaching
 from mnist_core.training import control
 
 _SECONDS_BETWEEN_LOOKS = 1.0
-_ERROR = "teach_run_error"
+_button = partial(show_button, page="teach")
 
 
 def show_run(run: runs.Run) -> None:
@@ -31,8 +31,7 @@ def show_run(run: runs.Run) -> None:
     now = phase(run)
     st.subheader(title(run), anchor=False)
     _show_controls(run, now)
-    if error := st.session_state.pop(_ERROR, None):
-        st.error(tell(error))
+    show_error()
     if card_of_run(run) is not None:
         st.caption(f"{describe(run, now)}.")
         _show_result(run)
@@ -69,29 +68,6 @@ def _show_controls(run: runs.Run, now: Phase) -> None:
             st.switch_page("app_pages/train/page.py", query_params={"run": run.name})
     if words := explanation(run):
         (st.error if now == "failed" else st.warning)(tell(words))
-
-
-def _button(
-    run: runs.Run, label: str, icon: str, act: Callable[[Path], None], *, disabled: bool = False
-) -> None:
-    st.button(
-        label,
-        icon=f":material/{icon}:",
-        key=f"teach_{icon}_{run.name}",
-        on_click=_ask,
-        args=(run.name, act),
-        disabled=disabled,
-    )
-
-
-def _ask(name: str, act: Callable[[Path], None]) -> None:
-    """Do what was asked, if the run is still there and the visitor's."""
-    run = own_run(name)
-    try:
-        if run is not None:
-            act(run.path)
-    except (MnistCoreError, OSError) as error:
-        st.session_state[_ERROR] = str(error)
 
 
 def _show_result(run: runs.Run) -> None:

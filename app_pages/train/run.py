@@ -1,6 +1,6 @@
 """One run, live: how far it is, its curves, and what can be asked of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -21,17 +21,17 @@ from app_pages.figures.text import duration, share
 from app_pages.train.address import close_run
 from app_pages.train.diagnosis import describe_fault
 from app_pages.train.snapshot import show_snapshot
+from app_pages.visit.asking import show_button, show_error
 from app_pages.visit.errors import tell
 from app_pages.visit.networks import accuracies, card_of_run
-from app_pages.visit.runs import own_run
 from app_pages.visit.visitor import limits
 from mnist_core import runs
-from mnist_core.errors import MnistCoreError, RunError
+from mnist_core.errors import RunError
 from mnist_core.training import control
 
 _SECONDS_BETWEEN_LOOKS = 1.0
 _ENDED = ("finished", "stopped", "failed")
-_ERROR = "train_error"
+_button = partial(show_button, page="train")
 
 
 def show_delete(run: runs.Run) -> None:
@@ -40,7 +40,12 @@ def show_delete(run: runs.Run) -> None:
         with st.popover("Delete", icon=":material/delete:", width="content"):
             drawings = ", its history and the drawings that it keeps" if is_teaching(run) else None
             st.write(f"The network{drawings or ' and its history'} will be gone.")
-            _button(run, "Delete this run", "delete", control.delete)
+            _button(run, "Delete this run", "delete", _delete)
+
+
+def _delete(path: Path) -> None:
+    control.delete(path)
+    close_run()
 
 
 def show_run(run: runs.Run) -> None:
@@ -126,37 +131,4 @@ def _show_controls(run: runs.Run, now: Phase) -> None:
                 _button(run, label, "play_arrow", resume, primary=primary)
     if words := explanation(run):
         (st.error if now == "failed" else st.warning)(tell(words))
-    if error := st.session_state.pop(_ERROR, None):
-        st.error(tell(error))
-
-
-def _button(
-    run: runs.Run,
-    label: str,
-    icon: str,
-    act: Callable[[Path], None],
-    *,
-    disabled: bool = False,
-    primary: bool = False,
-) -> None:
-    st.button(
-        label,
-        type="primary" if primary else "secondary",
-        icon=f":material/{icon}:",
-        key=f"train_{icon}_{run.name}",
-        on_click=_ask,
-        args=(run.name, act),
-        disabled=disabled,
-    )
-
-
-def _ask(name: str, act: Callable[[Path], None]) -> None:
-    """Do what was asked, if the run is still there and the visitor's."""
-    run = own_run(name)
-    try:
-        if run is not None:
-            act(run.path)
-            if not run.path.exists():
-                close_run()
-    except (MnistCoreError, OSError) as error:
-        st.session_state[_ERROR] = str(error)
+    show_error()
