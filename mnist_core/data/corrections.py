@@ -31,10 +31,11 @@ from mnist_core.ink.strokes import CANVAS, Stroke, checked
 from mnist_core.labels import DIGITS, LABELS
 
 MOST = 500  # drawings that a visit keeps, and that a network is taught
-MOST_IN_FILE = 2_000  # a class of forty, two rounds and a half each
+MOST_IN_FILE = 8_000  # a full class
 # Points of one drawing: six times as many as a browser reports, for the curves between them.
 MOST_POINTS = 50_000
 MOST_IN_ALL = 1_500_000  # points of all: 24 MB; a hand's drawing has some 600
+_MOST_STROKES = 100_000  # of all: a dozen each in a full class
 LARGEST = 25_000_000  # bytes of corrections.json: an archive may promise more than it weighs
 _KEPT_ASIDE = 4  # of so many drawings of a label one is kept aside
 _JSON, _CSV, _NPZ, _PICTURES = "corrections.json", "corrections.csv", "digits.npz", "pictures"
@@ -43,8 +44,8 @@ _FORMAT: Literal["drawings with what they are"] = "drawings with what they are"
 _FARTHEST = 10_000.0  # pixels: a pen may leave the canvas, but not its screen
 # Commas of corrections.json: two a point, and some between. They are counted before it is parsed,
 # for numbers take twelve times the memory of their text.
-_MOST_COMMAS = 2 * MOST_IN_ALL + 5 * MOST_IN_FILE * MAX_STROKES
-_MOST_OBJECTS = 1 + MOST_IN_FILE * (1 + MAX_STROKES)  # an empty stroke takes six times its text
+_MOST_COMMAS = 2 * MOST_IN_ALL + 5 * _MOST_STROKES
+_MOST_OBJECTS = 1 + MOST_IN_FILE + _MOST_STROKES  # an empty stroke takes six times its text
 _MOST_FILES = 2 * MOST_IN_FILE  # of an archive, twice as many as this module puts into one
 _FILE_ENTRY = b"PK\x01\x02"  # begins each in an archive's directory (APPNOTE.TXT 6.3, 4.3.12)
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # other ways take as much memory as they like
@@ -134,8 +135,8 @@ def from_json(text: bytes) -> list[Correction]:
     most = ((b",", _MOST_COMMAS), (b"{", _MOST_OBJECTS))
     if len(text) > LARGEST or any(text.count(sign) > count for sign, count in most):
         raise CorrectionsError(
-            f"these drawings are more than are taken: {MOST_IN_FILE:,}, with {MOST_IN_ALL:,} "
-            "points in all"
+            f"these drawings are more than are taken: {MOST_IN_FILE:,}, with {_MOST_STROKES:,} "
+            f"strokes and {MOST_IN_ALL:,} points in all"
         )
     try:
         found = files.parse_json(text, _File)

@@ -11,6 +11,8 @@ from mnist_core.classroom import pupils
 from mnist_core.classroom.folder import open_classroom
 from mnist_core.classroom.pupils import (
     DRAWINGS,
+    PUPILS,
+    WHOLE_CLASS,
     Kept,
     choose_evenly,
     has_joined,
@@ -21,7 +23,8 @@ from mnist_core.classroom.pupils import (
     read_pupils,
     split_pupils,
 )
-from mnist_core.data.corrections import from_archive, to_archive
+from mnist_core.data import corrections
+from mnist_core.data.corrections import from_archive, from_json, to_archive, to_json
 from mnist_core.errors import ClassroomError
 from tests.classroom.conftest import OWNER, drawing, pupil
 
@@ -208,3 +211,10 @@ def test_class_is_downloaded_as_drawings_with_what_they_are(classroom):
         keep_drawing(classroom, pupil(number), ROUND, 0, drawing(number))
     every = [each for some in read_pupils(classroom) for each in read_drawings(some)]
     assert [each.label for each in from_archive(to_archive(every))] == [1, 2]
+
+
+def test_file_of_a_full_class_can_be_read_again(monkeypatch):
+    monkeypatch.setattr(corrections, "read_drawing", lambda *_: None)  # whether there is ink
+    most = PUPILS * DRAWINGS
+    assert len(from_json(to_json([drawing(7)] * most))) == most
+    assert corrections.LARGEST >= WHOLE_CLASS

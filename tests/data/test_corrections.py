@@ -199,7 +199,7 @@ def test_words_of_a_refusal_are_short():
     [
         b"1" * (corrections.LARGEST + 1),
         b"1," * (corrections._MOST_COMMAS + 1),
-        b"{}," * (corrections.MOST_IN_FILE * (corrections.MAX_STROKES + 1) + 2),
+        b"{}," * (corrections._MOST_OBJECTS + 1),
     ],
 )
 def test_more_than_is_taken_is_not_even_parsed(monkeypatch, text):
