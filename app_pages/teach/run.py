@@ -23,7 +23,6 @@ from mnist_core.runs.teaching import read_teaching
 from mnist_core.training import control
 
 _SECONDS_BETWEEN_LOOKS = 1.0
-_button = partial(show_button, page="teach")
 
 
 def show_run(run: runs.Run) -> None:
@@ -31,7 +30,7 @@ def show_run(run: runs.Run) -> None:
     now = phase(run)
     st.subheader(title(run), anchor=False)
     _show_controls(run, now)
-    show_error()
+    show_error(run)
     if card_of_run(run) is not None:
         st.caption(f"{describe(run, now)}.")
         _show_result(run)
@@ -58,12 +57,12 @@ def _show_controls(run: runs.Run, now: Phase) -> None:
     with st.container(horizontal=True):
         if run.under_way:
             ends = now in ("stopping", "evaluating")
-            _button(run, "Pause", "pause", control.pause, disabled=ends or now == "pausing")
+            show_button(run, "Pause", "pause", control.pause, disabled=ends or now == "pausing")
             stops = ends or runs.asked(run.path) == "stop"
-            _button(run, "Stop", "stop", partial(control.stop, limits=limits()), disabled=stops)
+            show_button(run, "Stop", "stop", partial(control.stop, limits=limits()), disabled=stops)
         elif now not in ("finished", "stopped") and not (limits() and is_out_of_time(run)):
             label = "Try again" if now == "failed" else "Resume"
-            _button(run, label, "play_arrow", partial(control.resume, limits=limits()))
+            show_button(run, label, "play_arrow", partial(control.resume, limits=limits()))
         if st.button("All of it on Train", icon=":material/monitoring:", key="teach_train"):
             st.switch_page("app_pages/train/page.py", query_params={"run": run.name})
     if words := explanation(run):

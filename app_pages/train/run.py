@@ -31,7 +31,6 @@ from mnist_core.training import control
 
 _SECONDS_BETWEEN_LOOKS = 1.0
 _ENDED = ("finished", "stopped", "failed")
-_button = partial(show_button, page="train")
 
 
 def show_delete(run: runs.Run) -> None:
@@ -40,7 +39,7 @@ def show_delete(run: runs.Run) -> None:
         with st.popover("Delete", icon=":material/delete:", width="content"):
             drawings = ", its history and the drawings that it keeps" if is_teaching(run) else None
             st.write(f"The network{drawings or ' and its history'} will be gone.")
-            _button(run, "Delete this run", "delete", _delete)
+            show_button(run, "Delete this run", "delete", _delete)
 
 
 def _delete(path: Path) -> None:
@@ -119,16 +118,16 @@ def _show_controls(run: runs.Run, now: Phase) -> None:
         if run.under_way:
             ends = now in ("stopping", "evaluating")
             stops = ends or runs.asked(run.path) == "stop"
-            _button(run, "Pause", "pause", control.pause, disabled=ends or now == "pausing")
-            _button(run, "Stop", "stop", stop, disabled=stops)
+            show_button(run, "Pause", "pause", control.pause, disabled=ends or now == "pausing")
+            show_button(run, "Stop", "stop", stop, disabled=stops)
         else:
             if now in ("paused", "interrupted") and runs.checkpoint(run.path).exists():
-                _button(run, "Stop here and evaluate", "stop", stop)
+                show_button(run, "Stop here and evaluate", "stop", stop)
             if now != "finished" and not (limits() and is_out_of_time(run)):
                 label = "Try again" if now == "failed" else "Resume"
                 resume = partial(control.resume, limits=limits())
                 primary = now in ("paused", "interrupted")
-                _button(run, label, "play_arrow", resume, primary=primary)
+                show_button(run, label, "play_arrow", resume, primary=primary)
     if words := explanation(run):
         (st.error if now == "failed" else st.warning)(tell(words))
-    show_error()
+    show_error(run)

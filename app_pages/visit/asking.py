@@ -10,8 +10,6 @@ from app_pages.visit.runs import own_run
 from mnist_core import runs
 from mnist_core.errors import MnistCoreError
 
-_ERROR = "asking_error"
-
 
 def show_button(
     run: runs.Run,
@@ -19,7 +17,6 @@ def show_button(
     icon: str,
     act: Callable[[Path], None],
     *,
-    page: str,
     disabled: bool = False,
     primary: bool = False,
 ) -> None:
@@ -30,7 +27,6 @@ def show_button(
         label: what the button says.
         icon: the name of a Material symbol.
         act: what is done with the run's folder; may raise an error of this program's or the disk's.
-        page: what the page's own keys begin with.
         disabled: whether it cannot be asked now.
         primary: whether it is what most would do.
     """
@@ -38,16 +34,16 @@ def show_button(
         label,
         type="primary" if primary else "secondary",
         icon=f":material/{icon}:",
-        key=f"{page}_{icon}_{run.name}",
+        key=f"ask_{icon}_{run.name}",
         on_click=_ask,
         args=(run.name, act),
         disabled=disabled,
     )
 
 
-def show_error() -> None:
-    """Show why what was asked last was not done, once."""
-    if error := st.session_state.pop(_ERROR, None):
+def show_error(run: runs.Run) -> None:
+    """Show why what was asked of a run last was not done, once."""
+    if error := st.session_state.pop(_error_of(run.name), None):
         st.error(tell(error))
 
 
@@ -57,4 +53,8 @@ def _ask(name: str, act: Callable[[Path], None]) -> None:
         if run is not None:
             act(run.path)
     except (MnistCoreError, OSError) as error:
-        st.session_state[_ERROR] = str(error)
+        st.session_state[_error_of(name)] = str(error)
+
+
+def _error_of(name: str) -> str:
+    return f"ask_error_{name}"

@@ -24,6 +24,7 @@ from mnist_core.labels import LABELS
 
 _KEY = "visit_corrections"
 _PICTURES = "visit_corrections_pictures"
+_MOST_UPLOADED = 2_000  # of a file
 # A forged file keeps a core busy for seconds, and strangers share it: one is read at a time.
 _turn = threading.Lock()
 
@@ -109,7 +110,7 @@ def add_archive(content: bytes) -> Added:
         CorrectionsError: it is no such file; what is kept stays as it was.
     """
     with _turn:
-        read = from_archive(content)
+        read = from_archive(content, _MOST_UPLOADED)
     found = {name_of(each.strokes): each for each in read}
     now = dict(kept())
     known = len(read) - len(found.keys() - now.keys())

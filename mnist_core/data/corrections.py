@@ -30,8 +30,8 @@ from mnist_core.ink.report import MAX_STROKE_WIDTH, MAX_STROKES
 from mnist_core.ink.strokes import CANVAS, Stroke, checked
 from mnist_core.labels import DIGITS, LABELS
 
-MOST = 500  # drawings that a visit keeps, and that a network is taught
-MOST_IN_FILE = 8_000  # a full class
+MOST = 500  # drawings that a visit keeps, and that a page has a network taught
+MOST_IN_FILE = 8_000  # a full class: what train_model.py takes
 # Points of one drawing: six times as many as a browser reports, for the curves between them.
 MOST_POINTS = 50_000
 MOST_IN_ALL = 1_500_000  # points of all: 24 MB; a hand's drawing has some 600
@@ -126,24 +126,22 @@ def _told(correction: Correction) -> _Drawing:
     )
 
 
-def from_json(text: bytes) -> list[Correction]:
-    """Drawings that ``to_json`` has written, or somebody has forged.
+def from_json(text: bytes, most: int = MOST_IN_FILE) -> list[Correction]:
+    """Drawings that ``to_json`` has written, or somebody has forged: ``most`` of them at most.
 
     Raises:
         CorrectionsError: it is damaged, another file, or more than is taken.
     """
-    most = ((b",", _MOST_COMMAS), (b"{", _MOST_OBJECTS))
-    if len(text) > LARGEST or any(text.count(sign) > count for sign, count in most):
+    signs = ((b",", _MOST_COMMAS), (b"{", _MOST_OBJECTS))
+    if len(text) > LARGEST or any(text.count(sign) > count for sign, count in signs):
         raise CorrectionsError(
-            f"these drawings are more than are taken: {MOST_IN_FILE:,}, with {_MOST_STROKES:,} "
+            f"these drawings are more than are taken: {most:,}, with {_MOST_STROKES:,} "
             f"strokes and {MOST_IN_ALL:,} points in all"
         )
     try:
         found = files.parse_json(text, _File)
-        if len(found.drawings) > MOST_IN_FILE:
-            raise ValueError(
-                f"it holds {len(found.drawings):,} drawings, more than {MOST_IN_FILE:,}"
-            )
+        if len(found.drawings) > most:
+            raise ValueError(f"it holds {len(found.drawings):,} drawings, more than {most:,}")
         return [_correction(each, found.canvas) for each in found.drawings]
     except (ValueError, RecursionError, InvalidImageError, BlankImageError) as error:
         raise CorrectionsError(f"these drawings cannot be read: {error!s:.200}") from error
@@ -189,8 +187,12 @@ def to_archive(corrections: Sequence[Correction]) -> bytes:
     return content.getvalue()
 
 
-def from_archive(content: bytes) -> list[Correction]:
+def from_archive(content: bytes, most: int = MOST_IN_FILE) -> list[Correction]:
     """Drawings of a ZIP archive that ``to_archive`` has made, or somebody has forged.
+
+    Args:
+        content: the archive.
+        most: drawings that are taken. Each takes a millisecond or more.
 
     Raises:
         CorrectionsError: it is damaged, another file, or more than is taken.
@@ -209,7 +211,7 @@ def from_archive(content: bytes) -> list[Correction]:
             f"expected a ZIP archive with {_JSON} in it, as this program makes it, got another or "
             f"a damaged file ({error!r:.100})"
         ) from error
-    return from_json(text)
+    return from_json(text, most)
 
 
 def read_corrections(path: Path) -> list[Correction]:

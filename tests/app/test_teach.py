@@ -161,6 +161,12 @@ def test_file_is_added_and_what_is_none_is_refused_with_nothing_lost(page):
     assert not app.error
 
 
+def test_larger_file_than_a_visitor_s_is_refused(page, monkeypatch):
+    monkeypatch.setattr(visit, "_MOST_UPLOADED", 2)
+    app = upload(page(), to_archive(PRACTISED))
+    assert "more than 2" in app.error[0].value
+
+
 def test_stranger_is_told_no_folder_of_the_server_by_a_refusal(page, monkeypatch):
     monkeypatch.setenv("PUBLIC_SERVER", "1")
     app = upload(page(), b"no archive")
@@ -225,15 +231,15 @@ def test_run_under_way_is_watched_paused_and_stopped_here(page, tmp_path, small_
         (run / name).unlink()
     runs.write_status(run, Status(state="queued", queued=time.time(), epochs=1, batches=300))
     app = page(*PRACTISED)
-    click(app, "teach_pause_mine")
+    click(app, "ask_pause_mine")
     assert runs.asked(run) == "pause"
-    click(app, "teach_stop_mine")
+    click(app, "ask_stop_mine")
     assert runs.asked(run) == "stop"
-    assert app.button(key="teach_stop_mine").disabled
+    assert app.button(key="ask_stop_mine").disabled
     runs.write_status(run, Status(state="paused", epochs=1, epoch=1, batches=300, batch=120))
     rerun(app)
     assert "Paused in epoch 1 of 1" in words(app)
-    click(app, "teach_play_arrow_mine")
+    click(app, "ask_play_arrow_mine")
     assert runs.read_run(run).status.state == "queued"
     runs.write_status(run, Status(state="failed", error="its disk is full"))
     rerun(app)

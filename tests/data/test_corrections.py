@@ -188,6 +188,13 @@ def test_damaged_or_deep_json_is_refused(text):
         from_json(text)
 
 
+def test_no_more_drawings_are_taken_than_asked_for():
+    content = to_archive(EVERY)
+    assert len(from_archive(content, len(EVERY))) == len(EVERY)
+    with pytest.raises(CorrectionsError, match=f"{len(EVERY)} drawings, more than 2"):
+        from_archive(content, 2)
+
+
 def test_words_of_a_refusal_are_short():
     with pytest.raises(CorrectionsError) as refusal:
         from_json(json.dumps(told(label="x" * 10_000)).encode())
@@ -222,7 +229,7 @@ def test_bomb_is_read_no_further_than_what_is_taken(monkeypatch):
     bomb = packed(b" " * 200_000_000)
     assert len(bomb) < 1_000_000
     taken = []
-    monkeypatch.setattr(corrections, "from_json", lambda text: taken.append(len(text)) or [])
+    monkeypatch.setattr(corrections, "from_json", lambda text, most: taken.append(len(text)) or [])
     from_archive(bomb)
     assert taken == [corrections.LARGEST + 1]
 
