@@ -17,6 +17,7 @@ from tests.browser.test_accessibility import assert_no_violation
 from tests.conftest import save_dataset, wait_until_it_rests
 from tools import hand
 from tools.browsing import ROOT, serve
+from tools.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -146,6 +147,8 @@ def test_class_that_ends_during_a_round_is_told(visit, places):
     classroom = open_classroom(*places, "f" * 32)
     page = visit(f"class?code={classroom.code}", **PHONE)
     draw_a_round(page, times=1)
+    wait_until(lambda: [len(each) for each in read_pupils(classroom)] == [1])
+    wait_until_it_rests(page)  # else it is told before it draws on
     end_classroom(classroom, places[1])
     hand.draw(page, hand.DIGITS["1"])
     told = page.get_by_text("There is no such class")
